@@ -1,0 +1,139 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// Every module is built with the strictest checks the compiler offers; a warning is an error.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The runtime also has to compile as Embedded Swift: the host build rejects what that cannot do.
+let embeddedClean: [SwiftSetting] =
+  strict + [
+    .treatWarning("EmbeddedRestrictions", as: .error),
+    .enableExperimentalFeature("Lifetimes"),
+  ]
+
+let testSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Halfword",
+  platforms: [.macOS(.v26)],
+  products: [
+    // For Swift programs.
+    .library(name: "HalfwordRuntime", targets: ["HalfwordRuntime"]),
+    // For C programs: libHalfwordC.a. `Tools/build-c-library` builds it as Embedded Swift, so that
+    // it needs no Swift run-time library.
+    .library(name: "HalfwordC", type: .static, targets: ["HalfwordRuntime"]),
+    .executable(name: "halfword", targets: ["halfword"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // The runtime: what a device runs.
+    .target(name: "CHalfword"),
+    .target(name: "HalfwordRuntime", dependencies: ["CHalfword"], swiftSettings: embeddedClean),
+
+    // Libraries of the machine.
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]
+    ),
+
+    // The road from data to image.
+    .target(name: "FloatNetwork", swiftSettings: strict),
+    .target(name: "CDigits", exclude: ["digits.png", "labels.txt"]),
+    .target(
+      name: "Datasets",
+      dependencies: ["CPNG", "CZlib", "CDigits"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Training",
+      dependencies: [
+        "FloatNetwork", "Datasets",
+        // Elsewhere the system's Accelerate is there.
+        .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
+      ],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Quantization",
+      dependencies: ["FloatNetwork", "HalfwordRuntime"],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "Conformance",
+      dependencies: [
+        "CHalfword", "FloatNetwork", "Datasets", "Quantization", "HalfwordRuntime",
+      ],
+      swiftSettings: strict
+    ),
+
+    // The command line.
+    .target(
+      name: "HalfwordCommands",
+      dependencies: [
+        "CHalfword", "FloatNetwork", "Datasets", "Training", "Quantization", "Conformance",
+        "HalfwordRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "halfword",
+      dependencies: [
+        "HalfwordCommands", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // Tests, beside what they test.
+    .target(
+      name: "_TestSupport",
+      dependencies: ["CHalfword", "FloatNetwork", "Quantization", "HalfwordRuntime"],
+      path: "Tests/_TestSupport",
+      swiftSettings: testSettings
+    ),
+    .testTarget(
+      name: "HalfwordRuntimeTests",
+      dependencies: [
+        "_TestSupport", "CHalfword", "HalfwordRuntime", "Quantization", "FloatNetwork",
+      ],
+      swiftSettings: testSettings + [.enableExperimentalFeature("Lifetimes")]
+    ),
+    .testTarget(
+      name: "FloatNetworkTests",
+      dependencies: ["_TestSupport", "FloatNetwork"],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
+      name: "QuantizationTests",
+      dependencies: [
+        "_TestSupport", "CHalfword", "FloatNetwork", "Quantization", "HalfwordRuntime",
+      ],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "CZlib"],
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Datasets", "FloatNetwork"],
+      swiftSettings: strict
+    ),
+  ]
+)
