@@ -1,0 +1,2 @@
+/* The header must compile as C on its own; its functions are implemented in HalfwordRuntime. */
+#include "halfword.h"

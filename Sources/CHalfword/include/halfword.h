@@ -1,0 +1,211 @@
+/*
+ * halfword.h - run small neural networks in fixed point (Q8.8)
+ *
+ * INTRODUCTION
+ *
+ *   A model is one constant block of bytes, an image (.hwm), written by `halfword export`. It runs
+ *   in place, from flash: nothing is copied or unpacked. The library never allocates, has no
+ *   changing globals, does not recurse, and its stack does not grow with the model. The same image
+ *   and input give the same output bits on every target.
+ *
+ *   In order:
+ *
+ *     1. halfword_open()        once: checks the image, fills a handle in your memory
+ *     2. halfword_verify()      once, if you can spare the time: checks every byte of the image
+ *     3. halfword_run() or halfword_classify()    for each input
+ *
+ *   A header written by `halfword export --c-header` holds the image as a C array and the sizes
+ *   below as macros, so that every buffer can be static:
+ *
+ *     static halfword_model model;
+ *     static int16_t input[DIGITS_INPUT_COUNT], output[DIGITS_OUTPUT_COUNT];
+ *     static uint32_t workspace[(DIGITS_WORKSPACE_SIZE + 3) / 4 + 1];
+ *     uint32_t digit;
+ *     halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
+ *     if (status == HALFWORD_OK)
+ *         status = halfword_classify(&model, input, DIGITS_INPUT_COUNT,
+ *                                    output, DIGITS_OUTPUT_COUNT,
+ *                                    workspace, sizeof workspace, &digit);
+ *
+ * NUMBERS
+ *
+ *   Inputs and outputs are Q8.8: int16_t, value = raw / 256, from -128 to 127.99609375. A sigmoid,
+ *   tanh or softmax output of 256 is exactly 1.0; a softmax layer's outputs sum to exactly 256.
+ *
+ * MEMORY
+ *
+ *   The image must be aligned to HALFWORD_IMAGE_ALIGNMENT bytes and must not change while a handle
+ *   refers to it. The workspace must be aligned to HALFWORD_WORKSPACE_ALIGNMENT bytes. Input, output
+ *   and workspace must not overlap each other.
+ *
+ * THREADS AND INTERRUPTS
+ *
+ *   All functions are reentrant. Any number of threads may share one handle and one image, each
+ *   with an output and a workspace of its own.
+ *
+ * ERRORS
+ *
+ *   Functions that can fail return a halfword_status: HALFWORD_OK (0) or a negative code. On
+ *   failure no output is written, except where a function says otherwise.
+ */
+#ifndef HALFWORD_H
+#define HALFWORD_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------------ version */
+
+/* The version of the functions and structures below. A library works with a program when
+ * halfword_abi_version() == HALFWORD_ABI_VERSION. */
+#define HALFWORD_ABI_VERSION 1
+
+/* The version of the library, "major.minor.patch", NUL-terminated, constant. */
+const char *halfword_version(void);
+
+/* HALFWORD_ABI_VERSION as it was when the library was built. */
+uint32_t halfword_abi_version(void);
+
+/* ------------------------------------------------------------------- status */
+
+typedef int32_t halfword_status;
+
+#define HALFWORD_OK 0
+/* A pointer that must not be NULL is. */
+#define HALFWORD_NULL_POINTER (-1)
+/* The image, a buffer or the workspace is not aligned as its function demands. */
+#define HALFWORD_MISALIGNED (-2)
+/* The image is shorter than its header says, or than a header. */
+#define HALFWORD_TRUNCATED (-3)
+/* The bytes are no Halfword image: they do not begin with its mark. */
+#define HALFWORD_NOT_AN_IMAGE (-4)
+/* The image's format, or its numbers, are of a version that this library does not know. */
+#define HALFWORD_UNSUPPORTED_VERSION (-5)
+/* A field of the image's header is outside its range or contradicts another. */
+#define HALFWORD_BAD_HEADER (-6)
+/* A field of a layer is outside its range or contradicts another. */
+#define HALFWORD_BAD_LAYER (-7)
+/* The image's bytes are not those that were written: its checksum differs. */
+#define HALFWORD_BAD_CHECKSUM (-8)
+/* A layer claims a 32-bit accumulator that its weights could overflow. */
+#define HALFWORD_BAD_ACCUMULATOR (-9)
+/* The handle was not filled by halfword_open. */
+#define HALFWORD_NOT_OPEN (-10)
+/* The number of inputs, outputs or counters given is not the model's. */
+#define HALFWORD_WRONG_COUNT (-11)
+/* The workspace is smaller than halfword_workspace_size(). */
+#define HALFWORD_WORKSPACE_TOO_SMALL (-12)
+/* Two of input, output, workspace and counters share memory. */
+#define HALFWORD_OVERLAP (-13)
+/* Padding or reserved bytes of the image are not zero. */
+#define HALFWORD_BAD_PADDING (-14)
+
+/* The name of a status, such as "HALFWORD_TRUNCATED"; "unknown status" for any other value.
+ * NUL-terminated, constant, never NULL. */
+const char *halfword_status_name(halfword_status status);
+
+/* -------------------------------------------------------------------- model */
+
+#define HALFWORD_IMAGE_ALIGNMENT 4
+#define HALFWORD_WORKSPACE_ALIGNMENT 4
+
+/* A handle on an image, in the caller's memory, 4-byte aligned by its type. Its members are the
+ * library's. It may be copied, and needs no closing. Zero it, or make it static, so that use before
+ * halfword_open is detected. */
+typedef struct halfword_model {
+    const void *image;
+    uint32_t size;
+    uint32_t state;
+} halfword_model;
+
+/* Checks everything in the image that memory safety depends on, and fills the handle.
+ *
+ *   model   the handle to fill; unusable after a failure
+ *   image   the image's first byte, aligned to HALFWORD_IMAGE_ALIGNMENT
+ *   size    how many bytes may be read; bytes beyond the image's own size are ignored
+ *
+ * Takes time proportional to the number of layers. Never reads beyond `size`.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER, MISALIGNED, TRUNCATED, NOT_AN_IMAGE, UNSUPPORTED_VERSION,
+ * BAD_HEADER or BAD_LAYER. */
+halfword_status halfword_open(halfword_model *model, const void *image, uint32_t size);
+
+/* Checks the whole image: its checksum, that padding is zero, and from the weights that no
+ * accumulator can overflow, whatever the input. Takes time proportional to the image's size.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING or BAD_ACCUMULATOR, or a
+ * status of halfword_open where the image was changed since. */
+halfword_status halfword_verify(const halfword_model *model);
+
+/* The number of values in an input, in an output, and of layers; the bytes of workspace that a run
+ * needs, and the bytes of the image. 0 for a NULL pointer or a handle that is not open. */
+uint32_t halfword_input_count(const halfword_model *model);
+uint32_t halfword_output_count(const halfword_model *model);
+uint32_t halfword_layer_count(const halfword_model *model);
+uint32_t halfword_workspace_size(const halfword_model *model);
+uint32_t halfword_image_size(const halfword_model *model);
+
+/* Which model it is: a hash of the network and the options of its export, the same number as in the
+ * header that was exported with it. It tells models apart; it is no protection against forgery.
+ * 0 for a NULL pointer or a handle that is not open. */
+uint64_t halfword_identity(const halfword_model *model);
+
+/* ---------------------------------------------------------------- inference */
+
+/* Runs the model.
+ *
+ *   input            input_count values in Q8.8, 2-byte aligned
+ *   output           output_count values in Q8.8, 2-byte aligned
+ *   workspace        workspace_size bytes, at least halfword_workspace_size(), aligned to
+ *                    HALFWORD_WORKSPACE_ALIGNMENT; NULL with 0 where the model needs none.
+ *                    Its contents before do not matter, and after have no meaning.
+ *
+ * Every input is allowed: a pre-activation outside Q8.8 saturates, nothing wraps.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, MISALIGNED, WRONG_COUNT, WORKSPACE_TOO_SMALL or
+ * OVERLAP. */
+halfword_status halfword_run(const halfword_model *model,
+                             const int16_t *input, uint32_t input_count,
+                             int16_t *output, uint32_t output_count,
+                             void *workspace, uint32_t workspace_size);
+
+/* Runs the model and finds the class with the largest output, the lowest index on ties.
+ *
+ * For a softmax layer it is taken before the softmax, whose outputs can be equal where the logits
+ * are not. Otherwise as halfword_run. */
+halfword_status halfword_classify(const halfword_model *model,
+                                  const int16_t *input, uint32_t input_count,
+                                  int16_t *output, uint32_t output_count,
+                                  void *workspace, uint32_t workspace_size,
+                                  uint32_t *class_index);
+
+/* Runs the model and counts, for each layer, the units whose pre-activation lay outside Q8.8 and
+ * was saturated. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
+ * Otherwise as halfword_run. */
+halfword_status halfword_run_counting(const halfword_model *model,
+                                      const int16_t *input, uint32_t input_count,
+                                      int16_t *output, uint32_t output_count,
+                                      void *workspace, uint32_t workspace_size,
+                                      uint32_t *saturations, uint32_t layer_count);
+
+/* The index of the largest of `count` values, the lowest index on ties.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER, MISALIGNED, or WRONG_COUNT for 0 values. */
+halfword_status halfword_argmax(const int16_t *values, uint32_t count, uint32_t *index);
+
+/* -------------------------------------------------------------- conversions */
+
+/* The nearest Q8.8 value, halves up: floor(value * 256 + 0.5). Saturates; NaN gives 0. */
+int16_t halfword_from_float(float value);
+
+/* value / 256, exact. */
+float halfword_to_float(int16_t value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

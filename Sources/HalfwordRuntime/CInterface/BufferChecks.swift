@@ -1,0 +1,89 @@
+internal import CHalfword
+
+/// The buffers of a run from C, checked for all that does not depend on the model.
+///
+/// - Throws: `RuntimeError.nullPointer`, `.misaligned`, `.wrongCount` or `.overlap`.
+@unsafe
+func checkedBuffers(
+  _ input: UnsafePointer<Int16>?,
+  _ inputCount: UInt32,
+  _ output: UnsafeMutablePointer<Int16>?,
+  _ outputCount: UInt32,
+  _ workspace: UnsafeMutableRawPointer?,
+  _ workspaceSize: UInt32
+) throws(RuntimeError) -> RunBuffers {
+  guard let input = unsafe input, let output = unsafe output else { throw .nullPointer }
+  guard unsafe workspace != nil || workspaceSize == 0 else { throw .nullPointer }
+  guard unsafe isAligned(input, to: 2), unsafe isAligned(output, to: 2) else { throw .misaligned }
+  if let workspace = unsafe workspace {
+    guard unsafe isAligned(workspace, to: ImageFormat.alignment) else { throw .misaligned }
+  }
+  guard inputCount <= largestCount, outputCount <= largestCount else { throw .wrongCount }
+  let buffers = unsafe RunBuffers(
+    input: UnsafeBufferPointer(start: input, count: Int(inputCount)),
+    output: UnsafeMutableBufferPointer(start: output, count: Int(outputCount)),
+    workspace: UnsafeMutableRawBufferPointer(start: workspace, count: byteCount(workspaceSize))
+  )
+  let outputBytes = unsafe UnsafeRawBufferPointer(buffers.output)
+  let workspaceBytes = unsafe UnsafeRawBufferPointer(buffers.workspace)
+  guard unsafe !overlaps(UnsafeRawBufferPointer(buffers.input), outputBytes),
+    unsafe !overlaps(UnsafeRawBufferPointer(buffers.input), workspaceBytes),
+    unsafe !overlaps(outputBytes, workspaceBytes)
+  else { throw .overlap }
+  return unsafe buffers
+}
+
+/// - Throws: `RuntimeError.misaligned` or `.overlap` where `counters` may not be used beside the
+///   buffers of a run.
+@unsafe
+func checkDisjoint(
+  _ counters: UnsafeRawBufferPointer,
+  _ buffers: RunBuffers
+) throws(RuntimeError) {
+  if let base = counters.baseAddress {
+    guard unsafe isAligned(base, to: 4) else { throw .misaligned }
+  }
+  guard unsafe !overlaps(counters, UnsafeRawBufferPointer(buffers.input)),
+    unsafe !overlaps(counters, UnsafeRawBufferPointer(buffers.output)),
+    unsafe !overlaps(counters, UnsafeRawBufferPointer(buffers.workspace))
+  else { throw .overlap }
+}
+
+/// The bytes of an open model's image.
+///
+/// - Throws: `RuntimeError.nullPointer` or `.notOpen`.
+@unsafe
+func openedModel(
+  _ model: UnsafePointer<halfword_model>?
+) throws(RuntimeError) -> UnsafeRawBufferPointer {
+  guard let model = unsafe model else { throw .nullPointer }
+  return unsafe try openBytes(model.pointee)
+}
+
+/// Runs the model behind a handle.
+@inline(__always)
+@unsafe
+func run<Observer: LayerObserver>(
+  _ model: UnsafePointer<halfword_model>?,
+  _ buffers: RunBuffers,
+  _ observer: inout Observer
+) throws(RuntimeError) -> Int {
+  let bytes = unsafe try openedModel(model)
+  return unsafe try ModelImage(opening: bytes.bytes).run(buffers, observer: &observer)
+}
+
+/// Whether two ranges of memory share a byte.
+@unsafe
+private func overlaps(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+  guard let firstBase = first.baseAddress, let secondBase = second.baseAddress else {
+    return false
+  }
+  let firstStart = UInt(bitPattern: firstBase)
+  let secondStart = UInt(bitPattern: secondBase)
+  return unsafe !first.isEmpty && !second.isEmpty
+    && firstStart < secondStart &+ UInt(bitPattern: second.count)
+    && secondStart < firstStart &+ UInt(bitPattern: first.count)
+}
+
+/// The most inputs or outputs that a model can have.
+private let largestCount: UInt32 = 65_535

@@ -1,0 +1,99 @@
+public import CHalfword
+
+/// What a handle's state holds once it is open: "open" in ASCII.
+private let openState: UInt32 = 0x6E65_706F
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_open(
+  _ model: UnsafeMutablePointer<halfword_model>!,
+  _ image: UnsafeRawPointer!,
+  _ size: UInt32
+) -> halfword_status {
+  status { () throws(RuntimeError) in
+    guard let model = unsafe model else { throw .nullPointer }
+    unsafe model.pointee = halfword_model()
+    guard let image = unsafe image else { throw .nullPointer }
+    guard unsafe isAligned(image, to: ImageFormat.alignment) else { throw .misaligned }
+    let buffer = unsafe UnsafeRawBufferPointer(start: image, count: byteCount(size))
+    let opened = unsafe try ModelImage(opening: buffer.bytes)
+    unsafe model.pointee.image = image
+    unsafe model.pointee.size = UInt32(truncatingIfNeeded: opened.bytes.byteCount)
+    unsafe model.pointee.state = openState
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_verify(_ model: UnsafePointer<halfword_model>!) -> halfword_status {
+  status { () throws(RuntimeError) in
+    guard let model = unsafe model else { throw .nullPointer }
+    let buffer = unsafe try openBytes(model.pointee)
+    unsafe try ModelImage(opening: buffer.bytes).verify()
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_input_count(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.inputCount, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_output_count(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.outputCount, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_layer_count(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.layerCount, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_workspace_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.workspaceSize, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_image_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.size, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_identity(_ model: UnsafePointer<halfword_model>!) -> UInt64 {
+  let low = unsafe headerWord(ImageFormat.HeaderField.identity, model)
+  let high = unsafe headerWord(ImageFormat.HeaderField.identity + 4, model)
+  return unsafe unsafeBitCast((low, high), to: UInt64.self)
+}
+
+/// The image's bytes behind a handle.
+///
+/// - Throws: `RuntimeError.notOpen` where the handle was not filled by `halfword_open`.
+@unsafe
+func openBytes(_ model: halfword_model) throws(RuntimeError) -> UnsafeRawBufferPointer {
+  guard unsafe model.state == openState, let image = unsafe model.image else { throw .notOpen }
+  return unsafe UnsafeRawBufferPointer(start: image, count: byteCount(model.size))
+}
+
+@unsafe
+private func headerWord(_ offset: Int, _ model: UnsafePointer<halfword_model>?) -> UInt32 {
+  guard let model = unsafe model, let bytes = unsafe try? openBytes(model.pointee) else {
+    return 0
+  }
+  return unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+}
+
+/// A 32-bit count of bytes as an `Int`, which on a 32-bit machine can be no larger than 2³¹ − 1.
+func byteCount(_ count: UInt32) -> Int {
+  Int(truncatingIfNeeded: min(count, UInt32(Int32.max)))
+}
+
+@unsafe
+func isAligned(_ pointer: UnsafeRawPointer, to alignment: Int) -> Bool {
+  Int(bitPattern: pointer) & (alignment - 1) == 0
+}

@@ -1,0 +1,112 @@
+/// A checked view of a model's image, in the caller's memory.
+///
+/// Opening checks everything that memory safety depends on, in time proportional to the number of
+/// layers; `verify()` checks the rest, in time proportional to the bytes.
+public struct ModelImage: ~Escapable {
+  /// The image's own bytes, without any that follow.
+  public let bytes: RawSpan
+  /// How many values an input has.
+  public let inputCount: Int
+  /// How many values an output has.
+  public let outputCount: Int
+  /// How many layers there are.
+  public let layerCount: Int
+  /// How many bytes of workspace a run needs.
+  public let workspaceSize: Int
+
+  /// Opens the image that `bytes` begin with.
+  ///
+  /// - Precondition: the first byte is aligned to `ImageFormat.alignment`.
+  /// - Throws: `RuntimeError.truncated`, `.notAnImage`, `.unsupportedVersion`, `.badHeader` or
+  ///   `.badLayer`.
+  @_lifetime(copy bytes)
+  public init(opening bytes: RawSpan) throws(RuntimeError) {
+    typealias Field = ImageFormat.HeaderField
+    guard bytes.byteCount >= ImageFormat.headerSize else { throw .truncated }
+    guard bytes.word(at: Field.mark) == ImageFormat.mark else { throw .notAnImage }
+    guard bytes.count16(at: Field.version) == Int(ImageFormat.version),
+      bytes.count16(at: Field.numbersVersion) == Int(ImageFormat.numbersVersion)
+    else { throw .unsupportedVersion }
+    let size = bytes.word(at: Field.size)
+    guard size <= UInt32(truncatingIfNeeded: min(bytes.byteCount, Self.largestSize)) else {
+      throw .truncated
+    }
+    self.bytes = unsafe bytes.extracting(unchecked: 0..<Int(size))
+    let counts = try ImageCounts(bytes)
+    inputCount = counts.inputs
+    outputCount = counts.outputs
+    layerCount = counts.layers
+    workspaceSize = counts.workspaceSize
+    try checkLayers()
+  }
+
+  /// A hash that tells which model this is; the C header of the same export holds it too.
+  public var identity: UInt64 {
+    let offset = ImageFormat.HeaderField.identity
+    let low = bytes.word(at: offset)
+    let high = bytes.word(at: offset &+ 4)
+    return unsafe unsafeBitCast((low, high), to: UInt64.self)
+  }
+
+  /// The smallest and largest input that the model is meant for, in Q8.8.
+  public var inputRange: ClosedRange<Int16> {
+    let smallest = bytes.value(at: ImageFormat.HeaderField.smallestInput)
+    return smallest...max(smallest, bytes.value(at: ImageFormat.HeaderField.largestInput))
+  }
+
+  /// Steps through the layers in their order.
+  @_lifetime(copy self)
+  public func layers() -> LayerReader {
+    LayerReader(image: self)
+  }
+
+  private func checkLayers() throws(RuntimeError) {
+    var reader = layers()
+    var outputs = 0
+    var before = 0
+    var needed = 0
+    for index in 0..<layerCount {
+      let layer = try reader.next()
+      let isHidden = index < layerCount &- 1
+      let hidden = isHidden ? WorkspacePlan.size(unitCount: layer.unitCount) : 0
+      needed = max(needed, before &+ hidden)
+      before = hidden
+      outputs = layer.unitCount
+    }
+    guard outputs == outputCount, needed == workspaceSize, reader.dataOffset == bytes.byteCount
+    else { throw .badHeader }
+  }
+
+  private static let largestSize = Int(Int32.max)
+}
+
+/// The counts of an image's header, each inside its range.
+private struct ImageCounts {
+  var inputs: Int
+  var outputs: Int
+  var layers: Int
+  var workspaceSize: Int
+
+  init(_ bytes: RawSpan) throws(RuntimeError) {
+    typealias Field = ImageFormat.HeaderField
+    let inputs = bytes.word(at: Field.inputCount)
+    let outputs = bytes.word(at: Field.outputCount)
+    let layers = bytes.word(at: Field.layerCount)
+    let workspaceSize = bytes.word(at: Field.workspaceSize)
+    let size = bytes.word(at: Field.size)
+    guard (1...65_535).contains(inputs), (1...65_535).contains(outputs),
+      (1...UInt32(ImageFormat.largestLayerCount)).contains(layers),
+      workspaceSize <= Self.largestWorkspaceSize,
+      size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
+      bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
+      bytes.isZero(from: Field.reserved, to: ImageFormat.headerSize)
+    else { throw .badHeader }
+    self.inputs = Int(inputs)
+    self.outputs = Int(outputs)
+    self.layers = Int(layers)
+    self.workspaceSize = Int(workspaceSize)
+  }
+
+  /// Two hidden layers of 65,535 values.
+  private static let largestWorkspaceSize: UInt32 = 2 * 2 * 65_536
+}

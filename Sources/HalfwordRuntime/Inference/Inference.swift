@@ -1,0 +1,110 @@
+/// The memory of one run. The three parts do not overlap, and the caller keeps them for the time of
+/// the run.
+@unsafe
+struct RunBuffers {
+  /// The model's inputs in Q8.8.
+  let input: UnsafeBufferPointer<Int16>
+  /// Room for the model's outputs.
+  let output: UnsafeMutableBufferPointer<Int16>
+  /// The workspace, aligned to a word.
+  let workspace: UnsafeMutableRawBufferPointer
+}
+
+extension ModelImage {
+  /// Runs the layers one after the other.
+  ///
+  /// - Parameters:
+  ///   - buffers: input, output and workspace.
+  ///   - observer: is told of the saturations of each layer.
+  /// - Returns: the class: the index of the largest output of the last layer, the lowest on ties,
+  ///   before a softmax.
+  /// - Throws: `RuntimeError.wrongCount` or `.workspaceTooSmall`, before anything is written, and
+  ///   `.badLayer` where the image has changed since it was opened.
+  @inline(__always)
+  func run<Observer: LayerObserver>(
+    _ buffers: RunBuffers,
+    observer: inout Observer
+  ) throws(RuntimeError) -> Int {
+    guard unsafe buffers.input.count == inputCount, unsafe buffers.output.count == outputCount
+    else { throw .wrongCount }
+    guard unsafe buffers.workspace.count >= workspaceSize else { throw .workspaceTooSmall }
+    var reader = layers()
+    var source = unsafe buffers.input
+    var classIndex = 0
+    for index in 0..<layerCount {
+      let layer = try reader.next()
+      let isLast = index == layerCount &- 1
+      let destination =
+        isLast
+        ? unsafe buffers.output
+        : unsafe try hiddenValues(of: layer, at: index, in: buffers.workspace)
+      classIndex = unsafe try run(
+        layer,
+        from: source,
+        to: destination,
+        findsLargest: isLast,
+        observer: &observer.layer
+      )
+      observer.layerFinished(at: index)
+      unsafe source = UnsafeBufferPointer(destination)
+    }
+    return classIndex
+  }
+
+  /// Runs one layer.
+  ///
+  /// - Returns: the index of its largest output before a softmax, where that is asked for.
+  @inline(__always)
+  @unsafe
+  private func run<Observer: SaturationObserver>(
+    _ layer: LayerDescriptor,
+    from source: UnsafeBufferPointer<Int16>,
+    to destination: UnsafeMutableBufferPointer<Int16>,
+    findsLargest: Bool,
+    observer: inout Observer
+  ) throws(RuntimeError) -> Int {
+    guard source.count == layer.inputCount, destination.count == layer.unitCount else {
+      throw .badLayer
+    }
+    let inputs = unsafe source.span
+    var outputs = unsafe destination.mutableSpan
+    runDense(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
+    let largest = findsLargest ? indexOfLargest(outputs.span) : 0
+    if layer.activation == .softmax { softmax(&outputs) }
+    return largest
+  }
+
+  /// The part of the workspace for a hidden layer's values.
+  @inline(__always)
+  @unsafe
+  private func hiddenValues(
+    of layer: LayerDescriptor,
+    at index: Int,
+    in workspace: UnsafeMutableRawBufferPointer
+  ) throws(RuntimeError) -> UnsafeMutableBufferPointer<Int16> {
+    let offset = WorkspacePlan.offset(
+      ofLayerAt: index,
+      unitCount: layer.unitCount,
+      workspaceSize: workspaceSize
+    )
+    guard offset >= 0,
+      offset &+ WorkspacePlan.size(unitCount: layer.unitCount) <= workspaceSize,
+      let base = workspace.baseAddress
+    else { throw .badLayer }
+    return unsafe UnsafeMutableBufferPointer(
+      start: (base + offset).assumingMemoryBound(to: Int16.self),
+      count: layer.unitCount
+    )
+  }
+}
+
+/// The index of the largest value, the lowest on ties; 0 where there is none.
+@inline(__always)
+func indexOfLargest(_ values: Span<Int16>) -> Int {
+  var largest = 0
+  for index in values.indices
+  where unsafe values[unchecked: index] > values[unchecked: largest] {
+    largest = index
+  }
+  return largest
+}

@@ -1,0 +1,53 @@
+/// How the weights of a dense layer lie in the image.
+///
+/// Rows go in panels of four and columns in pairs, so that one word of two inputs meets four words
+/// of weights, and the sums of four rows grow side by side. Row r, column c stands at panel r / 4,
+/// pair c / 2: the pair's 8 weights follow each other, row by row, and panels and pairs without
+/// gaps. Rows and columns that complete the last panel and pair are zero.
+public struct WeightPanels: Equatable, Sendable {
+  /// How many rows stand side by side in a panel.
+  public static let rowsPerPanel = 4
+  /// How many neighbouring columns of a row stand side by side.
+  public static let columnsPerPair = 2
+  /// The bytes of one pair of columns in one panel.
+  public static let bytesPerPair = rowsPerPanel * columnsPerPair * bytesPerValue
+  /// The bytes of a weight or a bias.
+  public static let bytesPerValue = 2
+
+  /// The rows that the layer computes.
+  public let rows: Int
+  /// The columns: one for each input.
+  public let columns: Int
+
+  /// The layout of `rows` × `columns` weights, both from 1 to 65,535.
+  @inline(__always)
+  public init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// Panels, the last perhaps partly padding.
+  @inline(__always)
+  public var panelCount: Int { (rows &+ 3) &>> 2 }
+
+  /// Pairs of columns, the last perhaps half padding.
+  @inline(__always)
+  public var pairCount: Int { (columns &+ 1) &>> 1 }
+
+  /// The bytes of one panel.
+  @inline(__always)
+  public var panelSize: Int { pairCount &* Self.bytesPerPair }
+
+  /// The bytes of the biases: one a row, those of the padding rows included.
+  @inline(__always)
+  public var biasSize: Int { panelCount &* (Self.rowsPerPanel &* Self.bytesPerValue) }
+
+  /// Where a weight stands, in bytes from the first.
+  @inline(__always)
+  public func offset(row: Int, column: Int) -> Int {
+    let panel = (row &>> 2) &* panelSize
+    let pair = (column &>> 1) &* Self.bytesPerPair
+    let within = ((row & 3) &<< 1) | (column & 1)
+    return panel &+ pair &+ within &* Self.bytesPerValue
+  }
+}

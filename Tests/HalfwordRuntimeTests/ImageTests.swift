@@ -1,0 +1,194 @@
+import CHalfword
+import FloatNetwork
+import HalfwordRuntime
+import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct ImageTests {
+  /// Three layers with odd sizes: maxout, tanh and softmax.
+  private func smallImage() throws -> [UInt8] {
+    var random = TestRandom(seed: 6)
+    return try QuantizedNetwork(layers: [
+      QuantizedLayer(
+        inputCount: 3,
+        unitCount: 2,
+        activation: .maxout(pieces: 3),
+        weightFractionBits: 8,
+        weights: random.values(18, in: -300...300),
+        biases: random.values(6, in: -300...300)
+      ),
+      QuantizedLayer(
+        inputCount: 2,
+        unitCount: 5,
+        activation: .tanh,
+        weightFractionBits: 8,
+        weights: random.values(10, in: -300...300),
+        biases: random.values(5, in: -300...300)
+      ),
+      QuantizedLayer(
+        inputCount: 5,
+        unitCount: 3,
+        activation: .softmax,
+        weightFractionBits: 8,
+        weights: random.values(15, in: -300...300),
+        biases: random.values(3, in: -300...300)
+      ),
+    ]).image()
+  }
+
+  @Test func everyTruncationIsRefused() throws {
+    let image = try smallImage()
+    for count in 0..<image.count {
+      #expect(TestModel(Array(image[..<count])).status == HALFWORD_TRUNCATED)
+    }
+    #expect(TestModel(image).status == HALFWORD_OK)
+  }
+
+  @Test func bytesBeyondTheImageAreIgnored() throws {
+    let image = try smallImage()
+    let model = TestModel(image + [1, 2, 3])
+    #expect(model.status == HALFWORD_OK)
+    #expect(model.verify() == HALFWORD_OK)
+    #expect(model.run([1, 2, 3]).output == TestModel(image).run([1, 2, 3]).output)
+  }
+
+  /// Each of the 255 other values of each byte: refused, or open, runnable and found by `verify`.
+  @Test func everyCorruptionOfOneByteIsRefusedOrVerifiedAway() throws {
+    let image = try smallImage()
+    var refused = 0
+    var opened = 0
+    for offset in image.indices {
+      for change in UInt8(1)...255 {
+        var corrupt = image
+        corrupt[offset] ^= change
+        let model = TestModel(corrupt)
+        if model.status == HALFWORD_OK {
+          opened += 1
+          #expect(model.verify() != HALFWORD_OK)
+          let inputs = [Int16](repeating: .min, count: Int(halfword_input_count([model.handle])))
+          #expect(model.run(inputs).status == HALFWORD_OK)
+        } else {
+          refused += 1
+          #expect(model.run([0, 0, 0]).status == HALFWORD_NOT_OPEN)
+        }
+      }
+    }
+    #expect(refused + opened == image.count * 255)
+    #expect(opened > 0 && refused > 0)
+  }
+
+  @Test func anImageThatChangesAfterItWasOpenedGivesAStatus() throws {
+    let image = try smallImage()
+    for offset in 0..<ImageFormat.headerSize + 3 * ImageFormat.descriptorSize {
+      let model = TestModel(image)
+      model.image[offset] ^= 0xFF
+      var output = [Int16](repeating: 0, count: 3)
+      var workspace = [UInt32](repeating: 0, count: 4)
+      let status = halfword_run([model.handle], [1, 2, 3], 3, &output, 3, &workspace, 16)
+      #expect(RuntimeError(rawValue: status) != nil || status == HALFWORD_OK)
+    }
+  }
+
+  @Test func aFalseClaimOf32BitsIsFound() throws {
+    let layer = QuantizedLayer(
+      inputCount: 4,
+      unitCount: 1,
+      activation: .linear,
+      weightFractionBits: 8,
+      weights: [32_767, 32_767, 32_767, 32_767],
+      biases: [0]
+    )
+    var image = try QuantizedNetwork(layers: [layer]).image()
+    image[ImageFormat.headerSize + ImageFormat.LayerField.accumulator] = 32
+    image.fixChecksum()
+    let model = TestModel(image)
+    #expect(model.status == HALFWORD_OK)
+    #expect(model.verify() == HALFWORD_BAD_ACCUMULATOR)
+  }
+
+  @Test func paddingThatIsNotZeroIsFound() throws {
+    let layer = QuantizedLayer(
+      inputCount: 1,
+      unitCount: 1,
+      activation: .linear,
+      weightFractionBits: 8,
+      weights: [7],
+      biases: [7]
+    )
+    let image = try QuantizedNetwork(layers: [layer]).image()
+    let data = ImageFormat.headerSize + ImageFormat.descriptorSize
+    // Byte 0 … 1 is the weight, byte 16 … 17 the bias; all others complete the panel.
+    for offset in data..<image.count where ![0, 1, 16, 17].contains(offset - data) {
+      var padded = image
+      padded[offset] = 1
+      padded.fixChecksum()
+      #expect(TestModel(padded).verify() == HALFWORD_BAD_PADDING)
+    }
+  }
+
+  @Test func sizesAreThoseOfTheNetwork() throws {
+    let model = TestModel(try smallImage())
+    #expect(halfword_input_count([model.handle]) == 3)
+    #expect(halfword_output_count([model.handle]) == 3)
+    #expect(halfword_layer_count([model.handle]) == 3)
+    // Two values and five, each in whole words: 4 + 12.
+    #expect(halfword_workspace_size([model.handle]) == 16)
+    #expect(halfword_image_size([model.handle]) == UInt32(try smallImage().count))
+    #expect(halfword_identity([model.handle]) != 0)
+  }
+
+  @Test func aWorkspaceOfExactlyTheSizeIsEnoughAndItsNeighboursStayUntouched() throws {
+    var random = TestRandom(seed: 7)
+    for _ in 0..<100 {
+      let network = QuantizedNetwork.random(
+        inputCount: 4,
+        layerCount: 5,
+        weightLimit: 500,
+        using: &random
+      )
+      let model = try TestModel(network)
+      let size = network.workspaceSize
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 8, alignment: 4)
+      defer { memory.deallocate() }
+      memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+      var output = [Int16](repeating: 0, count: network.outputCount)
+      let input = random.values(4, in: .min ... .max)
+      let enough = halfword_run(
+        [model.handle],
+        input,
+        4,
+        &output,
+        UInt32(output.count),
+        memory.baseAddress! + 4,
+        UInt32(size)
+      )
+      #expect(enough == HALFWORD_OK)
+      #expect(output == ExactOracle.logits(of: network, for: input))
+      #expect((memory.prefix(4) + memory.suffix(4)).allSatisfy { $0 == 0xA5 })
+      let short = halfword_run(
+        [model.handle],
+        input,
+        4,
+        &output,
+        UInt32(output.count),
+        memory.baseAddress! + 4,
+        UInt32(size - 1)
+      )
+      #expect(short == HALFWORD_WORKSPACE_TOO_SMALL)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Makes the checksum that of the bytes, so that what lies behind it is tested.
+  fileprivate mutating func fixChecksum() {
+    let field = ImageFormat.HeaderField.checksum
+    for offset in field..<field + 4 { self[offset] = 0 }
+    var checksum = CRC32()
+    for byte in self { checksum.add(byte) }
+    for index in 0..<4 {
+      self[field + index] = UInt8(truncatingIfNeeded: checksum.value >> (8 * index))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Testing
+import _TestSupport
+
+@testable import HalfwordRuntime
+
+@Suite struct SoftmaxTests {
+  /// The documented bound on |output − exact|, in ulps: one for the shares, and what the table's
+  /// error, at most half a unit of 2⁻¹⁶ and 2⁻¹⁴ of the value, can move a share of 256.
+  static func bound(count: Int) -> Double {
+    1 + 256 * (Double(count) / 65_536 + 3.0 / 16_384)
+  }
+
+  private func shares(_ logits: [Int16]) -> [Int16] {
+    var values = logits
+    var span = values.mutableSpan
+    softmax(&span)
+    return values
+  }
+
+  /// Sum, order, bound and the largest, for one vector of logits.
+  private func checkLaws(_ logits: [Int16]) {
+    let shares = shares(logits)
+    let exact = ExactOracle.softmax(logits)
+    #expect(shares.reduce(0) { $0 + Int($1) } == 256)
+    let bound = Self.bound(count: logits.count)
+    let worst = zip(shares, exact).map { abs(Double($0) - $1) }.max() ?? 0
+    #expect(worst <= bound, "\(logits.prefix(20))")
+    let order = logits.indices.sorted { logits[$0] > logits[$1] }
+    let falls = zip(order, order.dropFirst()).allSatisfy { first, second in
+      shares[first] >= shares[second]
+    }
+    #expect(falls, "\(logits.prefix(20))")
+  }
+
+  @Test func oneUnitGetsEverything() {
+    for logit in stride(from: Int(Int16.min), through: Int(Int16.max), by: 97) {
+      #expect(shares([Int16(logit)]) == [256])
+    }
+  }
+
+  @Test func equalLogitsShareEquallyAndTheLowerIndexGetsTheRest() {
+    #expect(shares([7, 7, 7]) == [86, 85, 85])
+    #expect(shares([0, 0]) == [128, 128])
+    let many = shares([Int16](repeating: -500, count: 300))
+    #expect(many == [Int16](repeating: 1, count: 256) + [Int16](repeating: 0, count: 44))
+  }
+
+  @Test func aLargerLogitWithAnEqualExponentialIsServedFirst() {
+    // Far below the largest, neighbouring logits have the same entry in the exponential's table.
+    var logits = [Int16](repeating: 0, count: 255)
+    logits += [-2_600, -2_599]
+    let shares = shares(logits)
+    #expect(shares[256] >= shares[255])
+    checkLaws(logits)
+  }
+
+  @Test func randomLogitsKeepTheLaws() {
+    var random = TestRandom(seed: 1)
+    for round in 0..<4_000 {
+      let count =
+        round < 3_000
+        ? Int.random(in: 1...12, using: &random)
+        : Int.random(in: 1...1_000, using: &random)
+      let limit = [Int16(3), 40, 600, 3_500, 32_767].randomElement(using: &random)!
+      checkLaws(random.values(count, in: -limit...limit))
+    }
+  }
+
+  @Test func extremeLogitsKeepTheLaws() {
+    for count in [1, 2, 3, 10, 255, 256, 257, 1_000] {
+      checkLaws([Int16](repeating: .min, count: count))
+      checkLaws([Int16](repeating: .max, count: count))
+      checkLaws((0..<count).map { $0.isMultiple(of: 2) ? .min : .max })
+      checkLaws((0..<count).map { Int16(truncatingIfNeeded: $0 * 257) })
+      checkLaws((0..<count).map { Int16(-$0) })
+    }
+  }
+}
