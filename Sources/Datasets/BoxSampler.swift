@@ -1,0 +1,104 @@
+/// Reads an image through a rectangular window: the mean of the ink below it.
+///
+/// Coordinates count pixels from the image's top left corner, so pixel i spans i...i + 1 and its
+/// centre is i + 0.5. A window of one pixel gives bilinear interpolation between pixel centres; a
+/// window as large as the pixels of a smaller image gives their area average. So one rule serves
+/// both directions of scaling.
+struct BoxSampler {
+  private let horizontal: Axis
+  private let vertical: Axis
+  private let width: Int
+  private let pixels: [Float]
+
+  /// - Parameters:
+  ///   - windowWidth: in pixels of the image, at least 1.
+  ///   - windowHeight: in pixels of the image, at least 1.
+  ///   - horizontalEdge: what lies left and right of the image.
+  ///   - verticalEdge: what lies above and below the image.
+  init(
+    _ image: GrayImage,
+    windowWidth: Double,
+    windowHeight: Double,
+    horizontalEdge: Edge,
+    verticalEdge: Edge
+  ) {
+    horizontal = Axis(count: image.width, window: windowWidth, edge: horizontalEdge)
+    vertical = Axis(count: image.height, window: windowHeight, edge: verticalEdge)
+    width = image.width
+    pixels = image.pixels
+  }
+
+  /// What a window sees where it leaves the image.
+  enum Edge {
+    /// The nearest pixel of the image.
+    case continued
+    /// No ink.
+    case blank
+  }
+
+  /// The mean ink in the window around a point.
+  ///
+  /// The sum is taken in Float64, so that rounding to Float leaves a constant image constant.
+  func mean(aroundX x: Double, y: Double) -> Float {
+    let rows = vertical.range(around: y)
+    let columns = horizontal.range(around: x)
+    var sum = 0.0
+    for row in rows.pixels {
+      var rowSum = 0.0
+      for column in columns.pixels {
+        let ink = Double(pixels[row * width + column])
+        rowSum += horizontal.coverage(ofPixel: column, in: columns) * ink
+      }
+      sum += vertical.coverage(ofPixel: row, in: rows) * rowSum
+    }
+    return Float(sum * horizontal.shareOfOnePixel * vertical.shareOfOnePixel)
+  }
+}
+
+/// One axis of a sampler: which pixels a window touches, and how much of each.
+private struct Axis {
+  let count: Int
+  let window: Double
+  let edge: BoxSampler.Edge
+  /// What a wholly covered pixel contributes to the mean.
+  let shareOfOnePixel: Double
+
+  init(count: Int, window: Double, edge: BoxSampler.Edge) {
+    precondition(window >= 1)
+    self.count = count
+    self.window = window
+    self.edge = edge
+    shareOfOnePixel = 1 / window
+  }
+
+  /// Where a window begins and ends, and the pixels of the image that it reads.
+  struct Window {
+    let start: Double
+    let end: Double
+    let pixels: Range<Int>
+  }
+
+  func range(around centre: Double) -> Window {
+    let start = centre - window / 2
+    let end = centre + window / 2
+    // Clamped while still floating, so that no position can overflow Int.
+    let limit = Double(count)
+    var first = Int(min(max(start.rounded(.down), 0), limit))
+    var last = Int(min(max(end.rounded(.up), 0), limit))
+    if edge == .continued {
+      first = min(first, count - 1)
+      last = max(last, 1)
+    }
+    return Window(start: start, end: end, pixels: first..<max(first, last))
+  }
+
+  /// How much of `window` lies on the pixel; with continued edges the outer pixels reach outward
+  /// without end.
+  func coverage(ofPixel index: Int, in window: Window) -> Double {
+    let reachesStart = edge == .continued && index == 0
+    let reachesEnd = edge == .continued && index == count - 1
+    let start = reachesStart ? window.start : max(window.start, Double(index))
+    let end = reachesEnd ? window.end : min(window.end, Double(index + 1))
+    return end - start
+  }
+}

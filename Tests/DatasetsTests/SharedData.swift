@@ -1,0 +1,22 @@
+import Foundation
+
+/// Data that is not part of the package: HALFWORD_DATA, or `shared/data` beside the package.
+enum SharedData {
+  static let folder: URL = {
+    if let path = ProcessInfo.processInfo.environment["HALFWORD_DATA"] {
+      return URL(filePath: path)
+    }
+    let packageRoot = URL(filePath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    return packageRoot.appending(path: "../shared/data").standardized
+  }()
+
+  static let mnist = folder.appending(path: "mnist")
+
+  /// Says so where MNIST is not there.
+  static let hasMNIST: Bool = {
+    let isThere = FileManager.default.fileExists(atPath: mnist.path)
+    if !isThere { print("SKIPPED: no MNIST in \(mnist.path); set HALFWORD_DATA") }
+    return isThere
+  }()
+}
