@@ -1,0 +1,57 @@
+import Datasets
+import FloatNetwork
+
+extension Network {
+  /// Checks that `cost` can be computed from the outputs.
+  func check(_ cost: Cost) throws(TrainingError) {
+    guard let last = layers.last else { return }
+    if cost == .crossEntropy, last.activation != .softmax {
+      throw .crossEntropyNeedsSoftmax(lastLayer: last.activation.name)
+    }
+  }
+
+  /// Checks that training may go on from these parameters.
+  func checkIsTrainable() throws(TrainingError) {
+    if isDropoutFolded, layers.contains(where: { $0.inputDropout > 0 }) { throw .dropoutIsFolded }
+    for (index, layer) in layers.enumerated()
+    where !areFinite(layer.weights) || !areFinite(layer.biases) {
+      throw .parameterNotFinite(layer: index + 1)
+    }
+  }
+
+  /// Checks that every sample of `dataset` has inputs and a label for this network.
+  func check(_ dataset: Dataset) throws(TrainingError) {
+    let inputCount = dataset.inputCount
+    guard dataset.count > 0 else { throw .noSamples }
+    guard inputCount == self.inputCount else {
+      throw .inputCountsDiffer(samples: inputCount, network: self.inputCount)
+    }
+    guard dataset.classCount == outputCount else {
+      throw .classCountsDiffer(samples: dataset.classCount, network: outputCount)
+    }
+    let (expected, overflow) = dataset.labels.count.multipliedReportingOverflow(by: inputCount)
+    guard !overflow, dataset.inputs.count == expected else {
+      throw .wrongInputCount(
+        found: dataset.inputs.count,
+        samples: dataset.labels.count,
+        inputCount: inputCount
+      )
+    }
+    if let sample = dataset.labels.firstIndex(where: { !(0..<outputCount).contains($0) }) {
+      throw .labelOutOfRange(dataset.labels[sample], sample: sample, classCount: outputCount)
+    }
+    if !areFinite(dataset.inputs), let index = dataset.inputs.firstIndex(where: { !$0.isFinite }) {
+      throw .inputNotFinite(sample: index / inputCount, input: index % inputCount)
+    }
+  }
+}
+
+/// Whether no value is infinite or not a number.
+func areFinite(_ values: [Float]) -> Bool {
+  // x · 0 is 0 for every finite x and NaN for any other; a sum compiles to vector instructions.
+  var bits: UInt32 = 0
+  for value in values {
+    bits |= (value * 0).magnitude.bitPattern
+  }
+  return bits == 0
+}
