@@ -1,0 +1,140 @@
+import FloatNetwork
+import HalfwordRuntime
+
+/// A C header that holds an image as a constant array, and its sizes as macros.
+///
+/// The text depends on the image, the network and the name alone, so the same weights and options
+/// give the same bytes.
+public struct CHeader: Sendable {
+  private let name: String
+  private let network: QuantizedNetwork
+  private let image: [UInt8]
+
+  /// - Parameters:
+  ///   - name: the prefix of every name in the header, a C identifier.
+  ///   - network: what the image was made from.
+  /// - Throws: `CHeaderError` where `name` is no identifier; `ImageWriterError`.
+  public init(name: String, network: QuantizedNetwork) throws {
+    let isIdentifier =
+      name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
+      && name.utf8.first.map { !isDigit($0) } ?? false
+    guard isIdentifier else { throw CHeaderError(name: name) }
+    self.name = name
+    self.network = network
+    self.image = try network.image()
+  }
+
+  /// A C identifier from any text: what is no letter or digit becomes an underscore.
+  public static func identifier(from text: String) -> String {
+    let characters = text.utf8.map {
+      isLetter($0) || isDigit($0) ? Character(UnicodeScalar($0)) : "_"
+    }
+    let identifier = String(characters).lowercased()
+    return identifier.utf8.first.map { isDigit($0) } ?? true ? "model_\(identifier)" : identifier
+  }
+
+  /// The header's text.
+  public var text: String {
+    let prefix = name.uppercased()
+    return """
+      /*
+       * \(name): a neural network in fixed point (Q8.8) for Halfword
+       *
+      \(provenance)
+       *
+       * Written by `halfword export`; do not edit. Run it with halfword.h:
+       *
+       *   static halfword_model model;
+       *   halfword_status status = halfword_open(&model, \(name)_image, sizeof \(name)_image);
+       */
+      #ifndef \(prefix)_MODEL_H
+      #define \(prefix)_MODEL_H
+
+      #include <stdint.h>
+
+      /* Values in an input and in an output, each Q8.8 in an int16_t. */
+      #define \(prefix)_INPUT_COUNT \(network.inputCount)
+      #define \(prefix)_OUTPUT_COUNT \(network.outputCount)
+      #define \(prefix)_LAYER_COUNT \(network.layers.count)
+
+      /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
+       * an array of uint32_t, at least 1. */
+      #define \(prefix)_IMAGE_SIZE \(image.count)
+      #define \(prefix)_WORKSPACE_SIZE \(network.workspaceSize)
+      #define \(prefix)_WORKSPACE_WORDS \(max(1, network.workspaceSize / Self.bytesPerWord))
+
+      /* What halfword_identity() gives for this model. */
+      #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))
+
+      /* The image, as words so that it is aligned. */
+      static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
+      \(words)
+      };
+
+      #endif
+
+      """
+  }
+
+  private var provenance: String {
+    var lines = ["Identity  \(hexadecimal(identity, digits: 16))"]
+    for (index, layer) in network.layers.enumerated() {
+      let folded = layer.foldedDropout > 0 ? ", dropout \(layer.foldedDropout) folded in" : ""
+      let saturated = layer.saturatedCount > 0 ? ", \(layer.saturatedCount) values saturated" : ""
+      let pieces = layer.activation.pieces > 1 ? " of \(layer.activation.pieces) pieces" : ""
+      lines.append(
+        "Layer \(index + 1)   \(layer.activation.name), \(layer.inputCount) inputs, "
+          + "\(layer.unitCount) units\(pieces), \(layer.accumulator.rawValue)-bit sums"
+          + folded + saturated
+      )
+    }
+    return lines.map { " * \($0)" }.joined(separator: "\n")
+  }
+
+  private var identity: UInt64 { number(at: ImageFormat.HeaderField.identity) }
+
+  private var words: String {
+    let words = stride(from: 0, to: image.count, by: Self.bytesPerWord).map { offset in
+      "0x" + hexadecimal(number(at: offset) as UInt32, digits: 8)
+    }
+    return stride(from: 0, to: words.count, by: Self.wordsPerLine).map { start in
+      "    " + words[start..<min(start + Self.wordsPerLine, words.count)].joined(separator: ", ")
+    }.joined(separator: ",\n")
+  }
+
+  private func number<Number: FixedWidthInteger>(at offset: Int) -> Number {
+    image[offset..<offset + Number.bitWidth / 8].reversed().reduce(0) { $0 << 8 | Number($1) }
+  }
+
+  private static let bytesPerWord = 4
+  private static let wordsPerLine = 8
+}
+
+private func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
+  let text = String(value, radix: 16)
+  return String(repeating: "0", count: digits - text.count) + text
+}
+
+private func isLetter(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+}
+
+/// A name that C does not accept.
+public struct CHeaderError: Error, Equatable, CustomStringConvertible {
+  /// The name as given.
+  public let name: String
+
+  /// - Parameter name: the name as given.
+  public init(name: String) {
+    self.name = name
+  }
+
+  /// One line for a person.
+  public var description: String {
+    "\"\(name)\" is no C identifier; use letters, digits and underscores, a letter first"
+  }
+}

@@ -1,0 +1,135 @@
+import CHalfword
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+@testable import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct ImageWriterTests {
+  @Test func anImageReadsBackToItsNetwork() throws {
+    var random = TestRandom(seed: 12)
+    for _ in 0..<200 {
+      let network = QuantizedNetwork.random(
+        inputCount: Int.random(in: 1...9, using: &random),
+        layerCount: Int.random(in: 1...4, using: &random),
+        weightLimit: 32_767,
+        using: &random
+      )
+      let bytes = try network.image()
+      let model = TestModel(bytes)
+      #expect(model.status == HALFWORD_OK && model.verify() == HALFWORD_OK)
+      #expect(try decode(UnsafeRawBufferPointer(model.image)) == network.layers)
+    }
+  }
+
+  /// The layers of an image, weight by weight.
+  private func decode(_ buffer: UnsafeRawBufferPointer) throws -> [QuantizedLayer] {
+    let image = try ModelImage(opening: buffer.bytes)
+    var reader = image.layers()
+    var layers: [QuantizedLayer] = []
+    for _ in 0..<image.layerCount {
+      let layer = try reader.next()
+      let activation: Activation =
+        switch layer.activation {
+        case .linear: .linear
+        case .relu: .relu
+        case .maxout: .maxout(pieces: layer.pieces)
+        case .sigmoid: .sigmoid
+        case .tanh: .tanh
+        case .softmax: .softmax
+        }
+      func value(_ offset: Int) -> Int16 { buffer.load(fromByteOffset: offset, as: Int16.self) }
+      let rows = layer.panels.rows
+      layers.append(
+        QuantizedLayer(
+          inputCount: layer.inputCount,
+          unitCount: layer.unitCount,
+          activation: activation,
+          weightFractionBits: layer.weightFractionBits,
+          weights: (0..<rows).flatMap { row in
+            (0..<layer.inputCount).map { column in
+              value(layer.weightsOffset + layer.panels.offset(row: row, column: column))
+            }
+          },
+          biases: (0..<rows).map { value(layer.biasesOffset + 2 * $0) }
+        )
+      )
+    }
+    return layers
+  }
+
+  @Test func everyWeightHasAPlaceOfItsOwn() {
+    for rows in 1...9 {
+      for columns in 1...7 {
+        let panels = WeightPanels(rows: rows, columns: columns)
+        var offsets: Set<Int> = []
+        for row in 0..<rows {
+          for column in 0..<columns { offsets.insert(panels.offset(row: row, column: column)) }
+        }
+        #expect(offsets.count == rows * columns)
+        #expect(offsets.allSatisfy { $0 >= 0 && $0 < panels.panelCount * panels.panelSize })
+      }
+    }
+  }
+
+  @Test func equalNetworksGiveEqualBytesAndOthersAnotherIdentity() throws {
+    var random = TestRandom(seed: 13)
+    let network = QuantizedNetwork.random(
+      inputCount: 6,
+      layerCount: 2,
+      weightLimit: 200,
+      using: &random
+    )
+    #expect(try network.image() == network.image())
+    var weights = network.layers[0].weights
+    weights[0] ^= 1
+    let other = QuantizedNetwork(
+      layers: [network.layers[0].with(weights: weights)] + network.layers.dropFirst()
+    )
+    #expect(
+      try halfword_identity([TestModel(network).handle])
+        != halfword_identity([TestModel(other).handle])
+    )
+  }
+
+  @Test func theChecksumIsThatOfZlib() throws {
+    // The check value of CRC-32: "123456789" gives CBF43926.
+    var checksum = CRC32()
+    for byte in "123456789".utf8 { checksum.add(byte) }
+    #expect(checksum.value == 0xCBF4_3926)
+  }
+
+  @Test func theHeaderHoldsTheImageAndItsSizes() throws {
+    var random = TestRandom(seed: 14)
+    let network = QuantizedNetwork.random(
+      inputCount: 6,
+      layerCount: 3,
+      weightLimit: 200,
+      using: &random
+    )
+    let image = try network.image()
+    let text = try CHeader(name: "small_net", network: network).text
+    #expect(text == (try CHeader(name: "small_net", network: network).text))
+    let body = try #require(text.split(separator: "= {").last?.split(separator: "}").first)
+    let words = body.split(whereSeparator: { ", \n".contains($0) }).compactMap {
+      UInt32($0.dropFirst(2), radix: 16)
+    }
+    #expect(
+      words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } } == image
+    )
+    let identity = try halfword_identity([TestModel(network).handle])
+    #expect(text.contains("SMALL_NET_IDENTITY UINT64_C(0x\(String(format: "%016llx", identity)))"))
+    #expect(text.contains("#define SMALL_NET_WORKSPACE_SIZE \(network.workspaceSize)\n"))
+    #expect(text.contains("#define SMALL_NET_IMAGE_SIZE \(image.count)\n"))
+  }
+
+  @Test func aNameThatCDoesNotAcceptIsRefused() throws {
+    let network = try QuantizedNetwork(quantizing: Network.tutorial())
+    for name in ["", "1a", "a-b", "é", "a b"] {
+      #expect(throws: CHeaderError(name: name)) { try CHeader(name: name, network: network) }
+    }
+    #expect(CHeader.identifier(from: "My Model-2") == "my_model_2")
+    #expect(CHeader.identifier(from: "2digits") == "model_2digits")
+  }
+}
