@@ -1,0 +1,136 @@
+import ArgumentParser
+import Conformance
+import Datasets
+import FloatNetwork
+import Foundation
+import Quantization
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare an image with the float network it came from, on every test sample.",
+    discussion: """
+      Runs each sample in Q8.8 and in Float64. Exits with status 1 where a limit is broken.
+      """
+  )
+
+  @Argument(help: "The image (.hwm).")
+  var model: String
+
+  @Option(help: "The checkpoint that the image was exported from.")
+  var against: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Limit: how many percentage points of accuracy may be lost.")
+  var maxAccuracyDrop = 0.3
+
+  @Option(help: "Limit: the share of samples, in percent, whose answer may differ.")
+  var maxDiffering = 1.0
+
+  @Option(help: "Limit: the largest error of an output, in ulps of 1/256; none unless given.")
+  var maxError: Double?
+
+  func validate() throws {
+    for (name, limit) in [
+      ("--max-accuracy-drop", maxAccuracyDrop), ("--max-differing", maxDiffering),
+      ("--max-error", maxError ?? 0),
+    ] where !(limit >= 0) {
+      throw ValidationError("\(name) must be a number from 0 up, not \(limit)")
+    }
+  }
+
+  func run() throws {
+    let fixed = try HalfwordCommands.model(fromFile: model)
+    let network = try Checkpoint(contentsOf: URL(filePath: against)).network
+    let dataset = try data.dataset(.test, inputCount: network.inputCount)
+    var progress = ProgressLine()
+    let comparison = try Comparison(of: fixed, with: network, on: dataset) { done in
+      progress.show(
+        Double(done) / Double(dataset.count),
+        "sample \(done) of \(dataset.count)"
+      )
+    }
+    progress.finish()
+    print(report(comparison, identity: fixed.identity, network: network))
+    let broken = brokenLimits(comparison)
+    guard broken.isEmpty else {
+      throw FileError(file: model, reason: "limits broken: \(broken.joined(separator: "; "))")
+    }
+    print("Every limit is kept.")
+  }
+
+  private func report(
+    _ comparison: Comparison,
+    identity: UInt64,
+    network: Network
+  ) -> String {
+    let largest = comparison.largestError
+    var table = Table("Measure", "Value", "Limit")
+    table.add("samples", "\(comparison.sampleCount)")
+    table.add("accuracy in float64", percent(comparison.floatAccuracy))
+    table.add(
+      "accuracy in Q8.8",
+      percent(comparison.fixedAccuracy),
+      "at least \(percent(comparison.floatAccuracy - maxAccuracyDrop))"
+    )
+    table.add(
+      "answers that differ",
+      "\(comparison.differingSamples.count)",
+      "at most \(percent(maxDiffering))"
+    )
+    table.add(
+      "largest output error",
+      String(format: "%.2f ulp", largest.ulps),
+      maxError.map { "at most \($0) ulp" } ?? "none"
+    )
+    table.add("mean output error", String(format: "%.4f ulp", comparison.meanError))
+    table.add("inputs saturated", "\(comparison.saturatedInputCount)")
+    for (index, count) in comparison.saturations.enumerated() {
+      table.add("saturations in layer \(index + 1)", "\(count)")
+    }
+    let differing = comparison.differingSamples.prefix(10).map(String.init)
+    return table.text + "\n  1 ulp = 1/256; the largest error is at sample \(largest.sample), "
+      + "output \(largest.output).\n"
+      + (differing.isEmpty
+        ? "" : "  Answers differ at samples \(differing.joined(separator: ", ")).\n")
+      + "  " + origin(of: identity, network: network)
+  }
+
+  /// Whether the image is what `export` makes of the checkpoint.
+  private func origin(of identity: UInt64, network: Network) -> String {
+    let folded = network.isDropoutFolded ? network : try? network.foldingDropout()
+    let export = folded.flatMap { try? QuantizedNetwork(quantizing: $0, saturate: true) }
+    let expected = export.flatMap { try? FixedPointModel(image: $0.image()).identity }
+    return expected == identity
+      ? "The image is the export of this checkpoint (\(identityText(identity)))."
+      : "The image is not the export of this checkpoint: its identity is "
+        + "\(identityText(identity)), the export's \(expected.map(identityText) ?? "unknown")."
+  }
+
+  private func brokenLimits(_ comparison: Comparison) -> [String] {
+    var broken: [String] = []
+    let drop = comparison.floatAccuracy - comparison.fixedAccuracy
+    if drop > maxAccuracyDrop {
+      broken.append(
+        "accuracy falls by \(points(drop)) points, at most \(points(maxAccuracyDrop)) are allowed"
+      )
+    }
+    if comparison.differingShare > maxDiffering {
+      broken.append(
+        "\(percent(comparison.differingShare)) of the answers differ, at most "
+          + "\(percent(maxDiffering)) may"
+      )
+    }
+    if let maxError, comparison.largestError.ulps > maxError {
+      broken.append(
+        "an output is off by \(points(comparison.largestError.ulps)) ulp, at most "
+          + "\(maxError) are allowed"
+      )
+    }
+    return broken
+  }
+
+  private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
+  private func points(_ value: Double) -> String { String(format: "%.2f", value) }
+}

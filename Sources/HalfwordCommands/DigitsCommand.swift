@@ -1,0 +1,42 @@
+import ArgumentParser
+import Datasets
+import Foundation
+
+struct DigitsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "digits",
+    abstract: "Write test samples as PNG pictures, to try halfword run on."
+  )
+
+  @Argument(help: "The folder to write them to; it is made where it does not exist.")
+  var folder: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "How many, from the start of the test split.")
+  var count = 10
+
+  func validate() throws {
+    if count < 1 { throw ValidationError("--count must be at least 1") }
+  }
+
+  func run() throws {
+    let images = try data.images(.test)
+    do {
+      try FileManager.default.createDirectory(
+        at: URL(filePath: folder),
+        withIntermediateDirectories: true
+      )
+    } catch {
+      throw FileError(file: folder, "cannot be made", error)
+    }
+    let written = min(count, images.count)
+    for index in 0..<written {
+      let file = URL(filePath: folder).appending(
+        path: String(format: "test-%04d-is-%d.png", index, images.labels[index])
+      ).path
+      try write(images.images[index].picture.encoded(file: file), to: file)
+    }
+    print("Wrote \(written) pictures to \(folder).")
+  }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Conformance
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+import Quantization
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Quantize a checkpoint to Q8.8 and write its image and C header.",
+    discussion: """
+      Dropout's factor 1 - p is folded into the weights that read dropped values. The same \
+      checkpoint and options give the same bytes.
+      """
+  )
+
+  @Argument(help: "The checkpoint.")
+  var checkpoint: String
+
+  @Option(name: .shortAndLong, help: "The image to write (.hwm).")
+  var output: String
+
+  @Option(name: .customLong("c-header"), help: "The C header to write, with the image as an array.")
+  var header: String?
+
+  @Option(help: "The prefix of the names in the C header; its file's name, unless given.")
+  var name: String?
+
+  @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
+  var saturate = false
+
+  func run() throws {
+    let network = try Checkpoint(contentsOf: URL(filePath: checkpoint)).network
+    try checkFolder(of: output)
+    if let header { try checkFolder(of: header) }
+    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
+    let quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
+    let image = try quantized.image()
+    let text = try header.map { file in
+      let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
+      return try CHeader(name: name ?? CHeader.identifier(from: stem), network: quantized).text
+    }
+    // What is written must open and verify on the device; a fault shows here, before there is a file.
+    let model = try FixedPointModel(image: image)
+
+    try write(Data(image), to: output)
+    if let header, let text { try write(Data(text.utf8), to: header) }
+    print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
+    print(
+      "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
+        + "workspace.\nIdentity: \(identityText(model.identity))"
+    )
+    if quantized.saturatedCount > 0 {
+      print(
+        "\(quantized.saturatedCount) weights or biases did not fit Q8.8 and were saturated; run "
+          + "halfword check to see what that costs."
+      )
+    }
+    print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+  }
+
+  private func layers(of network: QuantizedNetwork, foldedBefore: Bool) -> String {
+    var table = Table(
+      "Layer",
+      "Activation",
+      "Inputs",
+      "Units",
+      "Weights",
+      "Smallest",
+      "Largest",
+      "Sums",
+      "Dropout"
+    )
+    for (index, layer) in network.layers.enumerated() {
+      table.add(
+        "\(index + 1)",
+        activationText(layer.activation),
+        "\(layer.inputCount)",
+        "\(layer.unitCount)",
+        "\(layer.weights.count)",
+        valueText(layer.weights.min() ?? 0),
+        valueText(layer.weights.max() ?? 0),
+        "\(layer.accumulator.rawValue) bits",
+        layer.foldedDropout == 0
+          ? "none" : "\(layer.foldedDropout) folded" + (foldedBefore ? " before" : "")
+      )
+    }
+    return table.text
+  }
+}
+
+func activationText(_ activation: Activation) -> String {
+  if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }
+}
+
+/// A Q8.8 value with three decimals.
+func valueText(_ raw: Int16) -> String {
+  String(format: "%.3f", Double(raw) / 256)
+}
+
+/// An identity as the C header writes it.
+func identityText(_ identity: UInt64) -> String {
+  String(format: "%016llx", identity)
+}

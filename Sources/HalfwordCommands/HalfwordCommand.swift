@@ -1,0 +1,27 @@
+public import ArgumentParser
+
+/// The command `halfword`; its subcommands stand in the order of their use.
+public struct HalfwordCommand: ParsableCommand {
+  /// What `halfword --help` says.
+  public static let configuration = CommandConfiguration(
+    commandName: "halfword",
+    abstract: "Small neural networks in fixed point, for chips without an FPU.",
+    discussion: """
+      Train a network in float, export it to a Q8.8 image and a C header, check that the image does \
+      what the network did, and run it:
+
+        halfword train -o digits.safetensors
+        halfword export digits.safetensors -o digits.hwm --c-header digits.h
+        halfword check digits.hwm --against digits.safetensors
+        halfword run digits.hwm digit.png
+      """,
+    version: "0.1.0",
+    subcommands: [
+      TrainCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
+      InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
+    ]
+  )
+
+  /// Made by the argument parser.
+  public init() {}
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import CHalfword
+import Conformance
+import HalfwordRuntime
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Print an image's layers, accumulators, flash and RAM."
+  )
+
+  @Argument(help: "The image (.hwm).")
+  var model: String
+
+  func run() throws {
+    let model = try HalfwordCommands.model(fromFile: model)
+    var table = Table(
+      "Layer",
+      "Activation",
+      "Inputs",
+      "Units",
+      "MACs",
+      "Fraction",
+      "Sums",
+      "Flash",
+      "Dropout"
+    )
+    for (index, layer) in model.layers.enumerated() {
+      table.add(
+        "\(index + 1)",
+        activationText(layer),
+        "\(layer.inputCount)",
+        "\(layer.unitCount)",
+        "\(layer.panels.rows * layer.panels.columns)",
+        "\(layer.weightFractionBits) bits",
+        "\(layer.accumulator.rawValue) bits",
+        "\(layer.endOffset - layer.weightsOffset)",
+        layer.foldedDropout == 0 ? "none" : dropoutText(layer.foldedDropout)
+      )
+    }
+    let overhead =
+      ImageFormat.headerSize + model.layers.count * ImageFormat.descriptorSize
+    let handle = unsafe MemoryLayout<halfword_model>.size
+    let ends = (model.inputCount + model.outputCount) * WeightPanels.bytesPerValue
+    print(table.text)
+    print(
+      """
+
+      Identity: \(identityText(model.identity)). The checksum and every accumulator were verified.
+      Flash:    \(model.imageSize) bytes, of which \(overhead) are header and layer table.
+      RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
+      \(handle) of handle on this machine.
+      """
+    )
+  }
+
+  private func activationText(_ layer: LayerDescriptor) -> String {
+    layer.activation == .maxout ? "maxout of \(layer.pieces)" : "\(layer.activation)"
+  }
+
+  private func dropoutText(_ field: UInt16) -> String {
+    let rate = (Double(field) / 65_536 * 10_000).rounded() / 10_000
+    return "\(rate) folded"
+  }
+}

@@ -1,0 +1,176 @@
+import ArgumentParser
+import Datasets
+import FloatNetwork
+import Foundation
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network in float and write it as a checkpoint (safetensors).",
+    discussion: """
+      A network is one line: the number of inputs, then layers as activation:units, for maxout \
+      maxout:unitsxpieces; dropout:p before a layer drops its inputs in training.
+
+      The test split is used once, after the last epoch.
+      """
+  )
+
+  @Option(help: "The network, in one line.")
+  var network = "256 maxout:64x2 dropout:0.25 relu:32 softmax:10"
+
+  @OptionGroup var data: DataOptions
+
+  @Option(name: .shortAndLong, help: "The checkpoint to write.")
+  var output: String
+
+  @Option(help: "How often training passes through the data; 600 for the digits, otherwise 20.")
+  var epochs: Int?
+
+  @Option(name: .customLong("batch"), help: "Samples in a mini-batch.")
+  var batchSize = 32
+
+  @Option(help: ArgumentHelp("How a gradient becomes a step.", valueName: "adam|momentum|sgd"))
+  var optimizer = OptimizerName.adam
+
+  @Option(help: "The step's factor; 0.001 for adam, otherwise 0.1, unless given.")
+  var learningRate: Double?
+
+  @Option(
+    help: "What the learning rate is multiplied by after each epoch; it ends at 1/32, unless given."
+  )
+  var decay: Double?
+
+  @Option(help: "The momentum of --optimizer momentum.")
+  var momentum = 0.9
+
+  @Option(
+    help: ArgumentHelp("What training makes small.", valueName: "cross-entropy|squared-error")
+  )
+  var cost = CostName.crossEntropy
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether each epoch sees the pictures slightly shifted, turned and scaled.",
+      valueName: "none|small"
+    )
+  )
+  var distort = DistortionName.small
+
+  @Option(help: "Decides the first weights, the order of the samples, dropout and distortions.")
+  var seed: UInt64 = 1
+
+  @Flag(name: .shortAndLong, help: "Show no progress.")
+  var quiet = false
+
+  func run() throws {
+    let description = try NetworkDescription(parsing: network)
+    try checkFolder(of: output)
+    let pictures = try data.images(.train)
+    let form = data.pixels.form
+    // Errors of size are errors of the user, so they must come before training does.
+    let test = try data.dataset(.test, inputCount: description.inputCount)
+    _ = try LabeledImages(
+      images: Array(pictures.images.prefix(1)),
+      labels: Array(pictures.labels.prefix(1)),
+      classCount: pictures.classCount
+    ).prepared(inputCount: description.inputCount, form: form)
+
+    var generator = SeededGenerator(seed: seed)
+    var trainer = try Trainer(
+      Network(initializing: description, using: &generator),
+      options: options
+    )
+    var progress = ProgressLine(isQuiet: quiet)
+    let started = Date()
+    for _ in 0..<options.epochs {
+      let samples = try pictures.distorted(
+        inputCount: description.inputCount,
+        form: form,
+        distortion: distort.distortion,
+        using: &generator
+      )
+      try trainer.trainEpoch(on: samples) { show($0, on: &progress) }
+    }
+    progress.finish()
+
+    let result = try trainer.network.evaluate(on: test, cost: cost.cost)
+    try write(
+      Checkpoint(network: trainer.network, notes: notes).encoded(),
+      to: output
+    )
+    print(
+      "Trained \(description) on \(pictures.count) samples for \(options.epochs) epochs in "
+        + String(format: "%.1f s.", Date().timeIntervalSince(started))
+    )
+    print(
+      String(format: "Test accuracy in float: %.2f %% ", 100 * result.accuracy)
+        + "(\(result.correctCount) of \(result.count))."
+    )
+    print("Wrote \(output).")
+  }
+
+  private func show(_ event: TrainingEvent, on progress: inout ProgressLine) {
+    guard case .batch(let batch) = event else { return }
+    let done = Double(batch.epoch - 1) + Double(batch.batch) / Double(batch.batches)
+    progress.show(
+      done / Double(batch.epochs),
+      "epoch \(batch.epoch) of \(batch.epochs), cost "
+        + String(format: "%.4f, %.0f samples/s", batch.meanCost, batch.samplesPerSecond)
+    )
+  }
+
+  private var options: TrainingOptions {
+    let choice: OptimizerChoice =
+      switch optimizer {
+      case .adam: .adam()
+      case .momentum: .momentum(momentum)
+      case .sgd: .momentum(0)
+      }
+    let epochs = epochs ?? (data.data == DataSource.digitsName ? 600 : 20)
+    let wholeDecay = 1.0 / 32
+    return TrainingOptions(
+      epochs: epochs,
+      batchSize: batchSize,
+      cost: cost.cost,
+      optimizer: choice,
+      learningRate: learningRate ?? optimizer.usualLearningRate,
+      learningRateDecay: decay ?? pow(wholeDecay, 1 / Double(max(1, epochs))),
+      seed: seed
+    )
+  }
+
+  /// The options that made the weights, so that a checkpoint tells how it came about.
+  private var notes: [String: String] {
+    [
+      "halfword": HalfwordCommand.configuration.version, "data": data.data,
+      "pixels": data.pixels.form.rawValue, "epochs": "\(options.epochs)", "batch": "\(batchSize)",
+      "optimizer": optimizer.rawValue, "momentum": "\(momentum)",
+      "learning_rate": "\(options.learningRate)", "decay": "\(options.learningRateDecay)",
+      "cost": cost.rawValue,
+      "distort": distort.rawValue, "seed": "\(seed)",
+    ]
+  }
+}
+
+/// The words for `--optimizer`.
+enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
+  case adam, momentum, sgd
+
+  var usualLearningRate: Double { self == .adam ? 0.001 : 0.1 }
+}
+
+/// The words for `--cost`.
+enum CostName: String, ExpressibleByArgument, CaseIterable {
+  case crossEntropy = "cross-entropy"
+  case squaredError = "squared-error"
+
+  var cost: Cost { self == .crossEntropy ? .crossEntropy : .squaredError }
+}
+
+/// The words for `--distort`.
+enum DistortionName: String, ExpressibleByArgument, CaseIterable {
+  case none, small
+
+  var distortion: Distortion { self == .none ? .none : .small }
+}
