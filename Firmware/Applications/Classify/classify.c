@@ -1,0 +1,87 @@
+/*
+ * Classifies the test digits of a samples header, and compares every output bit with what the host
+ * gave for it. The same file runs on the host and on a board.
+ */
+#include "board.h"
+#include "digits.h"
+#include "digits_samples.h"
+#include "halfword.h"
+
+/* Writes a number in decimal. */
+static void write_number(uint32_t value)
+{
+    char text[11];
+    char *digit = text + sizeof text - 1;
+    *digit = '\0';
+    do {
+        *--digit = (char)('0' + value % 10);
+        value /= 10;
+    } while (value > 0);
+    board_write(digit);
+}
+
+static void write_line(uint32_t sample, uint32_t answer, const int16_t *output)
+{
+    uint32_t index;
+    board_write("digit ");
+    write_number(sample);
+    board_write(" is ");
+    write_number(digits_samples_labels[sample]);
+    board_write(", answer ");
+    write_number(answer);
+    board_write(", outputs");
+    for (index = 0; index < DIGITS_OUTPUT_COUNT; index++) {
+        board_write(output[index] < 0 ? " -" : " ");
+        write_number((uint32_t)(output[index] < 0 ? -(int32_t)output[index] : output[index]));
+    }
+    board_write("\n");
+}
+
+static int failed(const char *what, halfword_status status)
+{
+    board_write(what);
+    board_write(": ");
+    board_write(halfword_status_name(status));
+    board_write("\n");
+    return 1;
+}
+
+int application(void)
+{
+    static halfword_model model;
+    static int16_t output[DIGITS_OUTPUT_COUNT];
+    static uint32_t workspace[DIGITS_WORKSPACE_WORDS];
+    uint32_t right = 0, equal = 0, sample;
+
+    halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
+    if (status != HALFWORD_OK)
+        return failed("open", status);
+    status = halfword_verify(&model);
+    if (status != HALFWORD_OK)
+        return failed("verify", status);
+    if (halfword_identity(&model) != DIGITS_IDENTITY) {
+        board_write("the image is not the one of its header\n");
+        return 1;
+    }
+
+    for (sample = 0; sample < DIGITS_SAMPLES_COUNT; sample++) {
+        uint32_t answer, index, different = 0;
+        status = halfword_classify(&model, digits_samples_inputs[sample], DIGITS_INPUT_COUNT,
+                                   output, DIGITS_OUTPUT_COUNT, workspace, sizeof workspace,
+                                   &answer);
+        if (status != HALFWORD_OK)
+            return failed("classify", status);
+        write_line(sample, answer, output);
+        for (index = 0; index < DIGITS_OUTPUT_COUNT; index++)
+            different |= output[index] != digits_samples_outputs[sample][index];
+        equal += !different && answer == digits_samples_classes[sample];
+        right += answer == digits_samples_labels[sample];
+    }
+    write_number(right);
+    board_write(" of ");
+    write_number(DIGITS_SAMPLES_COUNT);
+    board_write(" right, ");
+    write_number(equal);
+    board_write(" equal to the expected bits\n");
+    return equal == DIGITS_SAMPLES_COUNT ? 0 : 1;
+}
