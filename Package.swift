@@ -35,7 +35,8 @@ let package = Package(
     .executable(name: "halfword", targets: ["halfword"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // The runtime: what a device runs.
@@ -52,11 +53,16 @@ let package = Package(
     ),
 
     // The road from data to image.
-    .target(name: "FloatNetwork", swiftSettings: strict),
+    .target(
+      name: "Files",
+      dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict
+    ),
+    .target(name: "FloatNetwork", dependencies: ["Files"], swiftSettings: strict),
     .target(name: "CDigits", exclude: ["digits.png", "labels.txt"]),
     .target(
       name: "Datasets",
-      dependencies: ["CPNG", "CZlib", "CDigits"],
+      dependencies: ["Files", "CPNG", "CZlib", "CDigits"],
       swiftSettings: strict
     ),
     .target(
@@ -85,8 +91,8 @@ let package = Package(
     .target(
       name: "HalfwordCommands",
       dependencies: [
-        "CHalfword", "FloatNetwork", "Datasets", "Training", "Quantization", "Conformance",
-        "HalfwordRuntime",
+        "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Quantization",
+        "Conformance", "HalfwordRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -115,7 +121,7 @@ let package = Package(
     ),
     .testTarget(
       name: "FloatNetworkTests",
-      dependencies: ["_TestSupport", "FloatNetwork"],
+      dependencies: ["_TestSupport", "Files", "FloatNetwork"],
       swiftSettings: testSettings
     ),
     .testTarget(
@@ -127,8 +133,19 @@ let package = Package(
     ),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "CZlib"],
+      dependencies: ["Datasets", "Files", "CZlib"],
       swiftSettings: strict
+    ),
+    .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["_TestSupport", "Conformance", "Datasets", "FloatNetwork", "Quantization"],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
+      name: "HalfwordCommandsTests",
+      dependencies: ["halfword", "FloatNetwork"],
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TrainingTests",

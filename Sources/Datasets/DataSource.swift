@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// Where a command takes its images from.
@@ -19,7 +20,7 @@ public enum DataSource: Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .digits: Self.digitsName
-    case .folder(let url): url.path
+    case .folder(let url): url.relativePath
     }
   }
 
@@ -29,7 +30,7 @@ public enum DataSource: Equatable, Sendable, CustomStringConvertible {
   /// Both parts of a folder have the same number of classes: the labels of both are looked at
   /// where both are there.
   ///
-  /// - Throws: `DataSourceError` where a file is missing, `IDXError` where one is damaged.
+  /// - Throws: `DataSourceError` where a file is missing, `FileError` where one is damaged.
   public func load(_ split: Split) throws -> LabeledImages {
     switch self {
     case .digits:
@@ -61,20 +62,20 @@ private struct MNISTFolder {
   init(_ url: URL) throws(DataSourceError) {
     var isFolder: ObjCBool = false
     let exists = unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    guard exists else { throw .noSuchFolder(url.path) }
-    guard isFolder.boolValue else { throw .notAFolder(url.path) }
+    guard exists else { throw .noSuchFolder(url.relativePath) }
+    guard isFolder.boolValue else { throw .notAFolder(url.relativePath) }
     self.url = url
   }
 
   func existingFile(_ content: Content, of split: Split) throws(DataSourceError) -> URL {
     guard let file = file(content, of: split) else {
-      throw .noSuchFile(folder: url.path, names: Self.names(content, of: split))
+      throw .noSuchFile(folder: url.relativePath, names: Self.names(content, of: split))
     }
     return file
   }
 
   /// As many classes as the labels of a part need; 1 where they are not there.
-  func classCount(of split: Split) throws(IDXError) -> Int {
+  func classCount(of split: Split) throws(FileError) -> Int {
     guard let file = file(.labels, of: split) else { return 1 }
     return Int(try IDXFile(contentsOf: file, rank: Content.labels.rank).values.max() ?? 0) + 1
   }

@@ -67,7 +67,7 @@ extension LabeledImages {
   /// Source: E. Alpaydin, C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine
   /// Learning Repository, 1998, https://doi.org/10.24432/C50P49, CC BY 4.0 (its test part).
   ///
-  /// - Throws: `PNGError` or `DigitSheetError`, only where the package itself is damaged.
+  /// - Throws: `FileError` or `DigitSheetError`, only where the package itself is damaged.
   public static func embeddedDigits() throws -> LabeledImages {
     let sheet = unsafe Data(bytes: cdigits_sheet, count: cdigits_sheet_size)
     let labels = unsafe Data(bytes: cdigits_labels, count: cdigits_labels_size)

@@ -1,3 +1,4 @@
+public import Files
 public import Foundation
 
 /// An IDX file of unsigned bytes, the format of MNIST, as it is or compressed with gzip.
@@ -29,15 +30,11 @@ public struct IDXFile: Equatable, Sendable {
   /// Reads a file.
   ///
   /// - Parameter rank: how many axes it must have: 3 for images, 1 for labels.
-  /// - Throws: `IDXError`, which names the file.
-  public init(contentsOf url: URL, rank: Int) throws(IDXError) {
-    let data: Data
-    do {
-      data = try fileContents(url, limit: Self.largestValueCount + Header.size(rank: rank))
-    } catch {
-      throw IDXError(file: url.path, reason: error.reason)
-    }
-    try self.init(decoding: data, rank: rank, file: url.path)
+  /// - Throws: `FileError`, which names the file.
+  public init(contentsOf url: URL, rank: Int) throws(FileError) {
+    let path = url.relativePath
+    let limit = Self.largestValueCount + Header.size(rank: rank)
+    try self.init(decoding: contents(ofFile: path, limit: limit), rank: rank, file: path)
   }
 
   /// Reads the bytes of a file; gzip is known by its first two bytes.
@@ -47,9 +44,9 @@ public struct IDXFile: Equatable, Sendable {
   /// - Parameters:
   ///   - rank: how many axes it must have: 3 for images, 1 for labels.
   ///   - file: the name that errors give.
-  /// - Throws: `IDXError` where the header is not of such a file, or where the values are fewer or
+  /// - Throws: `FileError` where the header is not of such a file, or where the values are fewer or
   ///   more than it promises.
-  public init(decoding data: Data, rank: Int, file: String) throws(IDXError) {
+  public init(decoding data: Data, rank: Int, file: String) throws(FileError) {
     let bytes = [UInt8](data)
     do throws(IDXFailure) {
       if bytes.starts(with: GzipReader.magic) {
@@ -58,7 +55,7 @@ public struct IDXFile: Equatable, Sendable {
         try self.init(plain: bytes, rank: rank)
       }
     } catch {
-      throw IDXError(file: file, reason: error.reason)
+      throw FileError(file: file, reason: error.reason)
     }
   }
 
@@ -155,17 +152,6 @@ private struct Header {
       throw IDXFailure("is truncated: \(found) of \(valueCount) values")
     }
   }
-}
-
-/// Why an IDX file cannot be read, or does not fit the file it belongs to.
-public struct IDXError: Error, Equatable, CustomStringConvertible {
-  /// The file's name.
-  public let file: String
-  /// What is wrong with it.
-  public let reason: String
-
-  /// One line for a person.
-  public var description: String { "\(file): \(reason)" }
 }
 
 /// A reason that may follow the file's name.

@@ -1,3 +1,4 @@
+public import Files
 public import Foundation
 
 extension LabeledImages {
@@ -6,25 +7,25 @@ extension LabeledImages {
   ///
   /// There are as many classes as the largest label needs, at least `leastClassCount`.
   ///
-  /// - Throws: `IDXError` where a file is damaged, holds no image, or the counts differ.
+  /// - Throws: `FileError` where a file is damaged, holds no image, or the counts differ.
   public init(
     idxImages: URL,
     labels labelFile: URL,
     leastClassCount: Int = 1
-  ) throws(IDXError) {
+  ) throws(FileError) {
     let labels = try IDXFile(contentsOf: labelFile, rank: 1).values.map { Int($0) }
     let file = try IDXFile(contentsOf: idxImages, rank: 3)
     let (count, height, width) = (file.shape[0], file.shape[1], file.shape[2])
     guard count >= 1, height >= 1, width >= 1 else {
-      throw IDXError(
-        file: idxImages.path,
+      throw FileError(
+        file: idxImages.relativePath,
         reason: "holds no pixels: \(count) images of \(width) x \(height)"
       )
     }
     guard labels.count == count else {
-      throw IDXError(
-        file: idxImages.path,
-        reason: "has \(count) images for the \(labels.count) labels of \(labelFile.path)"
+      throw FileError(
+        file: idxImages.relativePath,
+        reason: "has \(count) images for the \(labels.count) labels of \(labelFile.relativePath)"
       )
     }
     let size = width * height

@@ -1,4 +1,5 @@
 import CPNG
+public import Files
 public import Foundation
 
 /// A PNG file's picture in 8-bit gray.
@@ -27,15 +28,10 @@ public struct PNGImage: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: `PNGError`, which names the file.
-  public init(contentsOf url: URL) throws(PNGError) {
-    let data: Data
-    do {
-      data = try fileContents(url, limit: Self.largestFileSize)
-    } catch {
-      throw PNGError(file: url.path, reason: error.reason)
-    }
-    try self.init(decoding: data, file: url.path)
+  /// - Throws: `FileError`, which names the file.
+  public init(contentsOf url: URL) throws(FileError) {
+    let path = url.relativePath
+    try self.init(decoding: contents(ofFile: path, limit: Self.largestFileSize), file: path)
   }
 
   /// Reads the bytes of a file of any color type and bit depth, interlaced or not.
@@ -44,17 +40,17 @@ public struct PNGImage: Equatable, Sendable {
   /// as sRGB unless the file says otherwise.
   ///
   /// - Parameter file: the name that errors give.
-  /// - Throws: `PNGError` for anything but a complete, undamaged PNG file.
-  public init(decoding data: Data, file: String) throws(PNGError) {
+  /// - Throws: `FileError` for anything but a complete, undamaged PNG file.
+  public init(decoding data: Data, file: String) throws(FileError) {
     let bytes = [UInt8](data)
-    if let damage = damage(inPNG: bytes) { throw PNGError(file: file, reason: damage) }
+    if let damage = damage(inPNG: bytes) { throw FileError(file: file, reason: damage) }
     let decoded = unsafe bytes.withUnsafeBytes { buffer in
       Result { () throws(LibraryFailure) in unsafe try Self.decode(buffer) }
     }
     do {
       self = try decoded.get()
     } catch {
-      throw PNGError(file: file, reason: error.reason)
+      throw FileError(file: file, reason: error.reason)
     }
   }
 
@@ -125,8 +121,8 @@ public struct PNGImage: Equatable, Sendable {
 
   /// The bytes of an 8-bit gray PNG file.
   ///
-  /// - Throws: `PNGError` where libpng refuses, for example a row of more than a million pixels.
-  public func encoded(file: String) throws(PNGError) -> Data {
+  /// - Throws: `FileError` where libpng refuses, for example a row of more than a million pixels.
+  public func encoded(file: String) throws(FileError) -> Data {
     var image = unsafe png_image()
     unsafe image.version = png_uint_32(PNG_IMAGE_VERSION)
     unsafe image.width = png_uint_32(clamping: width)
@@ -136,24 +132,13 @@ public struct PNGImage: Equatable, Sendable {
     // The first call only asks for the size.
     var size = png_alloc_size_t(0)
     guard unsafe png_image_write_to_memory(&image, nil, &size, 0, brightness, 0, nil) != 0 else {
-      throw unsafe PNGError(file: file, reason: LibraryFailure(image).reason)
+      throw unsafe FileError(file: file, reason: LibraryFailure(image).reason)
     }
     var bytes = [UInt8](repeating: 0, count: size)
     guard unsafe png_image_write_to_memory(&image, &bytes, &size, 0, brightness, 0, nil) != 0
-    else { throw unsafe PNGError(file: file, reason: LibraryFailure(image).reason) }
+    else { throw unsafe FileError(file: file, reason: LibraryFailure(image).reason) }
     return Data(bytes.prefix(size))
   }
-}
-
-/// Why a PNG file cannot be read or written.
-public struct PNGError: Error, Equatable, CustomStringConvertible {
-  /// The file's name.
-  public let file: String
-  /// What is wrong with it, in libpng's words where libpng found it.
-  public let reason: String
-
-  /// One line for a person.
-  public var description: String { "\(file): \(reason)" }
 }
 
 /// What libpng says of a file.
@@ -183,8 +168,8 @@ extension GrayImage {
 
   /// Takes the ink from a PNG file.
   ///
-  /// - Throws: `PNGError`, which names the file.
-  public init(contentsOfPNG url: URL, polarity: InkPolarity = .automatic) throws(PNGError) {
+  /// - Throws: `FileError`, which names the file.
+  public init(contentsOfPNG url: URL, polarity: InkPolarity = .automatic) throws(FileError) {
     self.init(try PNGImage(contentsOf: url), polarity: polarity)
   }
 

@@ -1,3 +1,4 @@
+public import Files
 public import Foundation
 
 /// A network with notes on how it came about, as kept in a safetensors file.
@@ -18,25 +19,23 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// Writes the file: beside its place first, then renamed, so no partial file is ever left.
   public func write(to url: URL) throws {
-    try encoded().write(to: url, options: .atomic)
+    try Files.write(encoded(), toFile: url.relativePath)
   }
 
   /// Reads a file.
   ///
-  /// - Throws: `CheckpointError`, which names the file.
-  public init(contentsOf url: URL) throws(CheckpointError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw CheckpointError(file: url.path, reason: "cannot be read: \(fileErrorReason(error))")
-    }
+  /// - Throws: `FileError`, which names the file.
+  public init(contentsOf url: URL) throws(FileError) {
+    let data = try contents(ofFile: url.relativePath, limit: Self.largestFileSize)
     do {
       try self.init(decoding: data)
     } catch {
-      throw CheckpointError(file: url.path, reason: "\(error)")
+      throw FileError(file: url.relativePath, reason: "\(error)")
     }
   }
+
+  /// The most bytes a file may have, 4 GiB.
+  public static let largestFileSize = 4 << 30
 
   /// The bytes of the file; equal checkpoints give equal bytes.
   public func encoded() throws -> Data {
@@ -151,21 +150,4 @@ public enum CheckpointContentError: Error, Equatable, CustomStringConvertible {
       "tensor \"\(name)\" holds \(value) at index \(index); every value must be finite"
     }
   }
-}
-
-/// Which file could not be read as a checkpoint, and why.
-public struct CheckpointError: Error, Equatable, CustomStringConvertible {
-  /// The path as given.
-  public let file: String
-  /// What is wrong.
-  public let reason: String
-
-  /// One line for a person.
-  public var description: String { "\(file): \(reason)" }
-}
-
-/// The plain reason of a file error, such as "No such file or directory".
-private func fileErrorReason(_ error: any Error) -> String {
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-  return (underlying ?? error as NSError).localizedDescription
 }

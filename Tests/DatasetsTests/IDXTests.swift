@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
   static let images = IDXFile(shape: [2, 3, 4], values: (0..<24).map { UInt8($0 * 10) })
   static let plain = [UInt8](images.encoded())
 
-  func read(_ bytes: some Sequence<UInt8>, rank: Int = 3) throws(IDXError) -> IDXFile {
+  func read(_ bytes: some Sequence<UInt8>, rank: Int = 3) throws(FileError) -> IDXFile {
     try IDXFile(decoding: Data(bytes), rank: rank, file: "test")
   }
 
@@ -171,12 +172,12 @@ import Testing
   @Test func refusesFilesThatDoNotFit() throws {
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [1, 1, 1], values: [0]))
     try folder.write("train-labels-idx1-ubyte", IDXFile(shape: [2], values: [0, 1]))
-    #expect(throws: IDXError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.load(.train) }
     try folder.write("train-labels-idx1-ubyte", IDXFile(shape: [0], values: []))
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [0, 1, 1], values: []))
-    #expect(throws: IDXError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.load(.train) }
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [0, 65536, 65536], values: []))
-    #expect(throws: IDXError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.load(.train) }
   }
 
   @Test func readsItsOwnDescription() {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -148,14 +149,14 @@ import Testing
     isInterlaced: true
   ).file { x, y in [x * 20 + y] }
 
-  func read(_ bytes: some Sequence<UInt8>) throws(PNGError) -> PNGImage {
+  func read(_ bytes: some Sequence<UInt8>) throws(FileError) -> PNGImage {
     try PNGImage(decoding: Data(bytes), file: "test.png")
   }
 
   @Test func isRefusedAtEveryLength() throws {
     _ = try read(Self.whole)
     for length in 0..<Self.whole.count {
-      #expect(throws: PNGError.self) { try read(Self.whole.prefix(length)) }
+      #expect(throws: FileError.self) { try read(Self.whole.prefix(length)) }
     }
   }
 
@@ -164,14 +165,14 @@ import Testing
       for change: UInt8 in [0x01, 0x80, 0xFF] {
         var bytes = Self.whole
         bytes[index] ^= change
-        #expect(throws: PNGError.self) { try read(bytes) }
+        #expect(throws: FileError.self) { try read(bytes) }
       }
     }
   }
 
   @Test func isRefusedWithTheFilesName() {
-    #expect(throws: PNGError(file: "test.png", reason: "is no PNG file")) { try read([]) }
-    #expect(throws: PNGError(file: "test.png", reason: "is no PNG file")) {
+    #expect(throws: FileError(file: "test.png", reason: "is no PNG file")) { try read([]) }
+    #expect(throws: FileError(file: "test.png", reason: "is no PNG file")) {
       try read("GIF89a, not a PNG file at all".utf8)
     }
     let url = URL(filePath: "/nonexistent/picture.png")
@@ -182,7 +183,7 @@ import Testing
       #expect("\(error)".hasPrefix("/nonexistent/picture.png: cannot be read: "))
       #expect(!"\(error)".contains("\n"))
     }
-    #expect(throws: PNGError.self) { try PNGImage(contentsOf: URL(filePath: "/tmp")) }
+    #expect(throws: FileError.self) { try PNGImage(contentsOf: URL(filePath: "/tmp")) }
   }
 
   /// Correct checksums around random content reach libpng itself.
@@ -210,6 +211,6 @@ import Testing
     let file =
       PNGWriter.signature + PNGWriter.chunk("IHDR", header)
       + PNGWriter.chunk("IDAT", deflated([0])) + PNGWriter.chunk("IEND", [])
-    #expect(throws: PNGError.self) { try read(file) }
+    #expect(throws: FileError.self) { try read(file) }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import _TestSupport
@@ -90,7 +91,7 @@ import _TestSupport
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let absent = folder.appending(path: "absent.safetensors")
-    let missing = try #require(throws: CheckpointError.self) { try Checkpoint(contentsOf: absent) }
+    let missing = try #require(throws: FileError.self) { try Checkpoint(contentsOf: absent) }
     #expect("\(missing)".contains(absent.path))
     #expect(!"\(missing)".contains("\n"))
 
@@ -101,7 +102,7 @@ import _TestSupport
     ] {
       let file = folder.appending(path: name)
       try bytes.write(to: file)
-      let error = try #require(throws: CheckpointError.self) { try Checkpoint(contentsOf: file) }
+      let error = try #require(throws: FileError.self) { try Checkpoint(contentsOf: file) }
       #expect("\(error)".contains(file.path))
       #expect(!"\(error)".contains("\n"))
     }

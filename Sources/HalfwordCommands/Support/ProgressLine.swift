@@ -23,17 +23,21 @@ struct ProgressLine {
       return
     }
     lastDrawn = now
-    let elapsed = now.timeIntervalSince(start)
-    let left = share > 0 ? elapsed * (1 - share) / share : 0
-    let remaining = "\(Int(left.rounded(.up))) s left"
-    write(
-      isTerminal ? "\r\u{1B}[K\(bar(share)) \(note()), \(remaining)" : "\(note()), \(remaining)\n"
-    )
+    let text = note() + remaining(share, at: now)
+    write(isTerminal ? "\r\u{1B}[K\(bar(share)) \(text)" : "\(text)\n")
   }
 
   /// Removes the line from a terminal.
   func finish() {
     if !isQuiet && isTerminal { write("\r\u{1B}[K") }
+  }
+
+  /// How long the rest takes at the speed so far; nothing while that is a guess.
+  private func remaining(_ share: Double, at now: Date) -> String {
+    let elapsed = now.timeIntervalSince(start)
+    guard elapsed >= 1, let left = Int(exactly: (elapsed * (1 - share) / share).rounded(.up))
+    else { return "" }
+    return ", \(left) s left"
   }
 
   private func bar(_ share: Double) -> String {

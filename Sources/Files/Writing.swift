@@ -1,0 +1,87 @@
+public import Foundation
+import SystemPackage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Writes a file beside its place, then renames it: what was there before stays until the new bytes
+/// are complete, and no partial file is ever left.
+///
+/// A path that leads to a device or a pipe is written to as it is.
+///
+/// - Throws: `FileError`, which names the file.
+public func write(_ data: Data, toFile path: String) throws(FileError) {
+  do {
+    if isSpecialFile(path) {
+      try write(data, to: FileDescriptor.open(FilePath(path), .writeOnly))
+    } else {
+      try replaceFile(at: URL(filePath: path).resolvingSymlinksInPath().path, with: data)
+    }
+  } catch {
+    throw FileError(file: path, reason: "cannot be written: \(error)")
+  }
+}
+
+/// Fails now, rather than after minutes of work, where a file's folder does not exist.
+///
+/// - Throws: `FileError`, which names the file.
+public func checkFolder(ofFile path: String) throws(FileError) {
+  let folder = URL(filePath: path).deletingLastPathComponent().path
+  var isFolder: ObjCBool = false
+  let exists = unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+  guard exists, isFolder.boolValue else {
+    throw FileError(file: path, reason: "cannot be written: there is no folder \(folder)")
+  }
+}
+
+/// Makes a folder, and those it lies in, where they do not exist.
+///
+/// - Throws: `FileError`, which names the folder.
+public func makeFolder(_ path: String) throws(FileError) {
+  do {
+    try FileManager.default.createDirectory(
+      at: URL(filePath: path),
+      withIntermediateDirectories: true
+    )
+  } catch {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let reason =
+      cause.map { "\(Errno(rawValue: CInt(truncatingIfNeeded: $0.code)))" }
+      ?? error.localizedDescription
+    throw FileError(file: path, reason: "cannot be made: \(reason)")
+  }
+}
+
+private func replaceFile(at path: String, with data: Data) throws {
+  let partial = "\(path).partial-\(ProcessInfo.processInfo.processIdentifier)"
+  let file = try FileDescriptor.open(
+    FilePath(partial),
+    .writeOnly,
+    options: [.create, .truncate],
+    permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
+  )
+  do {
+    try write(data, to: file)
+    guard unsafe rename(partial, path) == 0 else { throw Errno(rawValue: errno) }
+  } catch {
+    unsafe unlink(partial)
+    throw error
+  }
+}
+
+private func write(_ data: Data, to file: FileDescriptor) throws {
+  try file.closeAfter { _ = try file.writeAll(data) }
+}
+
+/// Whether there is something at the path that is neither a file nor a folder.
+private func isSpecialFile(_ path: String) -> Bool {
+  let target = URL(filePath: path).resolvingSymlinksInPath().path
+  let type = try? FileManager.default.attributesOfItem(atPath: target)[.type] as? FileAttributeType
+  return switch type {
+  case .typeCharacterSpecial?, .typeBlockSpecial?, .typeSocket?, .typeUnknown?: true
+  default: false
+  }
+}
