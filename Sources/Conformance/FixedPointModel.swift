@@ -115,6 +115,11 @@ public struct ModelError: Error, Equatable, CustomStringConvertible {
   /// The library's status.
   public let status: Int32
 
+  /// Wraps a status.
+  public init(status: Int32) {
+    self.status = status
+  }
+
   /// One line for a person: what is wrong, and the status's name.
   public var description: String {
     let name = unsafe String(cString: halfword_status_name(status))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Files
 import FloatNetwork
 import Foundation
 import Quantization
@@ -22,6 +23,9 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
+  @Option(help: "Limit: the accuracy that both must reach, in percent; none unless given.")
+  var minAccuracy: Double?
+
   @Option(help: "Limit: how many percentage points of accuracy may be lost.")
   var maxAccuracyDrop = 0.3
 
@@ -34,7 +38,7 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     for (name, limit) in [
       ("--max-accuracy-drop", maxAccuracyDrop), ("--max-differing", maxDiffering),
-      ("--max-error", maxError ?? 0),
+      ("--max-error", maxError ?? 0), ("--min-accuracy", minAccuracy ?? 0),
     ] where !(limit >= 0) {
       throw ValidationError("\(name) must be a number from 0 up, not \(limit)")
     }
@@ -68,11 +72,16 @@ struct CheckCommand: ParsableCommand {
     let largest = comparison.largestError
     var table = Table("Measure", "Value", "Limit")
     table.add("samples", "\(comparison.sampleCount)")
-    table.add("accuracy in float64", percent(comparison.floatAccuracy))
+    table.add(
+      "accuracy in float64",
+      percent(comparison.floatAccuracy),
+      minAccuracy.map { "at least \(percent($0))" } ?? "none"
+    )
+    let leastAccuracy = max(comparison.floatAccuracy - maxAccuracyDrop, minAccuracy ?? 0)
     table.add(
       "accuracy in Q8.8",
       percent(comparison.fixedAccuracy),
-      "at least \(percent(comparison.floatAccuracy - maxAccuracyDrop))"
+      "at least \(percent(leastAccuracy))"
     )
     table.add(
       "answers that differ",
@@ -110,6 +119,12 @@ struct CheckCommand: ParsableCommand {
 
   private func brokenLimits(_ comparison: Comparison) -> [String] {
     var broken: [String] = []
+    let least = min(comparison.floatAccuracy, comparison.fixedAccuracy)
+    if let minAccuracy, least < minAccuracy {
+      broken.append(
+        "an accuracy is \(percent(least)), at least \(percent(minAccuracy)) is asked for"
+      )
+    }
     let drop = comparison.floatAccuracy - comparison.fixedAccuracy
     if drop > maxAccuracyDrop {
       broken.append(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 
 struct DigitsCommand: ParsableCommand {
@@ -22,20 +23,13 @@ struct DigitsCommand: ParsableCommand {
 
   func run() throws {
     let images = try data.images(.test)
-    do {
-      try FileManager.default.createDirectory(
-        at: URL(filePath: folder),
-        withIntermediateDirectories: true
-      )
-    } catch {
-      throw FileError(file: folder, "cannot be made", error)
-    }
+    try makeFolder(folder)
     let written = min(count, images.count)
     for index in 0..<written {
       let file = URL(filePath: folder).appending(
         path: String(format: "test-%04d-is-%d.png", index, images.labels[index])
-      ).path
-      try write(images.images[index].picture.encoded(file: file), to: file)
+      ).relativePath
+      try write(images.images[index].picture.encoded(file: file), toFile: file)
     }
     print("Wrote \(written) pictures to \(folder).")
   }

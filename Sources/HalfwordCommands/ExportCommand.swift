@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Files
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
@@ -31,21 +32,26 @@ struct ExportCommand: ParsableCommand {
   var saturate = false
 
   func run() throws {
-    let network = try Checkpoint(contentsOf: URL(filePath: checkpoint)).network
-    try checkFolder(of: output)
-    if let header { try checkFolder(of: header) }
+    let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
+    let network = source.network
+    try checkFolder(ofFile: output)
+    if let header { try checkFolder(ofFile: header) }
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
     let quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
     let image = try quantized.image()
     let text = try header.map { file in
       let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
-      return try CHeader(name: name ?? CHeader.identifier(from: stem), network: quantized).text
+      return try CHeader(
+        name: name ?? CHeader.identifier(from: stem),
+        network: quantized,
+        notes: provenance(of: source)
+      ).text
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
     let model = try FixedPointModel(image: image)
 
-    try write(Data(image), to: output)
-    if let header, let text { try write(Data(text.utf8), to: header) }
+    try write(Data(image), toFile: output)
+    if let header, let text { try write(Data(text.utf8), toFile: header) }
     print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
     print(
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
@@ -58,6 +64,16 @@ struct ExportCommand: ParsableCommand {
       )
     }
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+  }
+
+  /// The network's line, how it was trained, and what was asked of the export.
+  private func provenance(of source: Checkpoint) -> [String] {
+    let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return [
+      "Network   \(source.network.description)",
+      "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
+      "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : ""),
+    ]
   }
 
   private func layers(of network: QuantizedNetwork, foldedBefore: Bool) -> String {

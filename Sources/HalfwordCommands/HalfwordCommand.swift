@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CHalfword
 
 /// The command `halfword`; its subcommands stand in the order of their use.
 public struct HalfwordCommand: ParsableCommand {
@@ -15,12 +16,15 @@ public struct HalfwordCommand: ParsableCommand {
         halfword check digits.hwm --against digits.safetensors
         halfword run digits.hwm digit.png
       """,
-    version: "0.1.0",
+    version: versionText,
     subcommands: [
       TrainCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
       InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
     ]
   )
+
+  /// The version, that of the library.
+  static let versionText = unsafe String(cString: halfword_version())
 
   /// Made by the argument parser.
   public init() {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Files
 import Foundation
 import HalfwordRuntime
 

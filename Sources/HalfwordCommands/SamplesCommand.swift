@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Files
 import Foundation
 import HalfwordRuntime
 import Quantization
@@ -32,7 +33,7 @@ struct SamplesCommand: ParsableCommand {
   func run() throws {
     let model = try HalfwordCommands.model(fromFile: model)
     let dataset = try data.dataset(.test, inputCount: model.inputCount)
-    try checkFolder(of: output)
+    try checkFolder(ofFile: output)
     let stem = URL(filePath: output).deletingPathExtension().lastPathComponent
     let name = name ?? CHeader.identifier(from: stem)
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
@@ -47,7 +48,7 @@ struct SamplesCommand: ParsableCommand {
       outputs: results.map(\.output),
       classes: results.map(\.classIndex)
     )
-    try write(Data(text.utf8), to: output)
+    try write(Data(text.utf8), toFile: output)
     print("Wrote \(samples.count) samples with their outputs to \(output).")
   }
 

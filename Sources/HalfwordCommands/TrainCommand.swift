@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import FloatNetwork
 import Foundation
 import Training
@@ -65,7 +66,7 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let description = try NetworkDescription(parsing: network)
-    try checkFolder(of: output)
+    try checkFolder(ofFile: output)
     let pictures = try data.images(.train)
     let form = data.pixels.form
     // Errors of size are errors of the user, so they must come before training does.
@@ -97,7 +98,7 @@ struct TrainCommand: ParsableCommand {
     let result = try trainer.network.evaluate(on: test, cost: cost.cost)
     try write(
       Checkpoint(network: trainer.network, notes: notes).encoded(),
-      to: output
+      toFile: output
     )
     print(
       "Trained \(description) on \(pictures.count) samples for \(options.epochs) epochs in "
@@ -143,7 +144,7 @@ struct TrainCommand: ParsableCommand {
   /// The options that made the weights, so that a checkpoint tells how it came about.
   private var notes: [String: String] {
     [
-      "halfword": HalfwordCommand.configuration.version, "data": data.data,
+      "halfword": HalfwordCommand.versionText, "data": data.data,
       "pixels": data.pixels.form.rawValue, "epochs": "\(options.epochs)", "batch": "\(batchSize)",
       "optimizer": optimizer.rawValue, "momentum": "\(momentum)",
       "learning_rate": "\(options.learningRate)", "decay": "\(options.learningRateDecay)",

@@ -9,12 +9,14 @@ public struct CHeader: Sendable {
   private let name: String
   private let network: QuantizedNetwork
   private let image: [UInt8]
+  private let notes: [String]
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
   ///   - network: what the image was made from.
+  ///   - notes: how the network came about, for the comment at the top, one line each.
   /// - Throws: `CHeaderError` where `name` is no identifier; `ImageWriterError`.
-  public init(name: String, network: QuantizedNetwork) throws {
+  public init(name: String, network: QuantizedNetwork, notes: [String] = []) throws {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
       && name.utf8.first.map { !isDigit($0) } ?? false
@@ -22,6 +24,7 @@ public struct CHeader: Sendable {
     self.name = name
     self.network = network
     self.image = try network.image()
+    self.notes = notes.map(commentText)
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -88,7 +91,7 @@ public struct CHeader: Sendable {
           + folded + saturated
       )
     }
-    return lines.map { " * \($0)" }.joined(separator: "\n")
+    return (lines + notes).map { " * \($0)" }.joined(separator: "\n")
   }
 
   private var identity: UInt64 { number(at: ImageFormat.HeaderField.identity) }
@@ -113,6 +116,11 @@ public struct CHeader: Sendable {
 private func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
   let text = String(value, radix: 16)
   return String(repeating: "0", count: digits - text.count) + text
+}
+
+/// Text that neither ends the line nor the comment it stands in.
+private func commentText(_ text: String) -> String {
+  String(text.map { $0.isNewline ? " " : $0 }).replacing("*/", with: "* /")
 }
 
 private func isLetter(_ byte: UInt8) -> Bool {

@@ -12,9 +12,10 @@ extension QuantizedNetwork {
     var writer = ByteWriter()
     writeHeader(to: &writer)
     for layer in layers {
+      let end = layer.biasesOffset(weightsOffset: offset) + layer.panels.biasSize
+      guard end <= ImageFormat.largestSize else { throw ImageWriterError(size: end) }
       layer.writeDescriptor(to: &writer, weightsOffset: offset)
-      offset = layer.biasesOffset(weightsOffset: offset) + layer.panels.biasSize
-      guard offset <= Self.largestImageSize else { throw ImageWriterError(size: offset) }
+      offset = end
     }
     for layer in layers { layer.writeData(to: &writer) }
     var bytes = writer.bytes
@@ -27,7 +28,7 @@ extension QuantizedNetwork {
   /// The bytes of workspace that a run needs: the largest two neighbouring hidden layers together,
   /// each in whole words.
   public var workspaceSize: Int {
-    let sizes = layers.dropLast().map { ($0.unitCount * WeightPanels.bytesPerValue + 3) & ~3 }
+    let sizes = layers.dropLast().map { WorkspacePlan.size(unitCount: $0.unitCount) }
     return zip([0] + sizes, sizes + [0]).map(+).max() ?? 0
   }
 
@@ -47,9 +48,6 @@ extension QuantizedNetwork {
     writer.append(Int16.max)
     writer.appendZeros(until: ImageFormat.headerSize)
   }
-
-  /// The library counts an image's bytes in 31 bits.
-  private static let largestImageSize = Int(Int32.max)
 }
 
 extension QuantizedLayer {
@@ -118,8 +116,8 @@ private func checksum(of bytes: [UInt8]) -> UInt32 {
   return checksum.value
 }
 
-/// FNV-1a in 64 bits (Fowler, Noll and Vo, draft-eastlake-fnv) of an image whose identity and checksum are still
-/// zero. It tells models apart; it is no protection against forgery.
+/// FNV-1a in 64 bits (Fowler, Noll and Vo, draft-eastlake-fnv) of an image whose identity and
+/// checksum are still zero. It tells models apart; it is no protection against forgery.
 private func identityHash(of bytes: [UInt8]) -> UInt64 {
   let offsetBasis: UInt64 = 0xCBF2_9CE4_8422_2325
   let prime: UInt64 = 0x0000_0100_0000_01B3
@@ -133,6 +131,6 @@ public struct ImageWriterError: Error, Equatable, CustomStringConvertible {
 
   /// One line for a person.
   public var description: String {
-    "the image would take more than \(Int32.max) bytes (\(size) and counting)"
+    "the image would take more than \(ImageFormat.largestSize) bytes (\(size) and counting)"
   }
 }

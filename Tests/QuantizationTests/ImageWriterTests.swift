@@ -124,6 +124,13 @@ import _TestSupport
     #expect(text.contains("#define SMALL_NET_IMAGE_SIZE \(image.count)\n"))
   }
 
+  @Test func aNoteCannotLeaveItsComment() throws {
+    let network = try QuantizedNetwork(quantizing: Network.tutorial())
+    let text = try CHeader(name: "a", network: network, notes: ["x */ int y;\n#error z"]).text
+    #expect(text.contains(" * x * / int y; #error z\n"))
+    #expect(text.components(separatedBy: "*/").count == 6)
+  }
+
   @Test func aNameThatCDoesNotAcceptIsRefused() throws {
     let network = try QuantizedNetwork(quantizing: Network.tutorial())
     for name in ["", "1a", "a-b", "é", "a b"] {

@@ -19,7 +19,7 @@
  *
  *     static halfword_model model;
  *     static int16_t input[DIGITS_INPUT_COUNT], output[DIGITS_OUTPUT_COUNT];
- *     static uint32_t workspace[(DIGITS_WORKSPACE_SIZE + 3) / 4 + 1];
+ *     static uint32_t workspace[DIGITS_WORKSPACE_WORDS];
  *     uint32_t digit;
  *     halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
  *     if (status == HALFWORD_OK)

@@ -19,6 +19,8 @@ public enum ImageFormat {
   public static let denseKind: UInt8 = 1
   /// The most fractional bits that a layer's weights may have.
   public static let largestWeightFractionBits: UInt8 = 15
+  /// The most bytes of an image: they are counted in 31 bits.
+  public static let largestSize = Int(Int32.max)
   /// The most layers.
   public static let largestLayerCount = 65_535
 

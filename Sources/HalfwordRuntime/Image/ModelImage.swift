@@ -28,7 +28,7 @@ public struct ModelImage: ~Escapable {
       bytes.count16(at: Field.numbersVersion) == Int(ImageFormat.numbersVersion)
     else { throw .unsupportedVersion }
     let size = bytes.word(at: Field.size)
-    guard size <= UInt32(truncatingIfNeeded: min(bytes.byteCount, Self.largestSize)) else {
+    guard size <= UInt32(truncatingIfNeeded: min(bytes.byteCount, ImageFormat.largestSize)) else {
       throw .truncated
     }
     self.bytes = unsafe bytes.extracting(unchecked: 0..<Int(size))
@@ -76,8 +76,6 @@ public struct ModelImage: ~Escapable {
     guard outputs == outputCount, needed == workspaceSize, reader.dataOffset == bytes.byteCount
     else { throw .badHeader }
   }
-
-  private static let largestSize = Int(Int32.max)
 }
 
 /// The counts of an image's header, each inside its range.

@@ -3,10 +3,10 @@
 /// A layer's input and its output exist at the same time, so the values of the first, third, …
 /// layer begin at the workspace's start and those of the second, fourth, … end at its end. The
 /// workspace is as large as the largest two neighbours together.
-enum WorkspacePlan {
+public enum WorkspacePlan {
   /// The bytes that the values of a hidden layer take: whole words.
   @inline(__always)
-  static func size(unitCount: Int) -> Int {
+  public static func size(unitCount: Int) -> Int {
     (unitCount &* WeightPanels.bytesPerValue &+ 3) & ~3
   }
 

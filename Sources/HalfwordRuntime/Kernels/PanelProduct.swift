@@ -16,7 +16,7 @@ struct PanelSums<Sum: Accumulator> {
 
   /// Adds the products of the inputs with a panel's weights, which begin at `offset`.
   ///
-  /// The panel must lie in the image: `ImageReader` makes no layer of which that is not known.
+  /// The panel must lie in the image: `LayerReader` gives no layer of which that is not known.
   @inline(__always)
   mutating func add(image: RawSpan, weightsAt offset: Int, inputs: Span<Int16>) {
     var pair = offset

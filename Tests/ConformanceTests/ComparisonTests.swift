@@ -1,0 +1,93 @@
+import Conformance
+import Datasets
+import FloatNetwork
+import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct ComparisonTests {
+  /// One linear unit a class with weights 1 and 0, so the outputs are the inputs.
+  private func identity(_ count: Int, scale: Float = 1) throws -> Network {
+    try Network(layers: [
+      DenseLayer(
+        inputCount: count,
+        unitCount: count,
+        activation: .linear,
+        weights: (0..<count * count).map { $0 / count == $0 % count ? scale : 0 },
+        biases: .init(repeating: 0, count: count)
+      )
+    ])
+  }
+
+  private func model(of network: Network) throws -> FixedPointModel {
+    try FixedPointModel(image: QuantizedNetwork(quantizing: network).image())
+  }
+
+  @Test func countsWhatIsRightAndMeasuresTheErrors() throws {
+    let network = try identity(2)
+    let dataset = Dataset(
+      inputCount: 2,
+      classCount: 2,
+      // The last input is a quarter of an ulp above 1, which is what Q8.8 makes of it.
+      inputs: [1, 0, 0, 1, 1, 0, 1 + 0.25 / 256, 0],
+      labels: [0, 1, 1, 0]
+    )
+    let comparison = try Comparison(of: model(of: network), with: network, on: dataset)
+    #expect(comparison.sampleCount == 4)
+    #expect(comparison.floatCorrectCount == 3 && comparison.fixedCorrectCount == 3)
+    #expect(comparison.floatAccuracy == 75 && comparison.fixedAccuracy == 75)
+    #expect(comparison.differingSamples == [])
+    #expect(comparison.largestError == (0.25, 3, 0))
+    #expect(comparison.meanError == 0.25 / 8)
+    #expect(comparison.saturations == [0])
+    #expect(comparison.saturatedInputCount == 0)
+  }
+
+  @Test func seesAnswersThatDifferAndValuesThatSaturate() throws {
+    let network = try identity(2, scale: 2)
+    let dataset = Dataset(
+      inputCount: 2,
+      classCount: 2,
+      // Both outputs are beyond Q8.8, so its first class wins; and an input is.
+      inputs: [100, 110, 300, 0],
+      labels: [1, 0]
+    )
+    let comparison = try Comparison(of: model(of: network), with: network, on: dataset)
+    #expect(comparison.differingSamples == [0])
+    #expect(comparison.floatCorrectCount == 2 && comparison.fixedCorrectCount == 1)
+    #expect(comparison.differingShare == 50)
+    #expect(comparison.saturations == [3])
+    #expect(comparison.saturatedInputCount == 1)
+    #expect(comparison.largestError.sample == 1)
+  }
+
+  @Test func refusesNetworksAndDataThatDoNotFit() throws {
+    let (two, three) = (try identity(2), try identity(3))
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [0, 0], labels: [0])
+    #expect(throws: ComparisonError.differentNetworks(model: [3, 3], network: [2, 2])) {
+      try Comparison(of: model(of: three), with: two, on: data)
+    }
+    #expect(throws: ComparisonError.differentInputs(data: 2, network: 3)) {
+      try Comparison(of: model(of: three), with: three, on: data)
+    }
+  }
+
+  @Test func aModelSaysWhatIsWrongWithItsImageOrInput() throws {
+    let image = try QuantizedNetwork(quantizing: identity(2)).image()
+    var damaged = image
+    damaged[damaged.count - 1] ^= 1
+    let cases: [([UInt8], String)] = [
+      ([], "HALFWORD_TRUNCATED"), (Array(image.dropLast()), "HALFWORD_TRUNCATED"),
+      (.init(repeating: 65, count: 99), "HALFWORD_NOT_AN_IMAGE"),
+      (damaged, "HALFWORD_BAD_CHECKSUM"),
+    ]
+    for (bytes, name) in cases {
+      let error = try #require(throws: ModelError.self) { try FixedPointModel(image: bytes) }
+      #expect("\(error)".hasSuffix("(\(name))"))
+    }
+    let model = try FixedPointModel(image: image)
+    #expect(throws: ModelError(status: -11)) { try model.run([1]) }
+    #expect(try model.run([7, 9]).output == [7, 9])
+    #expect(try model.run([7, 9]).classIndex == 1)
+  }
+}

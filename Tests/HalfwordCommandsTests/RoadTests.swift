@@ -1,0 +1,134 @@
+import FloatNetwork
+import Foundation
+import Testing
+
+/// From training to running, by the commands that a user types.
+@Suite struct RoadTests {
+  let halfword: Halfword
+
+  init() throws {
+    halfword = try Halfword()
+    let trained = try halfword(
+      "train",
+      "--network",
+      "64 maxout:12x2 dropout:0.25 softmax:10",
+      "--epochs",
+      "4",
+      "--learning-rate",
+      "0.01",
+      "-o",
+      "a.safetensors"
+    )
+    try #require(trained.status == 0, "\(trained.errors)")
+    let exported = try halfword("export", "a.safetensors", "-o", "a.hwm", "--c-header", "a.h")
+    try #require(exported.status == 0, "\(exported.errors)")
+  }
+
+  @Test func trainingTwiceGivesTheSameBytesAndAnotherSeedOthers() throws {
+    let options = ["--network", "64 dropout:0.1 relu:5 softmax:10", "--epochs", "2"]
+    for (name, seed) in [("b", "1"), ("c", "1"), ("d", "2")] {
+      let result = try halfword.run(
+        ["train", "--quiet", "--seed", seed, "-o", "\(name).safetensors"] + options
+      )
+      #expect(result.status == 0 && result.errors.isEmpty)
+    }
+    #expect(try halfword.bytes("b.safetensors") == halfword.bytes("c.safetensors"))
+    #expect(try halfword.bytes("b.safetensors") != halfword.bytes("d.safetensors"))
+  }
+
+  @Test func exportingTwiceGivesTheSameBytes() throws {
+    #expect(
+      try halfword("export", "a.safetensors", "-o", "b.hwm", "--c-header", "b.h", "--name", "a")
+        .status == 0
+    )
+    #expect(try halfword.bytes("a.hwm") == halfword.bytes("b.hwm"))
+    #expect(try halfword.bytes("a.h") == halfword.bytes("b.h"))
+  }
+
+  @Test func exportSaysWhereDropoutIsFolded() throws {
+    let result = try halfword("inspect", "a.hwm")
+    #expect(result.status == 0)
+    #expect(result.output.contains("0.25 folded"))
+    #expect(result.output.contains("maxout of 2"))
+    let header = String(decoding: try halfword.bytes("a.h"), as: UTF8.self)
+    #expect(header.contains("dropout 0.25 folded in"))
+  }
+
+  /// A checkpoint that says its dropout is folded must give the image of the folded weights.
+  @Test func whatIsFoldedIsNotFoldedAgain() throws {
+    let checkpoint = try Checkpoint(contentsOf: halfword.url("a.safetensors"))
+    var layers = checkpoint.network.layers
+    layers[1] = try DenseLayer(
+      inputCount: layers[1].inputCount,
+      unitCount: layers[1].unitCount,
+      activation: layers[1].activation,
+      weights: layers[1].weights.map { $0 * 0.75 },
+      biases: layers[1].biases,
+      inputDropout: 0.25
+    )
+    let folded = try Network(layers: layers, isDropoutFolded: true)
+    try Checkpoint(network: folded).write(to: halfword.url("folded.safetensors"))
+    let result = try halfword("export", "folded.safetensors", "-o", "folded.hwm")
+    #expect(result.status == 0)
+    #expect(result.output.contains("folded before"))
+    #expect(try halfword.bytes("folded.hwm") == halfword.bytes("a.hwm"))
+  }
+
+  @Test func checkPrintsBothAccuraciesAndKeepsItsLimits() throws {
+    let kept = try halfword("check", "a.hwm", "--against", "a.safetensors", "--max-differing", "2")
+    #expect(kept.status == 0, "\(kept.output)\(kept.errors)")
+    for words in [
+      "accuracy in float64", "accuracy in Q8.8", "answers that differ", "largest output error",
+      "mean output error", "saturations in layer 2", "is the export of this checkpoint",
+    ] { #expect(kept.output.contains(words)) }
+    for (option, limit) in [("--max-error", "0.001"), ("--min-accuracy", "99.9")] {
+      let broken = try halfword("check", "a.hwm", "--against", "a.safetensors", option, limit)
+      #expect(broken.status == 1)
+      #expect(broken.errors.contains("limits broken"))
+      #expect(broken.output.contains("accuracy in Q8.8"))
+    }
+  }
+
+  @Test func runAnswersPicturesAndValues() throws {
+    #expect(try halfword("digits", "pictures", "--count", "2").status == 0)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: halfword.url("pictures").path
+    ).sorted()
+    #expect(names == ["test-0000-is-4.png", "test-0001-is-9.png"])
+    let result = try halfword.run(["run", "a.hwm"] + names.map { "pictures/\($0)" })
+    #expect(result.status == 0)
+    #expect(result.output.split(separator: "\n").count == 2 * 11)
+    #expect(result.output.contains("▶") && result.output.contains("█"))
+    let zeros = Array(repeating: "0", count: 64).joined(separator: ",")
+    #expect(try halfword("run", "a.hwm", "--values=\(zeros)").status == 0)
+  }
+
+  @Test func samplesAndShowCoverTheTestSplit() throws {
+    #expect(try halfword("samples", "a.hwm", "--count", "5", "-o", "s.h").status == 0)
+    let header = String(decoding: try halfword.bytes("s.h"), as: UTF8.self)
+    #expect(header.contains("#define S_COUNT 5\n"))
+    let shown = try halfword("show", "a.hwm", "--against", "a.safetensors", "--count", "7")
+    #expect(shown.status == 0)
+    #expect(shown.output.components(separatedBy: "float ").count == 8)
+  }
+
+  @Test func theTutorialsNetworkRunsFromTheCommandLine() throws {
+    let layer = { (weights: [Float], biases: [Float]) in
+      try DenseLayer(
+        inputCount: 2,
+        unitCount: 2,
+        activation: .sigmoid,
+        weights: weights,
+        biases: biases
+      )
+    }
+    let network = try Network(layers: [
+      layer([1, -2, -1, 1], [1, 0]), layer([2, -1, -2, -1], [0, 0]),
+      layer([3, -1, -1, 4], [-2, 2]),
+    ])
+    try Checkpoint(network: network).write(to: halfword.url("tutorial.safetensors"))
+    #expect(try halfword("export", "tutorial.safetensors", "-o", "tutorial.hwm").status == 0)
+    let result = try halfword("run", "tutorial.hwm", "--values=1,-1")
+    #expect(result.output.contains("0    0.617") && result.output.contains("1    0.828"))
+  }
+}
