@@ -16,6 +16,10 @@ public final class FixedPointModel {
   public let outputCount: Int
   /// What the image says about its layers, the input's first.
   public let layers: [LayerDescriptor]
+  /// The smallest and largest input that the model is meant for, in Q8.8.
+  public let inputRange: ClosedRange<Int16>
+  /// How many known answers the image holds.
+  public let knownAnswerCount: Int
   /// For each layer, how many pre-activations were saturated in all runs so far.
   public private(set) var saturations: [UInt32]
 
@@ -43,7 +47,10 @@ public final class FixedPointModel {
       count: Int(halfword_workspace_size(&opened)) / MemoryLayout<UInt32>.size
     )
     do {
-      layers = unsafe try Self.layers(of: image.bytes)
+      let opened = unsafe try ModelImage(opening: image.bytes)
+      layers = try Self.layers(of: opened)
+      inputRange = opened.inputRange
+      knownAnswerCount = opened.knownAnswerCount
     } catch {
       unsafe image.deallocate()
       throw ModelError(status: error.rawValue)
@@ -101,8 +108,9 @@ public final class FixedPointModel {
     guard status == HALFWORD_OK else { throw ModelError(status: status) }
   }
 
-  private static func layers(of bytes: RawSpan) throws(RuntimeError) -> [LayerDescriptor] {
-    let image = try ModelImage(opening: bytes)
+  private static func layers(
+    of image: borrowing ModelImage
+  ) throws(RuntimeError) -> [LayerDescriptor] {
     var reader = image.layers()
     var layers: [LayerDescriptor] = []
     for _ in 0..<image.layerCount { layers.append(try reader.next()) }
@@ -146,6 +154,10 @@ extension RuntimeError {
     case .workspaceTooSmall: "the workspace is too small"
     case .overlap: "buffers overlap"
     case .badPadding: "the image's padding is not zero"
+    case .inputOutOfRange: "an input lies outside the range that the model is meant for"
+    case .wrongAnswer: "the model gives another output than when it was exported"
+    case .badProgress: "the progress of a run in steps is damaged"
+    case .noSuchLayer: "there is no such layer"
     }
   }
 }

@@ -56,7 +56,7 @@ struct CheckCommand: ParsableCommand {
       )
     }
     progress.finish()
-    print(report(comparison, identity: fixed.identity, network: network))
+    print(report(comparison, of: fixed, network: network))
     let broken = brokenLimits(comparison)
     guard broken.isEmpty else {
       throw FileError(file: model, reason: "limits broken: \(broken.joined(separator: "; "))")
@@ -66,7 +66,7 @@ struct CheckCommand: ParsableCommand {
 
   private func report(
     _ comparison: Comparison,
-    identity: UInt64,
+    of model: FixedPointModel,
     network: Network
   ) -> String {
     let largest = comparison.largestError
@@ -103,18 +103,26 @@ struct CheckCommand: ParsableCommand {
       + "output \(largest.output).\n"
       + (differing.isEmpty
         ? "" : "  Answers differ at samples \(differing.joined(separator: ", ")).\n")
-      + "  " + origin(of: identity, network: network)
+      + "  " + origin(of: model, network: network)
   }
 
   /// Whether the image is what `export` makes of the checkpoint.
-  private func origin(of identity: UInt64, network: Network) -> String {
-    let folded = network.isDropoutFolded ? network : try? network.foldingDropout()
-    let export = folded.flatMap { try? QuantizedNetwork(quantizing: $0, saturate: true) }
-    let expected = export.flatMap { try? FixedPointModel(image: $0.image()).identity }
-    return expected == identity
-      ? "The image is the export of this checkpoint (\(identityText(identity)))."
-      : "The image is not the export of this checkpoint: its identity is "
-        + "\(identityText(identity)), the export's \(expected.map(identityText) ?? "unknown")."
+  private func origin(of model: FixedPointModel, network: Network) -> String {
+    let expected = try? exportedIdentity(of: network, as: model)
+    let identity = identityText(model.identity)
+    return expected == model.identity
+      ? "The image is the export of this checkpoint (\(identity))."
+      : "The image is not the export of this checkpoint: its identity is \(identity), the export's "
+        + "\(expected.map(identityText) ?? "unknown")."
+  }
+
+  /// The identity that the network gets when it is exported with the options of `model`.
+  private func exportedIdentity(of network: Network, as model: FixedPointModel) throws -> UInt64 {
+    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
+    var export = try QuantizedNetwork(quantizing: folded, saturate: true)
+    export.inputRange = model.inputRange
+    let answers = try export.knownAnswers(count: model.knownAnswerCount)
+    return try FixedPointModel(image: export.image(knownAnswers: answers)).identity
   }
 
   private func brokenLimits(_ comparison: Comparison) -> [String] {

@@ -28,8 +28,25 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "The prefix of the names in the C header; its file's name, unless given.")
   var name: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The inputs that the model is meant for, for example 0,1; all that Q8.8 holds, unless given.",
+      valueName: "smallest,largest"
+    )
+  )
+  var inputRange = InputRange(.min ... .max)
+
+  @Option(help: "How many known answers to put into the image for the device's self-test.")
+  var knownAnswers = 1
+
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
+
+  func validate() throws {
+    if !(0...1_000).contains(knownAnswers) {
+      throw ValidationError("--known-answers must be from 0 to 1000")
+    }
+  }
 
   func run() throws {
     let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
@@ -37,13 +54,15 @@ struct ExportCommand: ParsableCommand {
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    let quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
-    let image = try quantized.image()
+    var quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
+    quantized.inputRange = inputRange.values
+    let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
       let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
       return try CHeader(
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
+        image: image,
         notes: provenance(of: source)
       ).text
     }
@@ -72,7 +91,9 @@ struct ExportCommand: ParsableCommand {
     return [
       "Network   \(source.network.description)",
       "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
-      "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : ""),
+      "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : "")
+        + ", inputs \(inputRange)"
+        + ", known answers \(knownAnswers)",
     ]
   }
 

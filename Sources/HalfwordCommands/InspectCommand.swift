@@ -48,6 +48,9 @@ struct InspectCommand: ParsableCommand {
 
       Identity: \(identityText(model.identity)). The checksum and every accumulator were verified.
       Flash:    \(model.imageSize) bytes, of which \(overhead) are header and layer table.
+      Inputs:   \(valueText(model.inputRange.lowerBound)) to \
+      \(valueText(model.inputRange.upperBound)). Known answers for a self-test: \
+      \(model.knownAnswerCount).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
       """

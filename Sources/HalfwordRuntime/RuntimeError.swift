@@ -28,4 +28,12 @@ public enum RuntimeError: Int32, Error, Sendable {
   case overlap = -13
   /// Padding or reserved bytes of the image are not zero.
   case badPadding = -14
+  /// A value of the input lies outside the range that the model is meant for.
+  case inputOutOfRange = -15
+  /// The model gives another output than it gave when it was exported.
+  case wrongAnswer = -16
+  /// The progress of a run in steps is not one that a step left.
+  case badProgress = -17
+  /// There is no layer of that number.
+  case noSuchLayer = -18
 }

@@ -14,16 +14,22 @@ public struct CHeader: Sendable {
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
   ///   - network: what the image was made from.
+  ///   - image: the image, a whole number of words.
   ///   - notes: how the network came about, for the comment at the top, one line each.
-  /// - Throws: `CHeaderError` where `name` is no identifier; `ImageWriterError`.
-  public init(name: String, network: QuantizedNetwork, notes: [String] = []) throws {
+  /// - Throws: `CHeaderError` where `name` is no identifier.
+  public init(
+    name: String,
+    network: QuantizedNetwork,
+    image: [UInt8],
+    notes: [String] = []
+  ) throws(CHeaderError) {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
       && name.utf8.first.map { !isDigit($0) } ?? false
     guard isIdentifier else { throw CHeaderError(name: name) }
     self.name = name
     self.network = network
-    self.image = try network.image()
+    self.image = image
     self.notes = notes.map(commentText)
   }
 
@@ -59,6 +65,10 @@ public struct CHeader: Sendable {
       #define \(prefix)_INPUT_COUNT \(network.inputCount)
       #define \(prefix)_OUTPUT_COUNT \(network.outputCount)
       #define \(prefix)_LAYER_COUNT \(network.layers.count)
+
+      /* The smallest and largest input that the model is meant for, in Q8.8. */
+      #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
+      #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
 
       /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
        * an array of uint32_t, at least 1. */

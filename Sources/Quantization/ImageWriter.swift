@@ -4,13 +4,14 @@ import HalfwordRuntime
 extension QuantizedNetwork {
   /// The bytes of the image, as `Docs/image-format.md` has them.
   ///
-  /// Equal networks give equal bytes.
+  /// Equal networks and equal answers give equal bytes.
   ///
+  /// - Parameter knownAnswers: what the device shall test itself with.
   /// - Throws: `ImageWriterError` where the image would be larger than the format allows.
-  public func image() throws(ImageWriterError) -> [UInt8] {
+  public func image(knownAnswers: [KnownAnswer] = []) throws(ImageWriterError) -> [UInt8] {
     var offset = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
     var writer = ByteWriter()
-    writeHeader(to: &writer)
+    writeHeader(to: &writer, knownAnswerCount: knownAnswers.count)
     for layer in layers {
       let end = layer.biasesOffset(weightsOffset: offset) + layer.panels.biasSize
       guard end <= ImageFormat.largestSize else { throw ImageWriterError(size: end) }
@@ -18,10 +19,22 @@ extension QuantizedNetwork {
       offset = end
     }
     for layer in layers { layer.writeData(to: &writer) }
+    for answer in knownAnswers {
+      precondition(answer.input.count == inputCount && answer.output.count == outputCount)
+      for values in [answer.input, answer.output] {
+        let end = writer.bytes.count + WorkspacePlan.size(unitCount: values.count)
+        for value in values { writer.append(value) }
+        writer.appendZeros(until: end)
+      }
+      guard writer.bytes.count <= ImageFormat.largestSize else {
+        throw ImageWriterError(size: writer.bytes.count)
+      }
+    }
     var bytes = writer.bytes
+    writeLayerChecksums(to: &bytes)
     bytes.replace(at: ImageFormat.HeaderField.size, with: UInt32(bytes.count))
     bytes.replace(at: ImageFormat.HeaderField.identity, with: identityHash(of: bytes))
-    bytes.replace(at: ImageFormat.HeaderField.checksum, with: checksum(of: bytes))
+    bytes.replace(at: ImageFormat.HeaderField.checksum, with: checksum(of: bytes[...]))
     return bytes
   }
 
@@ -32,7 +45,18 @@ extension QuantizedNetwork {
     return zip([0] + sizes, sizes + [0]).map(+).max() ?? 0
   }
 
-  private func writeHeader(to writer: inout ByteWriter) {
+  private func writeLayerChecksums(to bytes: inout [UInt8]) {
+    var start = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
+    for (index, layer) in layers.enumerated() {
+      let end = layer.biasesOffset(weightsOffset: start) + layer.panels.biasSize
+      let descriptor = ImageFormat.headerSize + index * ImageFormat.descriptorSize
+      let field = descriptor + ImageFormat.LayerField.checksum
+      bytes.replace(at: field, with: checksum(of: bytes[descriptor..<field], bytes[start..<end]))
+      start = end
+    }
+  }
+
+  private func writeHeader(to writer: inout ByteWriter, knownAnswerCount: Int) {
     writer.append(ImageFormat.mark)
     writer.append(ImageFormat.version)
     writer.append(ImageFormat.numbersVersion)
@@ -44,8 +68,9 @@ extension QuantizedNetwork {
     writer.append(UInt32(outputCount))
     writer.append(UInt32(layers.count))
     writer.append(UInt32(workspaceSize))
-    writer.append(Int16.min)
-    writer.append(Int16.max)
+    writer.append(inputRange.lowerBound)
+    writer.append(inputRange.upperBound)
+    writer.append(UInt32(knownAnswerCount))
     writer.appendZeros(until: ImageFormat.headerSize)
   }
 }
@@ -109,10 +134,12 @@ extension Activation {
   }
 }
 
-/// The CRC-32 of an image whose checksum field is still zero.
-private func checksum(of bytes: [UInt8]) -> UInt32 {
+/// The CRC-32 of some parts of an image, one after the other.
+private func checksum(of parts: ArraySlice<UInt8>...) -> UInt32 {
   var checksum = CRC32()
-  for byte in bytes { checksum.add(byte) }
+  for part in parts {
+    for byte in part { checksum.add(byte) }
+  }
   return checksum.value
 }
 

@@ -5,6 +5,8 @@ public import HalfwordRuntime
 public struct QuantizedNetwork: Equatable, Sendable {
   /// The layers, the input's first.
   public let layers: [QuantizedLayer]
+  /// The smallest and largest input that the network is meant for, in Q8.8.
+  public var inputRange: ClosedRange<Int16> = .min ... .max
 
   /// Joins layers into a network.
   ///

@@ -45,13 +45,19 @@ import _TestSupport
       (HALFWORD_WORKSPACE_TOO_SMALL, .workspaceTooSmall, "HALFWORD_WORKSPACE_TOO_SMALL"),
       (HALFWORD_OVERLAP, .overlap, "HALFWORD_OVERLAP"),
       (HALFWORD_BAD_PADDING, .badPadding, "HALFWORD_BAD_PADDING"),
+      (HALFWORD_INPUT_OUT_OF_RANGE, .inputOutOfRange, "HALFWORD_INPUT_OUT_OF_RANGE"),
+      (HALFWORD_WRONG_ANSWER, .wrongAnswer, "HALFWORD_WRONG_ANSWER"),
+      (HALFWORD_BAD_PROGRESS, .badProgress, "HALFWORD_BAD_PROGRESS"),
+      (HALFWORD_NO_SUCH_LAYER, .noSuchLayer, "HALFWORD_NO_SUCH_LAYER"),
     ]
     for (code, error, name) in codes {
       #expect(error.rawValue == code)
       #expect(String(cString: halfword_status_name(code)) == name)
     }
     #expect(String(cString: halfword_status_name(HALFWORD_OK)) == "HALFWORD_OK")
-    for unknown in [Int32(1), -15, .min, .max] {
+    let inProgress = String(cString: halfword_status_name(HALFWORD_IN_PROGRESS))
+    #expect(inProgress == "HALFWORD_IN_PROGRESS")
+    for unknown in [Int32(2), -19, .min, .max] {
       #expect(String(cString: halfword_status_name(unknown)) == "unknown status")
     }
   }

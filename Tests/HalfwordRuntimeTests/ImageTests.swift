@@ -101,7 +101,7 @@ import _TestSupport
     )
     var image = try QuantizedNetwork(layers: [layer]).image()
     image[ImageFormat.headerSize + ImageFormat.LayerField.accumulator] = 32
-    image.fixChecksum()
+    image.fixChecksums()
     let model = TestModel(image)
     #expect(model.status == HALFWORD_OK)
     #expect(model.verify() == HALFWORD_BAD_ACCUMULATOR)
@@ -122,7 +122,7 @@ import _TestSupport
     for offset in data..<image.count where ![0, 1, 16, 17].contains(offset - data) {
       var padded = image
       padded[offset] = 1
-      padded.fixChecksum()
+      padded.fixChecksums()
       #expect(TestModel(padded).verify() == HALFWORD_BAD_PADDING)
     }
   }
@@ -176,19 +176,6 @@ import _TestSupport
         UInt32(size - 1)
       )
       #expect(short == HALFWORD_WORKSPACE_TOO_SMALL)
-    }
-  }
-}
-
-extension [UInt8] {
-  /// Makes the checksum that of the bytes, so that what lies behind it is tested.
-  fileprivate mutating func fixChecksum() {
-    let field = ImageFormat.HeaderField.checksum
-    for offset in field..<field + 4 { self[offset] = 0 }
-    var checksum = CRC32()
-    for byte in self { checksum.add(byte) }
-    for index in 0..<4 {
-      self[field + index] = UInt8(truncatingIfNeeded: checksum.value >> (8 * index))
     }
   }
 }

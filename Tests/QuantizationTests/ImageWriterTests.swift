@@ -109,8 +109,8 @@ import _TestSupport
       using: &random
     )
     let image = try network.image()
-    let text = try CHeader(name: "small_net", network: network).text
-    #expect(text == (try CHeader(name: "small_net", network: network).text))
+    let text = try CHeader(name: "small_net", network: network, image: image).text
+    #expect(text == (try CHeader(name: "small_net", network: network, image: image).text))
     let body = try #require(text.split(separator: "= {").last?.split(separator: "}").first)
     let words = body.split(whereSeparator: { ", \n".contains($0) }).compactMap {
       UInt32($0.dropFirst(2), radix: 16)
@@ -126,15 +126,22 @@ import _TestSupport
 
   @Test func aNoteCannotLeaveItsComment() throws {
     let network = try QuantizedNetwork(quantizing: Network.tutorial())
-    let text = try CHeader(name: "a", network: network, notes: ["x */ int y;\n#error z"]).text
+    let text = try CHeader(
+      name: "a",
+      network: network,
+      image: network.image(),
+      notes: ["x */ int y;\n#error z"]
+    ).text
     #expect(text.contains(" * x * / int y; #error z\n"))
-    #expect(text.components(separatedBy: "*/").count == 6)
+    #expect(text.components(separatedBy: "*/").count == 7)
   }
 
   @Test func aNameThatCDoesNotAcceptIsRefused() throws {
     let network = try QuantizedNetwork(quantizing: Network.tutorial())
     for name in ["", "1a", "a-b", "é", "a b"] {
-      #expect(throws: CHeaderError(name: name)) { try CHeader(name: name, network: network) }
+      #expect(throws: CHeaderError(name: name)) {
+        try CHeader(name: name, network: network, image: [])
+      }
     }
     #expect(CHeader.identifier(from: "My Model-2") == "my_model_2")
     #expect(CHeader.identifier(from: "2digits") == "model_2digits")

@@ -47,6 +47,11 @@
  *
  *   Functions that can fail return a halfword_status: HALFWORD_OK (0) or a negative code. On
  *   failure no output is written, except where a function says otherwise.
+ *
+ * COST
+ *
+ *   No function uses more than HALFWORD_STACK_SIZE bytes of stack. A function that is not called is
+ *   not linked (with -ffunction-sections and --gc-sections), nor are its tables.
  */
 #ifndef HALFWORD_H
 #define HALFWORD_H
@@ -68,6 +73,12 @@ const char *halfword_version(void);
 
 /* HALFWORD_ABI_VERSION as it was when the library was built. */
 uint32_t halfword_abi_version(void);
+
+/* 1 where the library that is linked fits this header, otherwise 0. */
+#define HALFWORD_ABI_FITS() (halfword_abi_version() == HALFWORD_ABI_VERSION)
+
+/* No function uses more bytes of stack than this, as measured on Armv6-M, Armv7-M and RV32. */
+#define HALFWORD_STACK_SIZE 512
 
 /* ------------------------------------------------------------------- status */
 
@@ -102,6 +113,16 @@ typedef int32_t halfword_status;
 #define HALFWORD_OVERLAP (-13)
 /* Padding or reserved bytes of the image are not zero. */
 #define HALFWORD_BAD_PADDING (-14)
+/* A value of the input lies outside the range that the model is meant for. */
+#define HALFWORD_INPUT_OUT_OF_RANGE (-15)
+/* The model gives another output than it gave when it was exported. */
+#define HALFWORD_WRONG_ANSWER (-16)
+/* No step of this model can have left this progress. */
+#define HALFWORD_BAD_PROGRESS (-17)
+/* The model has no layer of that number. */
+#define HALFWORD_NO_SUCH_LAYER (-18)
+/* No error: halfword_step() has done its rows, and there are more. */
+#define HALFWORD_IN_PROGRESS 1
 
 /* The name of a status, such as "HALFWORD_TRUNCATED"; "unknown status" for any other value.
  * NUL-terminated, constant, never NULL. */
@@ -153,6 +174,14 @@ uint32_t halfword_image_size(const halfword_model *model);
  * 0 for a NULL pointer or a handle that is not open. */
 uint64_t halfword_identity(const halfword_model *model);
 
+/* The bytes of an identity as text: 16 hexadecimal digits and a NUL. */
+#define HALFWORD_IDENTITY_TEXT_SIZE 17
+
+/* Writes the identity as text, HALFWORD_IDENTITY_TEXT_SIZE bytes.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER or NOT_OPEN. */
+halfword_status halfword_identity_text(const halfword_model *model, char *text);
+
 /* ---------------------------------------------------------------- inference */
 
 /* Runs the model.
@@ -191,10 +220,77 @@ halfword_status halfword_run_counting(const halfword_model *model,
                                       void *workspace, uint32_t workspace_size,
                                       uint32_t *saturations, uint32_t layer_count);
 
+/* How far a run in steps has come, in the caller's memory. Its members are the library's. All zero is
+ * the beginning of a run. */
+typedef struct halfword_progress {
+    uint32_t layer;
+    uint32_t row;
+    uint32_t partial[2];
+} halfword_progress;
+
+/* Goes on with a run by at most `max_rows` rows of weights, for a main loop that must return in time.
+ * The bits are those of halfword_run().
+ *
+ *   progress      all zero for the first step; after the last step all zero again
+ *   max_rows      at least 1; multiples of 4 are the fastest. A row takes time proportional to the
+ *                 inputs of its layer. A softmax takes a step of its own, in time proportional to
+ *                 the units of its layer.
+ *   class_index   as of halfword_classify(), written by the last step; may be NULL
+ *
+ * Input, output and workspace must be the same in each step, and nothing else may write to them in
+ * between. The output is complete after the last step; before, it holds a part.
+ *
+ * Returns HALFWORD_OK after the last step and HALFWORD_IN_PROGRESS before it; BAD_PROGRESS; WRONG_COUNT
+ * also for 0 rows; otherwise as halfword_run. */
+halfword_status halfword_step(const halfword_model *model, halfword_progress *progress,
+                              uint32_t max_rows,
+                              const int16_t *input, uint32_t input_count,
+                              int16_t *output, uint32_t output_count,
+                              void *workspace, uint32_t workspace_size,
+                              uint32_t *class_index);
+
 /* The index of the largest of `count` values, the lowest index on ties.
  *
  * Returns HALFWORD_OK, NULL_POINTER, MISALIGNED, or WRONG_COUNT for 0 values. */
 halfword_status halfword_argmax(const int16_t *values, uint32_t count, uint32_t *index);
+
+/* ------------------------------------------------------ watching in the field */
+
+/* The smallest and largest input that the model is meant for, in Q8.8.
+ *
+ * Returns HALFWORD_OK, NULL_POINTER or NOT_OPEN. */
+halfword_status halfword_input_range(const halfword_model *model,
+                                     int16_t *smallest, int16_t *largest);
+
+/* Checks that an input lies in the range that the model is meant for, and counts the values that do
+ * not. A run takes every input, but nobody has looked at what it gives for one that lies outside.
+ *
+ *   outside   the number of values that lie outside; may be NULL
+ *
+ * Returns HALFWORD_OK, INPUT_OUT_OF_RANGE, NULL_POINTER, NOT_OPEN, MISALIGNED or WRONG_COUNT. */
+halfword_status halfword_check_input(const halfword_model *model,
+                                     const int16_t *input, uint32_t input_count,
+                                     uint32_t *outside);
+
+/* Checks the bytes of one layer, counted from 0, against its checksum, so that a main loop can check
+ * a layer a turn.
+ *
+ * Returns HALFWORD_OK, BAD_CHECKSUM, NO_SUCH_LAYER, NULL_POINTER or NOT_OPEN. */
+halfword_status halfword_check_layer(const halfword_model *model, uint32_t layer);
+
+/* Checks each layer as halfword_check_layer(), then runs the known answers that the export put into
+ * the image, if it did, and compares every bit. Needs no memory beyond that of a run.
+ *
+ *   output      as for halfword_run; of no meaning afterwards
+ *   workspace   as for halfword_run
+ *   failed      after BAD_CHECKSUM the layer, after WRONG_ANSWER the known answer, both from 0;
+ *               may be NULL
+ *
+ * Returns HALFWORD_OK, BAD_CHECKSUM, WRONG_ANSWER; otherwise as halfword_run. */
+halfword_status halfword_self_test(const halfword_model *model,
+                                   int16_t *output, uint32_t output_count,
+                                   void *workspace, uint32_t workspace_size,
+                                   uint32_t *failed);
 
 /* -------------------------------------------------------------- conversions */
 

@@ -12,6 +12,12 @@ protocol Accumulator {
   /// The larger of the two.
   func maximum(_ other: Self) -> Self
 
+  /// The sum in two words, the low one first, so that a run in steps can set it aside.
+  var words: (UInt32, UInt32) { get }
+
+  /// The sum that `words` gave.
+  init(words: (UInt32, UInt32))
+
   /// acc >> f, saturated to 16 bits, and whether it had to be.
   func rounded(fractionBits: UInt8) -> (value: Int16, isSaturated: Bool)
 }
@@ -38,6 +44,14 @@ struct Accumulator32: Accumulator {
   @inline(__always)
   func maximum(_ other: Accumulator32) -> Accumulator32 {
     other.sum > sum ? other : self
+  }
+
+  @inline(__always)
+  var words: (UInt32, UInt32) { (UInt32(bitPattern: sum), 0) }
+
+  @inline(__always)
+  init(words: (UInt32, UInt32)) {
+    sum = Int32(bitPattern: words.0)
   }
 
   @inline(__always)
@@ -72,6 +86,14 @@ struct Accumulator64: Accumulator {
   @inline(__always)
   func maximum(_ other: Accumulator64) -> Accumulator64 {
     other.sum > sum ? other : self
+  }
+
+  @inline(__always)
+  var words: (UInt32, UInt32) { unsafe unsafeBitCast(sum, to: (UInt32, UInt32).self) }
+
+  @inline(__always)
+  init(words: (UInt32, UInt32)) {
+    sum = unsafe unsafeBitCast(words, to: Int64.self)
   }
 
   @inline(__always)

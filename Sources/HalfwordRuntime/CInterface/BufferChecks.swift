@@ -86,4 +86,4 @@ private func overlaps(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBuffer
 }
 
 /// The most inputs or outputs that a model can have.
-private let largestCount: UInt32 = 65_535
+let largestCount: UInt32 = 65_535

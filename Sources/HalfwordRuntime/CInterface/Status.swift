@@ -18,6 +18,10 @@ extension RuntimeError {
     case .workspaceTooSmall: "HALFWORD_WORKSPACE_TOO_SMALL"
     case .overlap: "HALFWORD_OVERLAP"
     case .badPadding: "HALFWORD_BAD_PADDING"
+    case .inputOutOfRange: "HALFWORD_INPUT_OUT_OF_RANGE"
+    case .wrongAnswer: "HALFWORD_WRONG_ANSWER"
+    case .badProgress: "HALFWORD_BAD_PROGRESS"
+    case .noSuchLayer: "HALFWORD_NO_SUCH_LAYER"
     }
   }
 }
@@ -37,6 +41,7 @@ func status(of body: () throws(RuntimeError) -> Void) -> halfword_status {
 @c @implementation
 public func halfword_status_name(_ status: halfword_status) -> UnsafePointer<CChar>! {
   if status == HALFWORD_OK { return unsafe text("HALFWORD_OK") }
+  if status == HALFWORD_IN_PROGRESS { return unsafe text("HALFWORD_IN_PROGRESS") }
   return unsafe text(RuntimeError(rawValue: status)?.name ?? "unknown status")
 }
 

@@ -33,15 +33,42 @@ private let nibbleRemainders: InlineArray<16, UInt32> = [
   0x9B64_C2B0, 0x86D3_D2D4, 0xA00A_E278, 0xBDBD_F21C,
 ]
 
+extension CRC32 {
+  /// Takes the bytes from `start` up to `end`, which lie in the image.
+  @inline(__always)
+  mutating func add(_ image: RawSpan, from start: Int, to end: Int) {
+    var offset = start
+    while offset < end {
+      add(image.byte(at: offset))
+      offset = offset &+ 1
+    }
+  }
+}
+
 extension ModelImage {
   /// The checksum that the header should hold.
   public var computedChecksum: UInt32 {
     var checksum = CRC32()
     let field = ImageFormat.HeaderField.checksum
-    for offset in 0..<bytes.byteCount {
-      let isOwn = offset >= field && offset < field &+ 4
-      checksum.add(isOwn ? 0 : bytes.byte(at: offset))
-    }
+    checksum.add(bytes, from: 0, to: field)
+    for _ in 0..<4 { checksum.add(0) }
+    checksum.add(bytes, from: field &+ 4, to: bytes.byteCount)
     return checksum.value
+  }
+
+  /// The checksum that the layer's descriptor should hold: of the fields before it, the weights and
+  /// the biases.
+  public func computedChecksum(of layer: LayerDescriptor) -> UInt32 {
+    var checksum = CRC32()
+    let descriptor = layer.descriptorOffset
+    checksum.add(bytes, from: descriptor, to: descriptor &+ ImageFormat.LayerField.checksum)
+    checksum.add(bytes, from: layer.weightsOffset, to: layer.endOffset)
+    return checksum.value
+  }
+
+  /// Whether the layer's bytes are those that were written.
+  func isIntact(_ layer: LayerDescriptor) -> Bool {
+    bytes.word(at: layer.descriptorOffset &+ ImageFormat.LayerField.checksum)
+      == computedChecksum(of: layer)
   }
 }

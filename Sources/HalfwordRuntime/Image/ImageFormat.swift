@@ -13,7 +13,7 @@ public enum ImageFormat {
   /// The size of the header.
   public static let headerSize = 64
   /// The size of one layer's descriptor. The descriptors follow the header; then, layer by layer,
-  /// follow its weights and its biases.
+  /// follow its weights and its biases; then the known answers.
   public static let descriptorSize = 32
   /// The kind of a dense layer, the only one.
   public static let denseKind: UInt8 = 1
@@ -50,8 +50,10 @@ public enum ImageFormat {
     public static let smallestInput = 40
     /// 2 bytes, signed, the largest input that the model is meant for, in Q8.8.
     public static let largestInput = 42
+    /// 4 bytes, the known answers behind the last layer.
+    public static let knownAnswerCount = 44
     /// The rest of the header, zero.
-    public static let reserved = 44
+    public static let reserved = 48
   }
 
   /// Where a layer descriptor's fields stand.
@@ -76,8 +78,10 @@ public enum ImageFormat {
     public static let weightsOffset = 12
     /// 4 bytes, where the biases begin.
     public static let biasesOffset = 16
+    /// 4 bytes, the CRC-32 of the descriptor up to here, the weights and the biases.
+    public static let checksum = 20
     /// The rest of the descriptor, zero.
-    public static let reserved = 20
+    public static let reserved = 24
   }
 }
 

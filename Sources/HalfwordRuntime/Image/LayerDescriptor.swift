@@ -18,12 +18,19 @@ public struct LayerDescriptor: Equatable, Sendable {
   public let weightsOffset: Int
   /// Where the biases begin, in bytes.
   public let biasesOffset: Int
-  /// Where the layer's biases end, in bytes; the next layer's weights begin there.
+  /// Where the layer's biases end, in bytes; the next layer's weights, or the known answers, begin
+  /// there.
   public let endOffset: Int
+  /// Where the descriptor itself begins, in bytes.
+  let descriptorOffset: Int
+
+  /// How many rows of weights there are: units times pieces.
+  @inline(__always)
+  public var rowCount: Int { unitCount &* pieces }
 
   /// How the weights lie.
   @inline(__always)
-  public var panels: WeightPanels { WeightPanels(rows: unitCount &* pieces, columns: inputCount) }
+  public var panels: WeightPanels { WeightPanels(rows: rowCount, columns: inputCount) }
 
   /// Reads and checks the descriptor at `offset`, which lies in the image.
   ///
@@ -40,6 +47,7 @@ public struct LayerDescriptor: Equatable, Sendable {
     imageSize: Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
+    descriptorOffset = offset
     guard image.byte(at: offset &+ Field.kind) == ImageFormat.denseKind,
       let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
       let accumulator = AccumulatorWidth(rawValue: image.byte(at: offset &+ Field.accumulator))

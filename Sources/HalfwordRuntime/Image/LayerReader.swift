@@ -5,7 +5,8 @@
 public struct LayerReader: ~Escapable {
   private let bytes: RawSpan
   private let layerCount: Int
-  private var index = 0
+  /// How many layers have been read.
+  private(set) var index = 0
   private var inputCount: Int
   /// Where the data of the layers read so far end.
   private(set) var dataOffset: Int

@@ -13,6 +13,8 @@ public struct ModelImage: ~Escapable {
   public let layerCount: Int
   /// How many bytes of workspace a run needs.
   public let workspaceSize: Int
+  /// How many known answers there are for a self-test.
+  public let knownAnswerCount: Int
 
   /// Opens the image that `bytes` begin with.
   ///
@@ -37,21 +39,20 @@ public struct ModelImage: ~Escapable {
     outputCount = counts.outputs
     layerCount = counts.layers
     workspaceSize = counts.workspaceSize
+    knownAnswerCount = counts.knownAnswers
     try checkLayers()
   }
 
   /// A hash that tells which model this is; the C header of the same export holds it too.
   public var identity: UInt64 {
-    let offset = ImageFormat.HeaderField.identity
-    let low = bytes.word(at: offset)
-    let high = bytes.word(at: offset &+ 4)
-    return unsafe unsafeBitCast((low, high), to: UInt64.self)
+    let words = identityWords
+    return unsafe unsafeBitCast((words.low, words.high), to: UInt64.self)
   }
 
-  /// The smallest and largest input that the model is meant for, in Q8.8.
-  public var inputRange: ClosedRange<Int16> {
-    let smallest = bytes.value(at: ImageFormat.HeaderField.smallestInput)
-    return smallest...max(smallest, bytes.value(at: ImageFormat.HeaderField.largestInput))
+  /// The identity in two words.
+  var identityWords: (low: UInt32, high: UInt32) {
+    let offset = ImageFormat.HeaderField.identity
+    return (bytes.word(at: offset), bytes.word(at: offset &+ 4))
   }
 
   /// Steps through the layers in their order.
@@ -73,7 +74,8 @@ public struct ModelImage: ~Escapable {
       before = hidden
       outputs = layer.unitCount
     }
-    guard outputs == outputCount, needed == workspaceSize, reader.dataOffset == bytes.byteCount
+    guard outputs == outputCount, needed == workspaceSize,
+      knownAnswers.fill(bytes.byteCount &- reader.dataOffset)
     else { throw .badHeader }
   }
 }
@@ -84,6 +86,7 @@ private struct ImageCounts {
   var outputs: Int
   var layers: Int
   var workspaceSize: Int
+  var knownAnswers: Int
 
   init(_ bytes: RawSpan) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
@@ -91,10 +94,11 @@ private struct ImageCounts {
     let outputs = bytes.word(at: Field.outputCount)
     let layers = bytes.word(at: Field.layerCount)
     let workspaceSize = bytes.word(at: Field.workspaceSize)
+    let knownAnswers = bytes.word(at: Field.knownAnswerCount)
     let size = bytes.word(at: Field.size)
     guard (1...65_535).contains(inputs), (1...65_535).contains(outputs),
       (1...UInt32(ImageFormat.largestLayerCount)).contains(layers),
-      workspaceSize <= Self.largestWorkspaceSize,
+      workspaceSize <= Self.largestWorkspaceSize, knownAnswers <= size,
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
       bytes.isZero(from: Field.reserved, to: ImageFormat.headerSize)
@@ -103,6 +107,7 @@ private struct ImageCounts {
     self.outputs = Int(outputs)
     self.layers = Int(layers)
     self.workspaceSize = Int(workspaceSize)
+    self.knownAnswers = Int(knownAnswers)
   }
 
   /// Two hidden layers of 65,535 values.

@@ -1,5 +1,5 @@
 extension ModelImage {
-  /// Checks what opening leaves out: the checksum, the padding, and from the weights of each layer
+  /// Checks what opening leaves out: the checksums, the padding, and from the weights of each layer
   /// that its accumulators are wide enough for every input.
   ///
   /// - Throws: `RuntimeError.badChecksum`, `.badPadding` or `.badAccumulator`, or an error of
@@ -10,7 +10,23 @@ extension ModelImage {
     }
     var reader = layers()
     for _ in 0..<layerCount {
-      try verify(reader.next())
+      let layer = try reader.next()
+      guard isIntact(layer) else { throw .badChecksum }
+      try verify(layer)
+    }
+    try verifyKnownAnswerPadding()
+  }
+
+  /// The halves of words that complete an odd count of values.
+  private func verifyKnownAnswerPadding() throws(RuntimeError) {
+    let answers = knownAnswers
+    let inputEnd = inputCount &* WeightPanels.bytesPerValue
+    let outputEnd = answers.inputSize &+ outputCount &* WeightPanels.bytesPerValue
+    for index in 0..<answers.count {
+      let start = offset(ofKnownAnswerAt: index)
+      guard bytes.isZero(from: start &+ inputEnd, to: start &+ answers.inputSize),
+        bytes.isZero(from: start &+ outputEnd, to: start &+ answers.answerSize)
+      else { throw .badPadding }
     }
   }
 

@@ -25,9 +25,7 @@ extension ModelImage {
     _ buffers: RunBuffers,
     observer: inout Observer
   ) throws(RuntimeError) -> Int {
-    guard unsafe buffers.input.count == inputCount, unsafe buffers.output.count == outputCount
-    else { throw .wrongCount }
-    guard unsafe buffers.workspace.count >= workspaceSize else { throw .workspaceTooSmall }
+    unsafe try check(buffers)
     var reader = layers()
     var source = unsafe buffers.input
     var classIndex = 0
@@ -49,6 +47,14 @@ extension ModelImage {
       unsafe source = UnsafeBufferPointer(destination)
     }
     return classIndex
+  }
+
+  /// Checks that the buffers are as large as the model needs.
+  @inline(__always)
+  func check(_ buffers: RunBuffers) throws(RuntimeError) {
+    guard unsafe buffers.input.count == inputCount, unsafe buffers.output.count == outputCount
+    else { throw .wrongCount }
+    guard unsafe buffers.workspace.count >= workspaceSize else { throw .workspaceTooSmall }
   }
 
   /// Runs one layer.
@@ -77,7 +83,7 @@ extension ModelImage {
   /// The part of the workspace for a hidden layer's values.
   @inline(__always)
   @unsafe
-  private func hiddenValues(
+  func hiddenValues(
     of layer: LayerDescriptor,
     at index: Int,
     in workspace: UnsafeMutableRawBufferPointer

@@ -46,6 +46,28 @@ struct PanelSums<Sum: Accumulator> {
   }
 }
 
+extension Accumulator {
+  /// Adds the products of the inputs with one row of a panel; its first weight stands at `offset`.
+  @inline(__always)
+  mutating func add(image: RawSpan, rowAt offset: Int, inputs: Span<Int16>) {
+    var pair = offset
+    var column = 0
+    let last = inputs.count &- 1
+    while column < last {
+      add(image.value(at: pair), times: unsafe inputs[unchecked: column])
+      add(
+        image.value(at: pair &+ WeightPanels.bytesPerValue),
+        times: unsafe inputs[unchecked: column &+ 1]
+      )
+      column = column &+ WeightPanels.columnsPerPair
+      pair = pair &+ WeightPanels.bytesPerPair
+    }
+    if column == last {
+      add(image.value(at: pair), times: unsafe inputs[unchecked: column])
+    }
+  }
+}
+
 extension RawSpan {
   /// The 16-bit value at a byte offset that is known to be even and inside.
   @inline(__always)

@@ -1,0 +1,43 @@
+/// Where an image's known answers lie: behind the last layer, each an input and the output that the
+/// model gives for it, both in Q8.8 and each in whole words.
+public struct KnownAnswers: Equatable, Sendable {
+  /// How many there are.
+  public let count: Int
+  /// The bytes of one input.
+  public let inputSize: Int
+  /// The bytes of one output.
+  public let outputSize: Int
+
+  /// The layout of `count` answers of a model with these counts, each from 1 to 65,535.
+  @inline(__always)
+  public init(count: Int, inputCount: Int, outputCount: Int) {
+    self.count = count
+    inputSize = WorkspacePlan.size(unitCount: inputCount)
+    outputSize = WorkspacePlan.size(unitCount: outputCount)
+  }
+
+  /// The bytes of one input and its output.
+  @inline(__always)
+  public var answerSize: Int { inputSize &+ outputSize }
+
+  /// Whether they take `room` bytes; by division, as the product may exceed 32 bits.
+  @inline(__always)
+  func fill(_ room: Int) -> Bool {
+    let whole = room / answerSize
+    return whole == count && whole &* answerSize == room
+  }
+}
+
+extension ModelImage {
+  /// The known answers that the image ends with.
+  @inline(__always)
+  public var knownAnswers: KnownAnswers {
+    KnownAnswers(count: knownAnswerCount, inputCount: inputCount, outputCount: outputCount)
+  }
+
+  /// Where the known answer at `index` begins, in bytes.
+  @inline(__always)
+  func offset(ofKnownAnswerAt index: Int) -> Int {
+    bytes.byteCount &- (knownAnswerCount &- index) &* knownAnswers.answerSize
+  }
+}

@@ -1,0 +1,112 @@
+/// Running a model from Swift: spans in and out, nothing allocated, nothing copied.
+///
+/// ```swift
+/// let model = try ModelImage(opening: bytes)
+/// let digit = try model.run(input.span, into: &output, workspace: &workspace)
+/// ```
+extension ModelImage {
+  /// Runs the model.
+  ///
+  /// - Parameters:
+  ///   - input: `inputCount` values in Q8.8; every value is allowed.
+  ///   - output: room for `outputCount` values in Q8.8.
+  ///   - workspace: at least `workspaceSize` bytes, aligned to 4. What it held before does not
+  ///     matter, and afterwards it has no meaning.
+  /// - Returns: the class: the index of the largest output, before a softmax, the lowest on ties.
+  /// - Throws: `RuntimeError.wrongCount`, `.misaligned` or `.workspaceTooSmall`, before anything is
+  ///   written.
+  @discardableResult
+  public func run(
+    _ input: Span<Int16>,
+    into output: inout MutableSpan<Int16>,
+    workspace: inout MutableRawSpan
+  ) throws(RuntimeError) -> Int {
+    unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
+      var observer = NoObserver()
+      return unsafe try run(buffers, observer: &observer)
+    }
+  }
+
+  /// Runs the model and counts, for each layer, the units whose pre-activation was saturated.
+  ///
+  /// - Parameters:
+  ///   - saturations: one counter a layer; the counts are added, at most to `UInt32.max`.
+  /// - Returns: the class, as `run(_:into:workspace:)`; otherwise it is as that.
+  @discardableResult
+  public func run(
+    _ input: Span<Int16>,
+    into output: inout MutableSpan<Int16>,
+    workspace: inout MutableRawSpan,
+    addingSaturationsTo saturations: inout MutableSpan<UInt32>
+  ) throws(RuntimeError) -> Int {
+    guard saturations.count == layerCount else { throw .wrongCount }
+    return unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try saturations.withUnsafeMutableBufferPointer { (counters) throws(RuntimeError) in
+        var observer = unsafe CountingObserver(counters: counters)
+        return unsafe try run(buffers, observer: &observer)
+      }
+    }
+  }
+
+  /// Goes on with a run by at most `maximumRows` rows of weights.
+  ///
+  /// The bits are those of `run(_:into:workspace:)`. A softmax takes a step of its own.
+  ///
+  /// - Parameters:
+  ///   - input: the same in each step.
+  ///   - output: the same in each step; complete after the last.
+  ///   - workspace: the same in each step; nothing else may write to it between them.
+  ///   - progress: a new one for the first step; after the last it stands at the beginning again.
+  ///   - maximumRows: at least 1.
+  /// - Returns: after the last step the class; before, nil.
+  /// - Throws: as `run(_:into:workspace:)`; `RuntimeError.badProgress` where no step of this model
+  ///   can have left `progress`.
+  public func step(
+    _ progress: inout RunProgress,
+    _ input: Span<Int16>,
+    into output: inout MutableSpan<Int16>,
+    workspace: inout MutableRawSpan,
+    maximumRows: Int
+  ) throws(RuntimeError) -> Int? {
+    unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try step(buffers, &progress, maximumRows: maximumRows)
+    }
+  }
+
+  /// Tests each layer's checksum, then runs the known answers of the image.
+  ///
+  /// - Parameters:
+  ///   - output: room for `outputCount` values; of no meaning afterwards.
+  ///   - workspace: as for a run.
+  /// - Throws: as `run(_:into:workspace:)`.
+  public func selfTest(
+    output: inout MutableSpan<Int16>,
+    workspace: inout MutableRawSpan
+  ) throws(RuntimeError) -> SelfTestResult {
+    let none = Span<Int16>()
+    return unsafe try withBuffers(none, &output, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try selfTest(output: buffers.output, workspace: buffers.workspace)
+    }
+  }
+
+  @inline(__always)
+  private func withBuffers<Result>(
+    _ input: Span<Int16>,
+    _ output: inout MutableSpan<Int16>,
+    _ workspace: inout MutableRawSpan,
+    _ body: (RunBuffers) throws(RuntimeError) -> Result
+  ) throws(RuntimeError) -> Result {
+    unsafe try input.withUnsafeBufferPointer { (input) throws(RuntimeError) in
+      unsafe try output.withUnsafeMutableBufferPointer { (output) throws(RuntimeError) in
+        unsafe try workspace.withUnsafeMutableBytes { (workspace) throws(RuntimeError) in
+          if let base = workspace.baseAddress {
+            guard unsafe isAligned(base, to: ImageFormat.alignment) else { throw .misaligned }
+          }
+          return unsafe try body(
+            RunBuffers(input: input, output: output, workspace: workspace)
+          )
+        }
+      }
+    }
+  }
+}
