@@ -112,6 +112,12 @@ let package = Package(
       path: "Tests/_TestSupport",
       swiftSettings: testSettings
     ),
+    .executableTarget(
+      name: "ExampleModels",
+      dependencies: ["_TestSupport", "Conformance", "FloatNetwork", "Quantization"],
+      path: "Tests/ExampleModels",
+      swiftSettings: testSettings
+    ),
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [

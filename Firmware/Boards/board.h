@@ -2,8 +2,14 @@
 #ifndef BOARD_H
 #define BOARD_H
 
+#include <stdint.h>
+
 /* Writes text to the board's console. */
 void board_write(const char *text);
+
+/* The memory that the stack may grow down into, and where it began. Only on emulated boards. */
+uint32_t *board_stack_limit(void);
+uint32_t *board_stack_top(void);
 
 /* The application: called once by the board's start-up code.
  *

@@ -63,6 +63,13 @@ public final class FixedPointModel {
   /// Which model it is.
   public var identity: UInt64 { unsafe halfword_identity(&handle) }
 
+  /// The identity as 16 hexadecimal digits, as the C header writes it.
+  public var identityText: String {
+    var text = [CChar](repeating: 0, count: Int(HALFWORD_IDENTITY_TEXT_SIZE))
+    _ = unsafe halfword_identity_text(&handle, &text)
+    return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// The bytes of the image.
   public var imageSize: Int { unsafe Int(halfword_image_size(&handle)) }
 

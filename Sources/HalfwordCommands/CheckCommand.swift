@@ -109,20 +109,20 @@ struct CheckCommand: ParsableCommand {
   /// Whether the image is what `export` makes of the checkpoint.
   private func origin(of model: FixedPointModel, network: Network) -> String {
     let expected = try? exportedIdentity(of: network, as: model)
-    let identity = identityText(model.identity)
-    return expected == model.identity
+    let identity = model.identityText
+    return expected == identity
       ? "The image is the export of this checkpoint (\(identity))."
       : "The image is not the export of this checkpoint: its identity is \(identity), the export's "
-        + "\(expected.map(identityText) ?? "unknown")."
+        + "\(expected ?? "unknown")."
   }
 
   /// The identity that the network gets when it is exported with the options of `model`.
-  private func exportedIdentity(of network: Network, as model: FixedPointModel) throws -> UInt64 {
+  private func exportedIdentity(of network: Network, as model: FixedPointModel) throws -> String {
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
     var export = try QuantizedNetwork(quantizing: folded, saturate: true)
     export.inputRange = model.inputRange
     let answers = try export.knownAnswers(count: model.knownAnswerCount)
-    return try FixedPointModel(image: export.image(knownAnswers: answers)).identity
+    return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
   }
 
   private func brokenLimits(_ comparison: Comparison) -> [String] {

@@ -74,7 +74,7 @@ struct ExportCommand: ParsableCommand {
     print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
     print(
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
-        + "workspace.\nIdentity: \(identityText(model.identity))"
+        + "workspace.\nIdentity: \(model.identityText)"
     )
     if quantized.saturatedCount > 0 {
       print(
@@ -134,9 +134,4 @@ func activationText(_ activation: Activation) -> String {
 /// A Q8.8 value with three decimals.
 func valueText(_ raw: Int16) -> String {
   String(format: "%.3f", Double(raw) / 256)
-}
-
-/// An identity as the C header writes it.
-func identityText(_ identity: UInt64) -> String {
-  String(format: "%016llx", identity)
 }

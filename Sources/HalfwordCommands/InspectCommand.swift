@@ -46,7 +46,7 @@ struct InspectCommand: ParsableCommand {
     print(
       """
 
-      Identity: \(identityText(model.identity)). The checksum and every accumulator were verified.
+      Identity: \(model.identityText). The checksum and every accumulator were verified.
       Flash:    \(model.imageSize) bytes, of which \(overhead) are header and layer table.
       Inputs:   \(valueText(model.inputRange.lowerBound)) to \
       \(valueText(model.inputRange.upperBound)). Known answers for a self-test: \

@@ -38,66 +38,14 @@ struct SamplesCommand: ParsableCommand {
     let name = name ?? CHeader.identifier(from: stem)
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
-    let inputs = samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
-    let results = try inputs.map { try model.run($0) }
-    let text = header(
+    let header = SamplesHeader(
       name: name,
       model: model,
       labels: samples.map { dataset.labels[$0] },
-      inputs: inputs,
-      outputs: results.map(\.output),
-      classes: results.map(\.classIndex)
+      inputs: samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
     )
+    let text = try header.text()
     try write(Data(text.utf8), toFile: output)
     print("Wrote \(samples.count) samples with their outputs to \(output).")
-  }
-
-  private func header(
-    name: String,
-    model: FixedPointModel,
-    labels: [Int],
-    inputs: [[Int16]],
-    outputs: [[Int16]],
-    classes: [Int]
-  ) -> String {
-    let prefix = name.uppercased()
-    let count = "\(prefix)_COUNT"
-    return """
-      /*
-       * \(name): test samples for the model \(identityText(model.identity)), and what it gives for
-       * them, all in Q8.8.
-       *
-       * Written by `halfword samples`; do not edit.
-       */
-      #ifndef \(prefix)_H
-      #define \(prefix)_H
-
-      #include <stdint.h>
-
-      #define \(count) \(labels.count)
-
-      /* What each sample is, and which class the model gives. */
-      static const uint8_t \(name)_labels[\(count)] = {\(list(labels))};
-      static const uint8_t \(name)_classes[\(count)] = {\(list(classes))};
-
-      static const int16_t \(name)_inputs[\(count)][\(model.inputCount)] = {
-      \(rows(inputs))
-      };
-
-      static const int16_t \(name)_outputs[\(count)][\(model.outputCount)] = {
-      \(rows(outputs))
-      };
-
-      #endif
-
-      """
-  }
-
-  private func rows(_ values: [[Int16]]) -> String {
-    values.map { "    {\(list($0))}" }.joined(separator: ",\n")
-  }
-
-  private func list(_ values: [some BinaryInteger]) -> String {
-    values.map { "\($0)" }.joined(separator: ", ")
   }
 }

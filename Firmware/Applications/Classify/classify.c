@@ -6,19 +6,7 @@
 #include "digits.h"
 #include "digits_samples.h"
 #include "halfword.h"
-
-/* Writes a number in decimal. */
-static void write_number(uint32_t value)
-{
-    char text[11];
-    char *digit = text + sizeof text - 1;
-    *digit = '\0';
-    do {
-        *--digit = (char)('0' + value % 10);
-        value /= 10;
-    } while (value > 0);
-    board_write(digit);
-}
+#include "report.h"
 
 static void write_line(uint32_t sample, uint32_t answer, const int16_t *output)
 {
@@ -31,8 +19,8 @@ static void write_line(uint32_t sample, uint32_t answer, const int16_t *output)
     write_number(answer);
     board_write(", outputs");
     for (index = 0; index < DIGITS_OUTPUT_COUNT; index++) {
-        board_write(output[index] < 0 ? " -" : " ");
-        write_number((uint32_t)(output[index] < 0 ? -(int32_t)output[index] : output[index]));
+        board_write(" ");
+        write_signed(output[index]);
     }
     board_write("\n");
 }

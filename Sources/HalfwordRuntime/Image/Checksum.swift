@@ -56,19 +56,14 @@ extension ModelImage {
     return checksum.value
   }
 
-  /// The checksum that the layer's descriptor should hold: of the fields before it, the weights and
-  /// the biases.
-  public func computedChecksum(of layer: LayerDescriptor) -> UInt32 {
+  /// Whether the bytes of the layer, the one at `index`, have the checksum that its descriptor holds:
+  /// of the descriptor's fields before it, the weights and the biases.
+  func isIntact(_ layer: LayerDescriptor, at index: Int) -> Bool {
     var checksum = CRC32()
-    let descriptor = layer.descriptorOffset
-    checksum.add(bytes, from: descriptor, to: descriptor &+ ImageFormat.LayerField.checksum)
+    let descriptor = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
+    let field = descriptor &+ ImageFormat.LayerField.checksum
+    checksum.add(bytes, from: descriptor, to: field)
     checksum.add(bytes, from: layer.weightsOffset, to: layer.endOffset)
-    return checksum.value
-  }
-
-  /// Whether the layer's bytes are those that were written.
-  func isIntact(_ layer: LayerDescriptor) -> Bool {
-    bytes.word(at: layer.descriptorOffset &+ ImageFormat.LayerField.checksum)
-      == computedChecksum(of: layer)
+    return checksum.value == bytes.word(at: field)
   }
 }

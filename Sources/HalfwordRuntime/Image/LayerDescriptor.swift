@@ -1,28 +1,39 @@
 /// A layer of an opened image. All its fields have been checked against each other and the image.
+///
+/// Kept in four words, so that a copy of it takes no call of `memcpy` on a device.
 public struct LayerDescriptor: Equatable, Sendable {
+  private let inputs: UInt16
+  private let units: UInt16
+  private let piecesOfUnit: UInt8
   /// What happens to the rounded sums.
   public let activation: ActivationCode
   /// The fractional bits f of the weights.
   public let weightFractionBits: UInt8
   /// The width of the sums.
   public let accumulator: AccumulatorWidth
-  /// How many values the layer reads.
-  public let inputCount: Int
-  /// How many values it gives.
-  public let unitCount: Int
-  /// How many rows a unit has.
-  public let pieces: Int
   /// The dropout rate whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
   public let foldedDropout: UInt16
+  private let dataOffset: UInt32
+
+  /// How many values the layer reads.
+  @inline(__always)
+  public var inputCount: Int { Int(inputs) }
+  /// How many values it gives.
+  @inline(__always)
+  public var unitCount: Int { Int(units) }
+  /// How many rows a unit has.
+  @inline(__always)
+  public var pieces: Int { Int(piecesOfUnit) }
   /// Where the weights begin, in bytes.
-  public let weightsOffset: Int
+  @inline(__always)
+  public var weightsOffset: Int { Int(truncatingIfNeeded: dataOffset) }
   /// Where the biases begin, in bytes.
-  public let biasesOffset: Int
+  @inline(__always)
+  public var biasesOffset: Int { weightsOffset &+ panels.panelCount &* panels.panelSize }
   /// Where the layer's biases end, in bytes; the next layer's weights, or the known answers, begin
   /// there.
-  public let endOffset: Int
-  /// Where the descriptor itself begins, in bytes.
-  let descriptorOffset: Int
+  @inline(__always)
+  public var endOffset: Int { biasesOffset &+ panels.biasSize }
 
   /// How many rows of weights there are: units times pieces.
   @inline(__always)
@@ -47,7 +58,6 @@ public struct LayerDescriptor: Equatable, Sendable {
     imageSize: Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
-    descriptorOffset = offset
     guard image.byte(at: offset &+ Field.kind) == ImageFormat.denseKind,
       let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
       let accumulator = AccumulatorWidth(rawValue: image.byte(at: offset &+ Field.accumulator))
@@ -55,30 +65,31 @@ public struct LayerDescriptor: Equatable, Sendable {
     self.activation = activation
     self.accumulator = accumulator
     weightFractionBits = image.byte(at: offset &+ Field.weightFractionBits)
-    self.inputCount = image.count16(at: offset &+ Field.inputCount)
-    unitCount = image.count16(at: offset &+ Field.unitCount)
-    pieces = image.count16(at: offset &+ Field.pieceCount)
-    foldedDropout = UInt16(truncatingIfNeeded: image.count16(at: offset &+ Field.foldedDropout))
+    let inputs = image.count16(at: offset &+ Field.inputCount)
+    let units = image.count16(at: offset &+ Field.unitCount)
+    let pieces = image.count16(at: offset &+ Field.pieceCount)
     guard weightFractionBits <= ImageFormat.largestWeightFractionBits,
-      self.inputCount == inputCount, unitCount > 0,
+      inputs == inputCount, units > 0,
       activation == .maxout ? (2...255).contains(pieces) : pieces == 1,
-      unitCount &* pieces <= 65_535,
+      units &* pieces <= 65_535,
       image.isZero(from: offset &+ Field.reserved, to: offset &+ ImageFormat.descriptorSize)
     else { throw .badLayer }
+    self.inputs = UInt16(truncatingIfNeeded: inputs)
+    self.units = UInt16(truncatingIfNeeded: units)
+    piecesOfUnit = UInt8(truncatingIfNeeded: pieces)
+    foldedDropout = UInt16(truncatingIfNeeded: image.count16(at: offset &+ Field.foldedDropout))
+    self.dataOffset = UInt32(truncatingIfNeeded: dataOffset)
 
     // Compared by division: the size of the weights may exceed 32 bits.
-    let panels = WeightPanels(rows: unitCount &* pieces, columns: inputCount)
+    let panels = WeightPanels(rows: units &* pieces, columns: inputs)
     let room = imageSize &- dataOffset
     let bytesPerPair = panels.panelCount &* WeightPanels.bytesPerPair
     guard panels.biasSize <= room,
       panels.pairCount <= (room &- panels.biasSize) / bytesPerPair
     else { throw .badLayer }
-    weightsOffset = dataOffset
-    biasesOffset = dataOffset &+ panels.pairCount &* bytesPerPair
-    endOffset = biasesOffset &+ panels.biasSize
-    guard
-      image.word(at: offset &+ Field.weightsOffset) == UInt32(truncatingIfNeeded: weightsOffset),
-      image.word(at: offset &+ Field.biasesOffset) == UInt32(truncatingIfNeeded: biasesOffset)
+    let biases = dataOffset &+ panels.pairCount &* bytesPerPair
+    guard image.word(at: offset &+ Field.weightsOffset) == self.dataOffset,
+      image.word(at: offset &+ Field.biasesOffset) == UInt32(truncatingIfNeeded: biases)
     else { throw .badLayer }
   }
 }

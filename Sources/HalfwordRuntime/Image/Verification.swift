@@ -9,9 +9,9 @@ extension ModelImage {
       throw .badChecksum
     }
     var reader = layers()
-    for _ in 0..<layerCount {
+    for index in 0..<layerCount {
       let layer = try reader.next()
-      guard isIntact(layer) else { throw .badChecksum }
+      guard isIntact(layer, at: index) else { throw .badChecksum }
       try verify(layer)
     }
     try verifyKnownAnswerPadding()

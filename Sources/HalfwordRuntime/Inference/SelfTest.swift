@@ -21,7 +21,7 @@ extension ModelImage {
     var reader = layers()
     var layer = try reader.next()
     for _ in 0..<index { layer = try reader.next() }
-    return isIntact(layer)
+    return isIntact(layer, at: index)
   }
 
   /// Tests the layers' checksums, then runs the known answers from where they stand in the image.
@@ -36,7 +36,7 @@ extension ModelImage {
   ) throws(RuntimeError) -> SelfTestResult {
     var reader = layers()
     for index in 0..<layerCount {
-      guard isIntact(try reader.next()) else { return .damagedLayer(index) }
+      guard isIntact(try reader.next(), at: index) else { return .damagedLayer(index) }
     }
     for index in 0..<knownAnswerCount {
       guard unsafe try givesKnownAnswer(at: index, output, workspace) else {

@@ -1,0 +1,72 @@
+/// A C header with inputs and the bits that a model must give for them on every target.
+public struct SamplesHeader {
+  private let name: String
+  private let model: FixedPointModel
+  private let labels: [Int]
+  private let inputs: [[Int16]]
+
+  /// - Parameters:
+  ///   - name: the prefix of every name in the header, a C identifier.
+  ///   - model: what gives the outputs.
+  ///   - labels: the class of each sample, below 65,536.
+  ///   - inputs: the samples in Q8.8.
+  public init(name: String, model: FixedPointModel, labels: [Int], inputs: [[Int16]]) {
+    precondition(labels.count == inputs.count)
+    self.name = name
+    self.model = model
+    self.labels = labels
+    self.inputs = inputs
+  }
+
+  /// The header's text.
+  ///
+  /// - Throws: `ModelError` where the model refuses an input.
+  public func text() throws(ModelError) -> String {
+    var outputs: [[Int16]] = []
+    var classes: [Int] = []
+    for input in inputs {
+      let result = try model.run(input)
+      outputs.append(result.output)
+      classes.append(result.classIndex)
+    }
+    let prefix = name.uppercased()
+    let count = "\(prefix)_COUNT"
+    return """
+      /*
+       * \(name): samples for the model \(model.identityText), and what it gives for them, all in
+       * Q8.8.
+       *
+       * Written by Halfword; do not edit.
+       */
+      #ifndef \(prefix)_H
+      #define \(prefix)_H
+
+      #include <stdint.h>
+
+      #define \(count) \(labels.count)
+
+      /* What each sample is, and which class the model gives. */
+      static const uint16_t \(name)_labels[\(count)] = {\(list(labels))};
+      static const uint16_t \(name)_classes[\(count)] = {\(list(classes))};
+
+      static const int16_t \(name)_inputs[\(count)][\(model.inputCount)] = {
+      \(rows(inputs))
+      };
+
+      static const int16_t \(name)_outputs[\(count)][\(model.outputCount)] = {
+      \(rows(outputs))
+      };
+
+      #endif
+
+      """
+  }
+
+  private func rows(_ values: [[Int16]]) -> String {
+    values.map { "    {\(list($0))}" }.joined(separator: ",\n")
+  }
+
+  private func list(_ values: [some BinaryInteger]) -> String {
+    values.map { "\($0)" }.joined(separator: ", ")
+  }
+}
