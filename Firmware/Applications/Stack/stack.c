@@ -11,8 +11,6 @@
 #include "halfword.h"
 
 #define PAINT 0xA5C3E187u
-/* Left unpainted below the painter's own frame. */
-#define MARGIN_WORDS 16
 
 static halfword_model model;
 static halfword_progress progress;
@@ -26,7 +24,6 @@ static const int16_t *const input = every_samples_inputs[0];
 
 #define RUN input, EVERY_INPUT_COUNT, output, EVERY_OUTPUT_COUNT, workspace, sizeof workspace
 
-static void call_nothing(void) {}
 static void call_open(void) { halfword_open(&model, every_image, sizeof every_image); }
 static void call_verify(void) { halfword_verify(&model); }
 static void call_run(void) { halfword_run(&model, RUN); }
@@ -61,18 +58,29 @@ static void call_sizes(void)
         + halfword_image_size(&model) + (uint32_t)halfword_identity(&model);
 }
 
-/* The bytes of stack that a function uses, its return address included. */
+/* The stack pointer; below it nothing is in use. */
+static inline uintptr_t stack_pointer(void)
+{
+    uintptr_t value;
+#ifdef __riscv
+    __asm__ volatile("mv %0, sp" : "=r"(value));
+#else
+    __asm__ volatile("mov %0, sp" : "=r"(value));
+#endif
+    return value;
+}
+
+/* The bytes of stack that a function uses, with what its caller puts there for it. */
 static __attribute__((noinline)) uint32_t stack_of(void (*function)(void))
 {
-    uint32_t mark;
-    uint32_t *top = &mark - MARGIN_WORDS;
+    const uintptr_t here = stack_pointer();
     volatile uint32_t *word;
-    for (word = board_stack_limit(); word < top; word++)
+    for (word = board_stack_limit(); (uintptr_t)word < here; word++)
         *word = PAINT;
     function();
-    for (word = board_stack_limit(); word < top && *word == PAINT;)
+    for (word = board_stack_limit(); (uintptr_t)word < here && *word == PAINT;)
         word++;
-    return (uint32_t)((char *)&mark - (char *)word);
+    return (uint32_t)(here - (uintptr_t)word);
 }
 
 int application(void)
@@ -97,12 +105,9 @@ int application(void)
         {"to_float", call_to_float},
         {"input_count, output_count, ...", call_sizes}};
     uint32_t index, most = 0;
-    /* What the measuring itself takes, the margin included. */
-    uint32_t own = stack_of(call_nothing);
 
     for (index = 0; index < sizeof calls / sizeof calls[0]; index++) {
         uint32_t used = stack_of(calls[index].function);
-        used = used > own ? used - own : 0;
         most = used > most ? used : most;
         board_write("halfword_");
         board_write(calls[index].name);

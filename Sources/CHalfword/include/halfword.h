@@ -68,7 +68,10 @@ extern "C" {
  * halfword_abi_version() == HALFWORD_ABI_VERSION. */
 #define HALFWORD_ABI_VERSION 1
 
-/* The version of the library, "major.minor.patch", NUL-terminated, constant. */
+/* The version of the library that this header belongs to. */
+#define HALFWORD_VERSION "0.1.0"
+
+/* The version of the library that is linked, "major.minor.patch", NUL-terminated, constant. */
 const char *halfword_version(void);
 
 /* HALFWORD_ABI_VERSION as it was when the library was built. */
@@ -77,8 +80,8 @@ uint32_t halfword_abi_version(void);
 /* 1 where the library that is linked fits this header, otherwise 0. */
 #define HALFWORD_ABI_FITS() (halfword_abi_version() == HALFWORD_ABI_VERSION)
 
-/* No function uses more bytes of stack than this, as measured on Armv6-M, Armv7-M and RV32. */
-#define HALFWORD_STACK_SIZE 512
+/* No function uses more bytes of stack than this, as measured on Armv6-M, Armv7-M, Armv8-M and RV32. */
+#define HALFWORD_STACK_SIZE 768
 
 /* ------------------------------------------------------------------- status */
 
