@@ -118,6 +118,12 @@ let package = Package(
       path: "Tests/ExampleModels",
       swiftSettings: testSettings
     ),
+    .executableTarget(
+      name: "NumbersProof",
+      dependencies: ["_TestSupport", "HalfwordRuntime", "Quantization"],
+      path: "Tests/NumbersProof",
+      swiftSettings: testSettings
+    ),
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [

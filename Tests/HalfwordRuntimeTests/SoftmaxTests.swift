@@ -4,12 +4,6 @@ import _TestSupport
 @testable import HalfwordRuntime
 
 @Suite struct SoftmaxTests {
-  /// The documented bound on |output − exact|, in ulps: one for the shares, and what the table's
-  /// error, at most half a unit of 2⁻¹⁶ and 2⁻¹⁴ of the value, can move a share of 256.
-  static func bound(count: Int) -> Double {
-    1 + 256 * (Double(count) / 65_536 + 3.0 / 16_384)
-  }
-
   private func shares(_ logits: [Int16]) -> [Int16] {
     var values = logits
     var span = values.mutableSpan
@@ -22,7 +16,7 @@ import _TestSupport
     let shares = shares(logits)
     let exact = ExactOracle.softmax(logits)
     #expect(shares.reduce(0) { $0 + Int($1) } == 256)
-    let bound = Self.bound(count: logits.count)
+    let bound = ExactOracle.softmaxBound(count: logits.count)
     let worst = zip(shares, exact).map { abs(Double($0) - $1) }.max() ?? 0
     #expect(worst <= bound, "\(logits.prefix(20))")
     let order = logits.indices.sorted { logits[$0] > logits[$1] }

@@ -62,6 +62,13 @@ public enum ExactOracle {
     return exponentials.map { 256 * $0 / sum }
   }
 
+  /// The documented bound on |output − exact| of softmax, in ulps (Docs/numerics.md): one for the
+  /// shares, and what the exponential's error, half a unit of 2⁻¹⁶ and 2⁻¹⁴ of the value, can move a
+  /// share of 256.
+  public static func softmaxBound(count: Int) -> Double {
+    1 + 256 * (Double(count) / 65_536 + 3.0 / 16_384)
+  }
+
   private static func floorDivision(_ dividend: Int, by divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient

@@ -8,7 +8,7 @@
 /// largest logit gets a largest share. There is no memory but the values themselves: the remainders
 /// are worked out again in each pass, and the last one that counts is found by bisection, in at most
 /// 24 passes for the remainder and 12 for the logit.
-func softmax(_ values: inout MutableSpan<Int16>) {
+package func softmax(_ values: inout MutableSpan<Int16>) {
   guard let selection = Selection(logits: values.span) else { return }
   var tiesLeft = selection.ties
   for index in values.indices {

@@ -1,0 +1,52 @@
+import Foundation
+import HalfwordRuntime
+import _TestSupport
+
+// Proves the numbers where a debug build would take too long; Tools/test runs it. Prints what was
+// tried and the worst that was seen, and exits with 1 where a law is broken.
+
+/// Prints a law and what was seen of it.
+func report(_ law: String, _ holds: Bool, _ seen: String) -> Bool {
+  print("\(holds ? "holds " : "BROKEN")  \(law): \(seen)")
+  return holds
+}
+
+var all = true
+
+let softmaxProof = SoftmaxProof(vectorCount: 2_000_000)
+all =
+  report(
+    "softmax outputs sum to exactly 256",
+    softmaxProof.wrongSums == 0,
+    "\(softmaxProof.wrongSums) of \(softmaxProof.vectorCount) vectors do not"
+  ) && all
+all =
+  report(
+    "a larger logit never gets less",
+    softmaxProof.wrongOrders == 0,
+    "\(softmaxProof.wrongOrders) vectors reverse an order"
+  ) && all
+all =
+  report(
+    "each output is within its bound",
+    softmaxProof.largestShareOfBound <= 1,
+    String(
+      format: "the largest error is %.4f ulp, and at most %.4f of its bound",
+      softmaxProof.largestError,
+      softmaxProof.largestShareOfBound
+    )
+  ) && all
+let denseProof = DenseProof(networkCount: 30_000)
+all =
+  report(
+    "networks give the bits of the exact oracle",
+    denseProof.wrongOutputs == 0,
+    "\(denseProof.wrongOutputs) of \(denseProof.outputCount) outputs differ"
+  ) && all
+all =
+  report(
+    "reversed inputs and columns give the same bits",
+    denseProof.changedOutputs == 0,
+    "\(denseProof.changedOutputs) of \(denseProof.networkCount) networks change"
+  ) && all
+exit(all ? 0 : 1)
