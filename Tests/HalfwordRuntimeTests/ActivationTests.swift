@@ -55,7 +55,7 @@ import _TestSupport
 
   @Test func theExponentialNeverRisesAndStaysWithinItsBound() {
     var before: UInt32 = .max
-    for distance in UInt32(0)...70_000 {
+    for distance in Int32(0)...70_000 {
       let value = negativeExponential(distance: distance)
       #expect(value <= before)
       before = value
