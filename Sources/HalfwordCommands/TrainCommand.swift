@@ -52,11 +52,23 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Whether each epoch sees the pictures slightly shifted, turned and scaled.",
-      valueName: "none|small"
+      "How each epoch shifts, turns and scales pictures at random: \"small\" is "
+        + "shift:0.06,rotate:5,scale:0.08,threshold:0.1, that is up to so large a part of the width, "
+        + "so many degrees, such a part of the size, and for ink the threshold; small for pictures, "
+        + "unless given.",
+      valueName: "none|small|strengths"
     )
   )
-  var distort = DistortionName.small
+  var distort: DistortionOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether inputs are brought to mean 0 and deviation 1, each by itself or all alike; the "
+        + "checkpoint keeps how, and export folds it into the first layer.",
+      valueName: "none|each|all"
+    )
+  )
+  var standardize = StandardizationName.none
 
   @Option(help: "Decides the first weights, the order of the samples, dropout and distortions.")
   var seed: UInt64 = 1
@@ -67,15 +79,10 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let description = try NetworkDescription(parsing: network)
     try checkFolder(ofFile: output)
-    let pictures = try data.images(.train)
-    let form = data.pixels.form
-    // Errors of size are errors of the user, so they must come before training does.
-    let test = try data.dataset(.test, inputCount: description.inputCount)
-    _ = try LabeledImages(
-      images: Array(pictures.images.prefix(1)),
-      labels: Array(pictures.labels.prefix(1)),
-      classCount: pictures.classCount
-    ).prepared(inputCount: description.inputCount, form: form)
+    // Errors of the data are errors of the user, so they must come before training does.
+    let source = try TrainingData(data, for: description, standardize: standardize)
+    if let distort, distort.distortion != .none { try source.checkIsPictures() }
+    let distortion = (distort ?? .small).distortion
 
     var generator = SeededGenerator(seed: seed)
     var trainer = try Trainer(
@@ -85,23 +92,18 @@ struct TrainCommand: ParsableCommand {
     var progress = ProgressLine(isQuiet: quiet)
     let started = Date()
     for _ in 0..<options.epochs {
-      let samples = try pictures.distorted(
-        inputCount: description.inputCount,
-        form: form,
-        distortion: distort.distortion,
-        using: &generator
-      )
+      let samples = try source.epoch(distortion: distortion, using: &generator)
       try trainer.trainEpoch(on: samples) { show($0, on: &progress) }
     }
     progress.finish()
 
-    let result = try trainer.network.evaluate(on: test, cost: cost.cost)
+    let result = try trainer.network.evaluate(on: source.test, cost: cost.cost)
     try write(
-      Checkpoint(network: trainer.network, notes: notes).encoded(),
+      source.checkpoint(of: trainer.network, notes: notes).encoded(),
       toFile: output
     )
     print(
-      "Trained \(description) on \(pictures.count) samples for \(options.epochs) epochs in "
+      "Trained \(description) on \(source.count) samples for \(options.epochs) epochs in "
         + String(format: "%.1f s.", Date().timeIntervalSince(started))
     )
     print(
@@ -145,11 +147,12 @@ struct TrainCommand: ParsableCommand {
   private var notes: [String: String] {
     [
       "halfword": HalfwordCommand.versionText, "data": data.data,
-      "pixels": data.pixels.form.rawValue, "epochs": "\(options.epochs)", "batch": "\(batchSize)",
+      Checkpoint.pixelsNote: data.pixels.form().rawValue, "epochs": "\(options.epochs)",
+      "batch": "\(batchSize)",
       "optimizer": optimizer.rawValue, "momentum": "\(momentum)",
       "learning_rate": "\(options.learningRate)", "decay": "\(options.learningRateDecay)",
       "cost": cost.rawValue,
-      "distort": distort.rawValue, "seed": "\(seed)",
+      "distort": (distort ?? .small).text, "standardize": standardize.rawValue, "seed": "\(seed)",
     ]
   }
 }
@@ -169,9 +172,7 @@ enum CostName: String, ExpressibleByArgument, CaseIterable {
   var cost: Cost { self == .crossEntropy ? .crossEntropy : .squaredError }
 }
 
-/// The words for `--distort`.
-enum DistortionName: String, ExpressibleByArgument, CaseIterable {
-  case none, small
-
-  var distortion: Distortion { self == .none ? .none : .small }
+/// The words for `--standardize`.
+enum StandardizationName: String, ExpressibleByArgument, CaseIterable {
+  case none, each, all
 }

@@ -93,6 +93,18 @@ public struct IDXFile: Equatable, Sendable {
     }
   }
 
+  /// Whether a file that begins so is an IDX file of unsigned bytes, packed or not.
+  static func isBeginning(_ bytes: [UInt8]) -> Bool {
+    var start = Array(bytes.prefix(Header.typeEnd))
+    if start.starts(with: GzipReader.magic) {
+      guard bytes.count <= GzipReader.largestFileSize, var reader = try? GzipReader(bytes) else {
+        return false
+      }
+      start = (try? reader.read(Header.typeEnd)) ?? []
+    }
+    return start == [0, 0, Header.unsignedByte]
+  }
+
   /// The bytes of the file, not compressed.
   public func encoded() -> Data {
     var data = Data([0, 0, Header.unsignedByte, UInt8(shape.count)])
@@ -109,6 +121,8 @@ private struct Header {
   let valueCount: Int
 
   static let unsignedByte: UInt8 = 8
+  /// The type is the third byte.
+  static let typeEnd = 3
   private static let magicSize = 4
   private static let lengthSize = 4
 
