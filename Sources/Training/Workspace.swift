@@ -62,7 +62,17 @@ struct Workspace: Sendable {
         into: &inputs.values,
         at: row * inputs.columnCount
       )
-      targets.values[row * targets.columnCount + dataset.labels[sample]] = 1
+      if let wanted = dataset.targets {
+        Elementwise.copy(
+          wanted,
+          from: sample * targets.columnCount,
+          count: targets.columnCount,
+          into: &targets.values,
+          at: row * targets.columnCount
+        )
+      } else {
+        targets.values[row * targets.columnCount + dataset.labels[sample]] = 1
+      }
     }
   }
 

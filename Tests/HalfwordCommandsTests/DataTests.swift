@@ -242,6 +242,27 @@ import Testing
     #expect(line.contains("--label one-hot:10"), "\(line)")
   }
 
+  @Test func experimentsTakeTheSameData() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let result = try halfword("experiment", "vanishing-gradients", "--data", "f.csv", "--quiet")
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output.hasPrefix("Claim: ") && result.output.contains("96 samples for training"))
+    let lines = String(decoding: try halfword.bytes("vanishing-gradients.csv"), as: UTF8.self)
+      .split(separator: "\n")
+    // Three activations, five seeds, nine layers, and the heading.
+    #expect(lines.count == 1 + 3 * 5 * 9)
+    #expect(
+      lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 7 }
+    )
+    let list = try halfword("experiment", "--list")
+    #expect(list.status == 0 && list.output.contains("\nlocal-minima\n"))
+    for arguments in [
+      ["experiment"], ["experiment", "alchemy"], ["experiment", "depth", "--list"],
+    ] {
+      #expect(try halfword.run(arguments).status == 64)
+    }
+  }
+
   // MARK: Refusals
 
   @Test(arguments: [
