@@ -4,12 +4,17 @@ public import Foundation
 /// A network with notes on how it came about, as kept in a safetensors file.
 ///
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
-/// metadata holds the network's description and the notes.
+/// metadata holds the network's description and the notes. Where training is not finished, its state
+/// is there, too: tensors and metadata whose names begin with `training.`.
 public struct Checkpoint: Equatable, Sendable {
   /// The network.
   public var network: Network
   /// Free text by name, for example the training options. Carried, never interpreted.
   public var notes: [String: String]
+  /// Text of a training that is not finished. Carried, never interpreted.
+  public var state: [String: String] = [:]
+  /// Tensors of a training that is not finished. Carried, never interpreted.
+  public var attachments: [String: [Float]] = [:]
 
   /// Pairs a network with notes.
   public init(network: Network, notes: [String: String] = [:]) {
@@ -53,6 +58,10 @@ public struct Checkpoint: Equatable, Sendable {
       Key.dropoutIsFolded: "\(network.isDropoutFolded)",
     ]
     for (name, text) in notes { metadata[Key.notePrefix + name] = text }
+    for (name, text) in state { metadata[Key.trainingPrefix + name] = text }
+    for (name, values) in attachments {
+      tensors[Key.trainingPrefix + name] = .init(shape: [values.count], values: values)
+    }
     return try Safetensors(tensors: tensors, metadata: metadata).encoded()
   }
 
@@ -86,10 +95,9 @@ public struct Checkpoint: Equatable, Sendable {
       inputCount = layer.unitCount
     }
     network = try Network(layers: layers, isDropoutFolded: isFolded)
-    notes = [:]
-    for (key, text) in file.metadata where key.hasPrefix(Key.notePrefix) {
-      notes[String(key.dropFirst(Key.notePrefix.count))] = text
-    }
+    notes = file.metadata.entries(withPrefix: Key.notePrefix)
+    state = file.metadata.entries(withPrefix: Key.trainingPrefix)
+    attachments = file.tensors.entries(withPrefix: Key.trainingPrefix).mapValues(\.values)
   }
 
   private static func weightName(_ index: Int) -> String { "layer\(index + 1).weight" }
@@ -102,6 +110,17 @@ public struct Checkpoint: Equatable, Sendable {
     static let network = "network"
     static let dropoutIsFolded = "dropout_is_folded"
     static let notePrefix = "note."
+    static let trainingPrefix = "training."
+  }
+}
+
+extension Dictionary where Key == String {
+  /// The entries whose names begin with `prefix`, which is taken off.
+  fileprivate func entries(withPrefix prefix: String) -> Self {
+    Self(
+      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+    )
   }
 }
 
