@@ -27,9 +27,9 @@ struct TrainingSamples {
     self.inputCount = inputCount
     self.distortion = distortion
     form = data.pixels.form
+    let all = try data.images(.train)
     // Errors of size are errors of the user, so they must come before training does.
     test = includesTest ? try data.dataset(.test, inputCount: inputCount) : nil
-    let all = try data.images(.train)
     guard validationCount >= 0, validationCount < all.count else {
       throw ValidationCountError(count: validationCount, available: all.count)
     }
