@@ -1,6 +1,7 @@
 import Datasets
 import FloatNetwork
 import Foundation
+import Quantization
 import Testing
 
 @testable import Training
@@ -38,10 +39,12 @@ import Testing
     #expect(masks[0][..<40] != masks[0][40...])
   }
 
-  @Test func meanOverMasksIsTheScaledOutput() throws {
+  @Test func meanOverMasksIsTheOutputOfTheFoldedNetwork() throws {
     let network = try randomNetwork("12 dropout:0.3 linear:3", seed: 3)
     let input = randomValues(12, seed: 4)
-    let expected = network.referenceOutput(for: input.map(Double.init))
+    let folded = try network.foldingDropout()
+    #expect(folded.isDropoutFolded)
+    let expected = folded.referenceOutput(for: input.map(Double.init))
     let rows = 20_000
     let workspace = Workspace(network, isForTraining: true)
     workspace.reserve(rows: rows)

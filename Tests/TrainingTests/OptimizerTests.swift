@@ -93,6 +93,61 @@ import Testing
     expectClose(run.step([1e-3, -5, 1e4]), [-0.01, 0.01, -0.01])
   }
 
+  @Test func vSGDTakesTheBestRateForTheCurvature() {
+    // The cost θ², g(θ) = 2·θ, so the curvature is 2 everywhere; slow start 2, θ₀ = 1.
+    // t = 1: g = 2, the probe is at θ + g = 3: h = |2 − 6| / 2 = 2
+    //        ḡ = 2, v̄ = 2·2² = 8, h̄ = 2·2 = 4, q̄ = (2·2)² = 16
+    //        ḡ²/v̄ = 1/2, η = 4/16 · 1/2 = 1/8, τ = (1 − 1/2)·1 + 1 = 1.5
+    //        θ = 1 − 2/8 = 0.75
+    // t = 2: g = 1.5, the probe is at 0.75 + ḡ = 2.75: h = |1.5 − 5.5| / 2 = 2
+    //        g is no outlier, (1.5 − 2)² ≤ 4·(8 − 4), h is, (2 − 4)² > 4·(16 − 16): τ = 2.5
+    //        ḡ = 0.6·2 + 0.4·1.5 = 1.8,  v̄ = 0.6·8 + 0.4·2.25 = 5.7
+    //        h̄ = 0.6·4 + 0.4·2 = 3.2,    q̄ = 0.6·16 + 0.4·4 = 11.2
+    //        ḡ²/v̄ = 3.24/5.7 = 0.56842105, η = 3.2/11.2 · 0.56842105 = 0.16240602
+    //        τ = (1 − 0.56842105)·2.5 + 1 = 2.07894737
+    //        θ = 0.75 − 0.16240602·1.5 = 0.50639098
+    // t = 3: g = 1.01278195, the probe is at θ + 1.8: h = 2
+    //        (1.01278195 − 1.8)² = 0.6197 ≤ 4·(5.7 − 3.24), (2 − 3.2)² ≤ 4·(11.2 − 10.24): τ stays
+    //        1/τ = 0.48101266: ḡ = 0.51898734·1.8 + 0.48101266·1.01278195 = 1.42133815
+    //        v̄ = 0.51898734·5.7 + 0.48101266·1.02572729 = 3.45161566
+    //        h̄ = 0.51898734·3.2 + 0.48101266·2 = 2.62278481
+    //        q̄ = 0.51898734·11.2 + 0.48101266·4 = 7.73670886
+    //        η = 2.62278481/7.73670886 · 2.02020215/3.45161566 = 0.19841697
+    //        θ = 0.50639098 − 0.19841697·1.01278195 = 0.30543785
+    var run = Run(.vsgd(slowStart: 2, epsilon: 1e-6), from: [1], learningRate: 1)
+    for expected: Float in [0.75, 0.50639098, 0.30543785] {
+      expectClose(run.step { $0.map { 2 * $0 } }, [expected])
+    }
+  }
+
+  @Test func adaSecantTakesTheSecantOfNormalizedGradients() {
+    // Decay 0.5, γ at most 1.8, ε = 1, θ₀ = (1, 1); k = 1/2.2 = 0.45454545.
+    // t = 1, g = (3, 4)/5 = (0.6, 0.8): η = 1, Σg̃² < 1, θ = (0.4, 0.2); τ stays 2.2
+    // t = 2, g = (4, 3)/5 = (0.8, 0.6), so α = (0.2, −0.2); the averages have no variance yet, so
+    // both are outliers, τ = 2.2. For the first parameter:
+    //   E[g] = 0.7
+    //   γ² = k·((0.6 − 0.8)(0.6 − 0.7))² / k·((0.6 − 0.7)(0.8 − 0.7))² = 4; γ = 2, cut to 1.8
+    //   g̃ = (0.8 + 1.8·0.7)/2.8 = 0.73571429
+    //   E[Δ²] = k·0.36 = 0.16363636,  E[α²] = (1 − k)·0.36 + k·0.04 = 0.21454545
+    //   E[αΔ] = k·0.2·(−0.6) = −0.05454545
+    //   η = √(1.16363636/1.21454545) + 0.05454545/1.21454545 = 0.97881746 + 0.04491018 = 1.02372764
+    //   Σg̃² = 0.36 + 0.54127551 < 1, θ = 0.4 − 1.02372764·0.73571429 = −0.35317105
+    // For the second one:
+    //   E[g] = 0.7, γ = 1.8, g̃ = (0.6 + 1.8·0.7)/2.8 = 0.66428571
+    //   E[Δ²] = k·0.64 = 0.29090909,  E[α²] = (1 − k)·0.64 + k·0.04 = 0.36727273
+    //   E[αΔ] = k·(−0.2)·(−0.8) = 0.07272727
+    //   η = √(1.29090909/1.36727273) − 0.07272727/1.36727273 = 0.97167315 − 0.05319149 = 0.91848166
+    //   Σg̃² = 0.64 + 0.44127551 = 1.08127551, its root 1.03984398
+    //   θ = 0.2 − 0.91848166/1.03984398·0.66428571 = −0.38675554
+    var run = Run(
+      .adaSecant(decay: 0.5, largestGamma: 1.8, epsilon: 1),
+      from: [1, 1],
+      learningRate: 1
+    )
+    expectClose(run.step([3, 4]), [0.4, 0.2])
+    expectClose(run.step([4, 3]), [-0.35317105, -0.38675554])
+  }
+
   private func expectClose(
     _ found: [Float],
     _ expected: [Float],
@@ -123,18 +178,33 @@ private struct Run {
 
   var values: [Float] { parameters.floats.array }
 
-  mutating func step(_ gradients: [Float]) -> [Float] {
+  mutating func step(_ gradients: [Float]) -> [Float] { step { _ in gradients } }
+
+  /// A step where the gradient depends on the parameters.
+  mutating func step(_ gradient: ([Float]) -> [Float]) -> [Float] {
     step += 1
-    let buffer = FloatBuffer(gradients)
-    choice.optimizer.step(
+    let optimizer = choice.optimizer
+    let buffer = FloatBuffer(gradient(values))
+    let moment = StepMoment(
+      step: step,
+      learningRate: learningRate,
+      momentum: Float(choice.momentum.momentum(epoch: 1)),
+      gradientNorm: Elementwise.sumOfSquares(buffer.floats).squareRoot()
+    )
+    if optimizer.probes {
+      optimizer.moveToProbe(
+        parameters.floats,
+        gradients: buffer.floats,
+        memory: memory.map(\.floats),
+        at: moment
+      )
+      buffer.floats.copy(gradient(values), from: 0)
+    }
+    optimizer.step(
       parameters.floats,
       gradients: buffer.floats,
       memory: memory.map(\.floats),
-      at: StepMoment(
-        step: step,
-        learningRate: learningRate,
-        momentum: Float(choice.momentum.momentum(epoch: 1))
-      )
+      at: moment
     )
     return values
   }

@@ -3,7 +3,7 @@ public import Training
 
 /// The words for `--optimizer`.
 enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-  case sgd, momentum, nesterov, adagrad, rmsprop, adadelta, adam
+  case sgd, momentum, nesterov, adagrad, rmsprop, adadelta, adam, adasecant, vsgd
 
   /// The optimizer with the constants of its paper.
   func choice(momentum: MomentumSchedule) -> OptimizerChoice {
@@ -15,6 +15,8 @@ enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
     case .rmsprop: .rmsprop()
     case .adadelta: .adadelta()
     case .adam: .adam()
+    case .adasecant: .adaSecant()
+    case .vsgd: .vsgd()
     }
   }
 
@@ -26,7 +28,7 @@ enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
     case .momentum, .nesterov: 0.05
     case .adagrad: 0.01
     case .rmsprop, .adam: 0.001
-    case .adadelta: 1
+    case .adadelta, .adasecant, .vsgd: 1
     }
   }
 }

@@ -23,6 +23,10 @@ final class Engine: @unchecked Sendable {
   private final class Findings: @unchecked Sendable {
     var cost = 0.0
     var correctCount = 0
+    /// Σ g² over the thread's rows, of the weights and the biases of each layer.
+    var squares: [(weights: Float, biases: Float)]
+
+    init(layerCount: Int) { squares = Array(repeating: (0, 0), count: layerCount) }
   }
 
   let workspace: Workspace
@@ -46,7 +50,7 @@ final class Engine: @unchecked Sendable {
     self.memories = memories
     cost = options.cost.function(outputCount: network.outputCount)
     barrier = Barrier(participantCount: threadCount)
-    findings = (0..<threadCount).map { _ in Findings() }
+    findings = (0..<threadCount).map { _ in Findings(layerCount: network.layers.count) }
     blocks = (0..<threadCount).map { thread in
       workspace.layers.indices.reversed().flatMap { index in
         workspace.layers[index].blocks(
@@ -85,21 +89,75 @@ final class Engine: @unchecked Sendable {
   /// One thread's part of a step. All threads must call it.
   func step(thread: Int) {
     guard let batch else { return }
-    passSamples(of: batch, thread: thread)
-    barrier.wait()
-    for block in blocks[thread] {
-      workspace.computeGradients(layer: block.layer, weightRows: block.rows)
-      update(block, at: batch.moment)
-    }
-  }
-
-  private func passSamples(of batch: Batch, thread: Int) {
     let samples = Team.part(
       thread,
       of: options.threadCount,
       count: batch.range.count,
       granularity: 4
     )
+    load(samples, of: batch)
+    pass(samples)
+    findings[thread].cost = workspace.totalCost(cost, samples: samples)
+    findings[thread].correctCount = workspace.correctCount(samples: samples)
+    barrier.wait()
+    guard optimizer.probes || optimizer.needsGradientNorm else {
+      for block in blocks[thread] {
+        computeGradients(block)
+        update(block, at: batch.moment, norms: (0, 0))
+      }
+      return
+    }
+    for block in blocks[thread] { computeGradients(block) }
+    if optimizer.probes { probe(samples, at: batch.moment, thread: thread) }
+    updateWithNorms(at: batch.moment, thread: thread)
+  }
+
+  /// Computes the gradients once more, where the optimizer wants to see them.
+  private func probe(_ samples: Range<Int>, at moment: StepMoment, thread: Int) {
+    for block in blocks[thread] {
+      moveToProbe(block.weights, at: moment)
+      moveToProbe(block.biases, at: moment)
+    }
+    barrier.wait()
+    pass(samples)
+    barrier.wait()
+    for block in blocks[thread] { computeGradients(block) }
+  }
+
+  private func moveToProbe(_ slice: ParameterBlock.Slice, at moment: StepMoment) {
+    optimizer.moveToProbe(
+      slice.parameters,
+      gradients: slice.gradients,
+      memory: slice.memory,
+      at: moment
+    )
+  }
+
+  /// Moves the parameters once the length of each tensor's gradient is known.
+  private func updateWithNorms(at moment: StepMoment, thread: Int) {
+    for layer in workspace.layers.indices { findings[thread].squares[layer] = (0, 0) }
+    for block in blocks[thread] {
+      findings[thread].squares[block.layer].weights +=
+        Elementwise.sumOfSquares(block.weights.gradients)
+      findings[thread].squares[block.layer].biases +=
+        Elementwise.sumOfSquares(block.biases.gradients)
+    }
+    barrier.wait()
+    for block in blocks[thread] {
+      var squares: (weights: Float, biases: Float) = (0, 0)
+      for finding in findings {
+        squares.weights += finding.squares[block.layer].weights
+        squares.biases += finding.squares[block.layer].biases
+      }
+      update(
+        block,
+        at: moment,
+        norms: (squares.weights.squareRoot(), squares.biases.squareRoot())
+      )
+    }
+  }
+
+  private func load(_ samples: Range<Int>, of batch: Batch) {
     for sample in samples {
       workspace.load(
         batch.order[batch.range.lowerBound + sample],
@@ -108,23 +166,36 @@ final class Engine: @unchecked Sendable {
       )
     }
     workspace.sampleMasks(key: batch.maskKey, samples: samples)
+  }
+
+  /// Forward and back.
+  private func pass(_ samples: Range<Int>) {
     workspace.forward(in: .training, samples: samples)
-    findings[thread].cost = workspace.totalCost(cost, samples: samples)
-    findings[thread].correctCount = workspace.correctCount(samples: samples)
     workspace.backward(cost, samples: samples)
   }
 
-  private func update(_ block: ParameterBlock, at moment: StepMoment) {
-    let weights = block.weights
+  private func computeGradients(_ block: ParameterBlock) {
+    workspace.computeGradients(layer: block.layer, weightRows: block.rows)
     if options.weightDecay > 0 {
       WeightDecay.add(
         Float(options.weightDecay),
-        times: weights.parameters,
-        to: weights.gradients
+        times: block.weights.parameters,
+        to: block.weights.gradients
       )
     }
+  }
+
+  private func update(
+    _ block: ParameterBlock,
+    at moment: StepMoment,
+    norms: (weights: Float, biases: Float)
+  ) {
+    let weights = block.weights
     var weightMoment = moment
     weightMoment.learningRate *= options.layerRate(block.layer)
+    weightMoment.gradientNorm = norms.weights
+    var biasMoment = moment
+    biasMoment.gradientNorm = norms.biases
     optimizer.step(
       weights.parameters,
       gradients: weights.gradients,
@@ -135,7 +206,7 @@ final class Engine: @unchecked Sendable {
       block.biases.parameters,
       gradients: block.biases.gradients,
       memory: block.biases.memory,
-      at: moment
+      at: biasMoment
     )
     if let limit = options.maxNorm(block.layer) {
       MaxNorm.apply(

@@ -62,6 +62,13 @@ extension OptimizerChoice {
       try requireFraction(beta1, "Adam's beta1")
       try requireFraction(beta2, "Adam's beta2")
       try requirePositive(epsilon, "Adam's epsilon")
+    case .adaSecant(let decay, let largestGamma, let epsilon):
+      try requireFraction(decay, "AdaSecant's decay")
+      try require(largestGamma >= 0, "AdaSecant's largest gamma", largestGamma, "at least 0")
+      try requirePositive(epsilon, "AdaSecant's epsilon")
+    case .vsgd(let slowStart, let epsilon):
+      try require(slowStart >= 1, "vSGD's slow start", slowStart, "at least 1")
+      try requirePositive(epsilon, "vSGD's epsilon")
     }
   }
 }

@@ -14,6 +14,28 @@ protocol Optimizer: Sendable {
   ///   - gradients: dC/dθ of this mini-batch, one a parameter.
   ///   - memory: one run for each of `memoryNames`, each as long as `parameters`.
   func step(_ parameters: Floats, gradients: Floats, memory: [Floats], at moment: StepMoment)
+
+  /// Whether a step reads `StepMoment.gradientNorm`.
+  var needsGradientNorm: Bool { get }
+
+  /// Whether a step wants the gradient of the same mini-batch at a second place, which
+  /// `moveToProbe` moves the parameters to before `step` is called with the gradient there.
+  var probes: Bool { get }
+
+  /// Moves the parameters to the second place, and remembers the first with its gradient.
+  func moveToProbe(_ parameters: Floats, gradients: Floats, memory: [Floats], at moment: StepMoment)
+}
+
+extension Optimizer {
+  var needsGradientNorm: Bool { false }
+  var probes: Bool { false }
+
+  func moveToProbe(
+    _ parameters: Floats,
+    gradients: Floats,
+    memory: [Floats],
+    at moment: StepMoment
+  ) {}
 }
 
 /// What a step depends on besides its gradient.
@@ -24,6 +46,8 @@ struct StepMoment: Sendable {
   var learningRate: Float
   /// μ, where the optimizer has one.
   var momentum: Float = 0
+  /// The length of the gradient of the whole tensor that the parameters belong to.
+  var gradientNorm: Float = 0
 }
 
 /// Which optimizer training uses, and its constants. Defaults are those of the papers.
@@ -42,6 +66,10 @@ public enum OptimizerChoice: Equatable, Sendable {
   case adadelta(decay: Double = 0.95, epsilon: Double = 1e-6)
   /// Adam.
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  /// AdaSecant; its learning rate is usually 1.
+  case adaSecant(decay: Double = 0.95, largestGamma: Double = 1.8, epsilon: Double = 1e-6)
+  /// vSGD; its learning rate is usually 1.
+  case vsgd(slowStart: Double = 10, epsilon: Double = 1e-5)
 
   /// The arithmetic.
   var optimizer: any Optimizer {
@@ -54,6 +82,14 @@ public enum OptimizerChoice: Equatable, Sendable {
     case .adadelta(let decay, let epsilon): Adadelta(decay: Float(decay), epsilon: Float(epsilon))
     case .adam(let beta1, let beta2, let epsilon):
       Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case .adaSecant(let decay, let largestGamma, let epsilon):
+      AdaSecant(
+        decay: Float(decay),
+        largestGamma: Float(largestGamma),
+        epsilon: Float(epsilon)
+      )
+    case .vsgd(let slowStart, let epsilon):
+      VSGD(slowStart: Float(slowStart), epsilon: Float(epsilon))
     }
   }
 
