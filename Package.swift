@@ -171,7 +171,7 @@ let package = Package(
     ),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Datasets", "FloatNetwork"],
+      dependencies: ["Training", "Datasets", "FloatNetwork", "Quantization"],
       swiftSettings: strict
     ),
   ]

@@ -55,7 +55,8 @@ public struct DataSource: Equatable, Sendable {
   ///
   /// The embedded digits are divided by `LabeledImages.everyFifth(_:)`, what comes in one piece by
   /// `LabeledSamples.everyFifthOfEachClass(_:)`; the other folders hold both parts, whose classes
-  /// are those that occur in either.
+  /// are those that occur in either. Training samples of other sources than IDX and the digits are
+  /// put into the order of `LabeledSamples.spreadingClasses()`.
   ///
   /// - Parameters:
   ///   - isDivided: false takes what comes in one piece for either part as a whole.
@@ -67,6 +68,7 @@ public struct DataSource: Equatable, Sendable {
     classes: ClassNames? = nil
   ) throws -> LabeledSamples {
     let samples: LabeledSamples
+    var isPart = !isDivided
     switch try kind() {
     case .digits:
       let digits = try LabeledImages.embeddedDigits().everyFifth(split)
@@ -76,9 +78,9 @@ public struct DataSource: Equatable, Sendable {
         origin: name
       )
     case .idx(let folder): return try folder.samples(split, classes: classes)
-    case .pictures(let folder) where folder.hasParts:
-      return try folder.samples(split, classes: classes)
-    case .pictures(let folder): samples = try folder.samples(classes: classes)
+    case .pictures(let folder):
+      samples = try folder.samples(split, classes: classes)
+      isPart = isPart || folder.hasParts
     case .sheet(let bytes): samples = try sheet(bytes, classes: classes)
     case .table(let bytes):
       samples = try LabeledSamples(
@@ -88,10 +90,9 @@ public struct DataSource: Equatable, Sendable {
         file: name
       )
     }
-    guard isDivided else { return samples }
-    let part = samples.everyFifthOfEachClass(split)
+    let part = isPart ? samples : samples.everyFifthOfEachClass(split)
     guard part.count > 0 else { throw DataSourceError.noTestPart(name) }
-    return part
+    return split == .train ? part.spreadingClasses() : part
   }
 
   private enum Kind {

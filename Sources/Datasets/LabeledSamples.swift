@@ -46,6 +46,9 @@ public struct LabeledSamples: Equatable, Sendable {
     }
   }
 
+  /// Whether the samples are pictures.
+  public var isPictures: Bool { if case .images = content { true } else { false } }
+
   /// The samples as pictures.
   ///
   /// - Throws: `FileError` where they are rows of numbers.

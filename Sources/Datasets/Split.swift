@@ -44,4 +44,20 @@ extension LabeledSamples {
     }
     return selecting(indices)
   }
+
+  /// The samples in an order that spreads each class evenly over the whole, each class by itself in
+  /// the order it has: files often hold one class after the other, and then the last samples, which
+  /// are kept back to validate with, would all be of one.
+  public func spreadingClasses() -> LabeledSamples {
+    var counts = [Int](repeating: 0, count: classes.count)
+    var ranks: [Int] = []
+    for label in labels {
+      ranks.append(counts[label])
+      counts[label] += 1
+    }
+    let places = zip(labels, ranks).map { (Double($1) + 0.5) / Double(counts[$0]) }
+    return selecting(
+      places.indices.sorted { places[$0] != places[$1] ? places[$0] < places[$1] : $0 < $1 }
+    )
+  }
 }

@@ -17,9 +17,15 @@ public struct OptimizerExperiment: Experiment {
   }
 
   var candidates: [Candidate] = [
-    Candidate(name: "gradient descent", optimizer: .momentum(0), usualRate: 0.1),
-    Candidate(name: "momentum", optimizer: .momentum(0.9), usualRate: 0.1),
+    Candidate(name: "gradient descent", optimizer: .gradientDescent, usualRate: 0.1),
+    Candidate(name: "momentum", optimizer: .momentum(0.9), usualRate: 0.05),
+    Candidate(name: "Nesterov", optimizer: .nesterov(0.9), usualRate: 0.05),
+    Candidate(name: "Adagrad", optimizer: .adagrad(), usualRate: 0.01),
+    Candidate(name: "RMSprop", optimizer: .rmsprop(), usualRate: 0.001),
+    Candidate(name: "Adadelta", optimizer: .adadelta(), usualRate: 1),
     Candidate(name: "Adam", optimizer: .adam(), usualRate: 0.001),
+    Candidate(name: "AdaSecant", optimizer: .adaSecant(), usualRate: 1),
+    Candidate(name: "vSGD", optimizer: .vsgd(), usualRate: 1),
   ]
   var hiddenLayers = 2
   var width = 64
@@ -97,7 +103,7 @@ public struct OptimizerExperiment: Experiment {
       classes: data.train.classCount
     )
     var generator = SeededGenerator(seed: seed)
-    var trainer = try Trainer(
+    let trainer = try Trainer(
       Network(initializing: description, using: &generator),
       options: TrainingOptions(
         epochs: epochs,

@@ -37,7 +37,7 @@ extension Network {
   /// The network that training reaches from these weights; nil where it diverges.
   func trained(options: TrainingOptions, on dataset: Dataset) throws -> Network? {
     do {
-      var trainer = try Trainer(self, options: options)
+      let trainer = try Trainer(self, options: options)
       try trainer.train(on: { _ in dataset })
       return trainer.network
     } catch TrainingError.diverged {

@@ -88,7 +88,7 @@ public struct VanishingGradientExperiment: Experiment {
       description,
       options: TrainingOptions(
         epochs: epochs,
-        optimizer: .momentum(0),
+        optimizer: .gradientDescent,
         learningRate: learningRate,
         seed: seed
       ),

@@ -5,7 +5,9 @@ public import Foundation
 ///
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
 /// metadata holds the network's description and the notes. A standardization is four tensors of one
-/// value an input, `input.mean`, `input.deviation`, `input.smallest` and `input.largest`.
+/// value an input, `input.mean`, `input.deviation`, `input.smallest` and `input.largest`. Where
+/// training is not finished, its state is there, too: tensors and metadata whose names begin with
+/// `training.`.
 public struct Checkpoint: Equatable, Sendable {
   /// The network.
   public var network: Network
@@ -15,6 +17,10 @@ public struct Checkpoint: Equatable, Sendable {
   public var standardization: Standardization?
   /// What the outputs stand for, in their order; empty where that is unknown.
   public var classNames: [String]
+  /// Text of a training that is not finished. Carried, never interpreted.
+  public var state: [String: String] = [:]
+  /// Tensors of a training that is not finished. Carried, never interpreted.
+  public var attachments: [String: [Float]] = [:]
 
   /// Pairs a network with what is known about it.
   public init(
@@ -81,6 +87,10 @@ public struct Checkpoint: Equatable, Sendable {
       metadata[Key.classNames] = String(decoding: names, as: UTF8.self)
     }
     for (name, text) in notes { metadata[Key.notePrefix + name] = text }
+    for (name, text) in state { metadata[Key.trainingPrefix + name] = text }
+    for (name, values) in attachments {
+      tensors[Key.trainingPrefix + name] = .init(shape: [values.count], values: values)
+    }
     return try Safetensors(tensors: tensors, metadata: metadata).encoded()
   }
 
@@ -119,10 +129,9 @@ public struct Checkpoint: Equatable, Sendable {
       metadata: Key.classNames,
       outputCount: network.outputCount
     )
-    notes = [:]
-    for (key, text) in file.metadata where key.hasPrefix(Key.notePrefix) {
-      notes[String(key.dropFirst(Key.notePrefix.count))] = text
-    }
+    notes = file.metadata.entries(withPrefix: Key.notePrefix)
+    state = file.metadata.entries(withPrefix: Key.trainingPrefix)
+    attachments = file.tensors.entries(withPrefix: Key.trainingPrefix).mapValues(\.values)
   }
 
   private static func weightName(_ index: Int) -> String { "layer\(index + 1).weight" }
@@ -136,6 +145,17 @@ public struct Checkpoint: Equatable, Sendable {
     static let dropoutIsFolded = "dropout_is_folded"
     static let classNames = "class_names"
     static let notePrefix = "note."
+    static let trainingPrefix = "training."
+  }
+}
+
+extension Dictionary where Key == String {
+  /// The entries whose names begin with `prefix`, which is taken off.
+  fileprivate func entries(withPrefix prefix: String) -> Self {
+    Self(
+      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+    )
   }
 }
 

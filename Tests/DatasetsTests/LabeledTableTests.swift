@@ -142,6 +142,19 @@ import Testing
     #expect(values.sorted() == (0..<50).map(Float.init))
   }
 
+  @Test func anyPartOfSpreadClassesHoldsAllOfThem() throws {
+    let text = (0..<90).map { "\($0),\($0 < 60 ? "a" : "b")\n" }.joined()
+    let spread = try samples(text).spreadingClasses()
+    for start in stride(from: 0, to: 90, by: 9) {
+      let part = spread.selecting(Array(start..<start + 9))
+      #expect(part.labels.count { $0 == 0 } == 6)
+    }
+    // Nothing is lost, and each class keeps its order.
+    let values = rows(spread)?.inputs ?? []
+    #expect(values.sorted() == (0..<90).map(Float.init))
+    #expect(values.filter { $0 < 60 } == (0..<60).map(Float.init))
+  }
+
   @Test func classesWithoutASampleAreNamed() throws {
     let read = try samples("1,a\n2,a", classes: ClassNames(["a", "b"]))
     let error = #expect(throws: FileError.self) { try read.checkEveryClassOccurs() }

@@ -48,7 +48,7 @@ import Testing
     }
     try folder.write(Data("about".utf8), to: "README.txt")
     try folder.write(Data("hidden".utf8), to: "cat/.DS_Store")
-    let read = try samples(.train)
+    let read = try samples(.test)
     #expect(read.classes.names == ["ant", "cat"])
     #expect(read.labels == [0, 1, 1])
     #expect(try read.images().images.map(\.width) == [4, 2, 3])
@@ -66,7 +66,7 @@ import Testing
     try folder.writePicture("train/10/a.png")
     try folder.writePicture("test/10/b.png")
     #expect(try samples(.train).classes.names == ["2", "10"])
-    // Folders are read in the order of their names, and "10" comes before "2".
+    // Each class is spread over the whole; of equals, folders come in the order of their names.
     #expect(try samples(.train).labels == [1, 0])
     #expect(try samples(.test).labels == [1])
     let error = #expect(throws: FileError.self) {
@@ -98,7 +98,7 @@ import Testing
     let missing = #expect(throws: FileError.self) { try source.samples(.train, isDivided: false) }
     #expect(missing?.file.hasSuffix("s.txt") ?? false)
     try folder.write(Data("abb\nabb\n".utf8), to: "s.txt")
-    let read = try source.samples(.train, isDivided: false)
+    let read = try source.samples(.test, isDivided: false)
     #expect(read.labels == [0, 1, 1, 0, 1, 1])
     #expect(try read.images().images[0].pixels == [1, 1, 1, 1])
     #expect(try read.images().images[1].pixels == [0, 0, 0, 0])

@@ -105,6 +105,18 @@ import Testing
     #expect(fitted.smallest[0] == lengths.min().map(Float.init))
   }
 
+  /// The rows of a file are often sorted by class: what is kept back to validate must not be of one.
+  @Test func whatValidatesIsOfEveryClass() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let options = [
+      "--data", "f.csv", "--network", "2 relu:12 softmax:3", "--standardize", "each",
+      "--learning-rate", "0.02", "--validation", "24",
+    ]
+    let result = try train(options + ["--epochs", "60"])
+    #expect(result.output.contains("on 72 samples") && result.output.contains("(24 of 24)"))
+    #expect(try refusal(options + ["--validation", "96"]).contains("--validation must be"))
+  }
+
   @Test(arguments: ["tab", "blank", "semicolon"])
   func trainsOnOtherSeparators(_ name: String) throws {
     let separators = ["tab": "\t", "blank": "  ", "semicolon": ";"]

@@ -23,8 +23,10 @@ struct PictureFolder {
     hasParts = folders.sorted() == Split.allCases.map(\.rawValue).sorted()
   }
 
-  /// One of the two parts; the classes are those that have a folder in either.
+  /// One of the two parts, where there are two, otherwise all pictures. The classes are those that
+  /// have a folder in either part.
   func samples(_ split: Split, classes: ClassNames?) throws(FileError) -> LabeledSamples {
+    guard hasParts else { return try samples(in: url, classes: classes) }
     let part = url.appending(path: split.rawValue)
     guard classes == nil else { return try samples(in: part, classes: classes) }
     var names: [String] = []
@@ -32,11 +34,6 @@ struct PictureFolder {
       names += try Self.folders(in: url.appending(path: part.rawValue)).map(\.lastPathComponent)
     }
     return try samples(in: part, classes: ClassNames(occurringIn: names))
-  }
-
-  /// All pictures, where there are no parts.
-  func samples(classes: ClassNames?) throws(FileError) -> LabeledSamples {
-    try samples(in: url, classes: classes)
   }
 
   private func samples(in folder: URL, classes: ClassNames?) throws(FileError) -> LabeledSamples {
