@@ -35,11 +35,15 @@ public struct Comparison: Sendable {
   ///
   /// Both start from the same inputs; the fixed-point model gets them rounded to Q8.8.
   ///
-  /// - Parameter progress: is told the number of samples done, now and then.
+  /// - Parameters:
+  ///   - standardization: what the samples go through on their way to the network, where it is
+  ///     folded into the model.
+  ///   - progress: is told the number of samples done, now and then.
   /// - Throws: `ComparisonError` where sizes differ; `ModelError`.
   public init(
     of model: FixedPointModel,
     with network: Network,
+    standardization: Standardization? = nil,
     on dataset: Dataset,
     progress: (Int) -> Void = { _ in }
   ) throws {
@@ -57,7 +61,9 @@ public struct Comparison: Sendable {
     }
     outputCount = model.outputCount
     for sample in 0..<dataset.count {
-      try add(sample, of: dataset, model, network)
+      let raw = dataset.input(at: sample).map(Double.init)
+      let expected = network.referenceOutput(for: standardization?.reference(raw) ?? raw)
+      try add(sample, of: dataset, expected: expected, model)
       progress(sample + 1)
     }
     saturations = model.saturations
@@ -66,15 +72,14 @@ public struct Comparison: Sendable {
   private mutating func add(
     _ sample: Int,
     of dataset: Dataset,
-    _ model: FixedPointModel,
-    _ network: Network
+    expected: [Double],
+    _ model: FixedPointModel
   ) throws {
     let input = dataset.input(at: sample)
     let quantized = input.map { Q8_8.raw(rounding: $0) }
     saturatedInputCount += zip(input, quantized).count {
       abs($0 - Q8_8.value($1)) > Q8_8.value(1)
     }
-    let expected = network.referenceOutput(for: input.map(Double.init))
     let (output, fixedClass) = try model.run(quantized)
     try model.countSaturations(quantized)
     for (index, value) in output.enumerated() {

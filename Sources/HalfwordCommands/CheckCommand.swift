@@ -45,18 +45,23 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let fixed = try HalfwordCommands.model(fromFile: model)
-    let network = try Checkpoint(contentsOf: URL(filePath: against)).network
-    let dataset = try data.dataset(.test, inputCount: network.inputCount)
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let checkpoint = try deployment.requiredCheckpoint()
+    let dataset = try deployment.testSamples(data).modelInputs
     var progress = ProgressLine()
-    let comparison = try Comparison(of: fixed, with: network, on: dataset) { done in
+    let comparison = try Comparison(
+      of: deployment.model,
+      with: checkpoint.network,
+      standardization: deployment.inputs == .raw ? checkpoint.standardization : nil,
+      on: dataset
+    ) { done in
       progress.show(
         Double(done) / Double(dataset.count),
         "sample \(done) of \(dataset.count)"
       )
     }
     progress.finish()
-    print(report(comparison, of: fixed, network: network))
+    print(report(comparison, of: deployment))
     let broken = brokenLimits(comparison)
     guard broken.isEmpty else {
       throw FileError(file: model, reason: "limits broken: \(broken.joined(separator: "; "))")
@@ -64,11 +69,7 @@ struct CheckCommand: ParsableCommand {
     print("Every limit is kept.")
   }
 
-  private func report(
-    _ comparison: Comparison,
-    of model: FixedPointModel,
-    network: Network
-  ) -> String {
+  private func report(_ comparison: Comparison, of deployment: Deployment) -> String {
     let largest = comparison.largestError
     var table = Table("Measure", "Value", "Limit")
     table.add("samples", "\(comparison.sampleCount)")
@@ -103,26 +104,19 @@ struct CheckCommand: ParsableCommand {
       + "output \(largest.output).\n"
       + (differing.isEmpty
         ? "" : "  Answers differ at samples \(differing.joined(separator: ", ")).\n")
-      + "  " + origin(of: model, network: network)
+      + "  " + origin(of: deployment)
   }
 
   /// Whether the image is what `export` makes of the checkpoint.
-  private func origin(of model: FixedPointModel, network: Network) -> String {
-    let expected = try? exportedIdentity(of: network, as: model)
-    let identity = model.identityText
-    return expected == identity
-      ? "The image is the export of this checkpoint (\(identity))."
-      : "The image is not the export of this checkpoint: its identity is \(identity), the export's "
-        + "\(expected ?? "unknown")."
-  }
-
-  /// The identity that the network gets when it is exported with the options of `model`.
-  private func exportedIdentity(of network: Network, as model: FixedPointModel) throws -> String {
-    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    var export = try QuantizedNetwork(quantizing: folded, saturate: true)
-    export.inputRange = model.inputRange
-    let answers = try export.knownAnswers(count: model.knownAnswerCount)
-    return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
+  private func origin(of deployment: Deployment) -> String {
+    let identity = deployment.model.identityText
+    guard deployment.isExport else {
+      return "The image is not the export of this checkpoint: its identity is \(identity), the "
+        + "export's \(deployment.exportIdentity ?? "unknown")."
+    }
+    let inputs =
+      deployment.checkpoint?.standardization == nil ? "" : ", for \(deployment.inputs) inputs"
+    return "The image is the export of this checkpoint (\(identity))\(inputs)."
   }
 
   private func brokenLimits(_ comparison: Comparison) -> [String] {

@@ -39,6 +39,16 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How many known answers to put into the image for the device's self-test.")
   var knownAnswers = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "Of a network trained with --standardize: whether the device gets the samples' own values, "
+        + "the standardization folded into the first layer, or values that the application "
+        + "standardizes.",
+      valueName: "raw|standardized"
+    )
+  )
+  var inputs = ModelInputs.raw
+
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
 
@@ -51,10 +61,10 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
     let network = source.network
+    if inputs == .raw { try source.standardization?.checkRawInputsFit() }
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
-    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    var quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
+    var quantized = try quantizedNetwork(of: source)
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
@@ -63,7 +73,9 @@ struct ExportCommand: ParsableCommand {
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
         image: image,
-        notes: provenance(of: source)
+        notes: provenance(of: source),
+        classNames: source.classNames,
+        standardization: inputs == .standardized ? source.standardization : nil
       ).text
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
@@ -76,6 +88,9 @@ struct ExportCommand: ParsableCommand {
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
         + "workspace.\nIdentity: \(model.identityText)"
     )
+    if let standardization = source.standardization {
+      print(account(of: standardization, weights: quantized.layers[0].weights))
+    }
     if quantized.saturatedCount > 0 {
       print(
         "\(quantized.saturatedCount) weights or biases did not fit Q8.8 and were saturated; run "
@@ -83,6 +98,26 @@ struct ExportCommand: ParsableCommand {
       )
     }
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+  }
+
+  /// The network in fixed point; where a weight does not fit because the standardization is in it,
+  /// the error says what would fit.
+  private func quantizedNetwork(of source: Checkpoint) throws -> QuantizedNetwork {
+    do {
+      return try QuantizedNetwork(
+        quantizing: source.deployedNetwork(for: inputs),
+        saturate: saturate
+      )
+    } catch let error as QuantizationError {
+      guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1, inputs == .raw,
+        source.standardization != nil
+      else { throw error }
+      throw FileError(
+        file: checkpoint,
+        reason: "\(error); the standardization is folded into this layer: --inputs standardized "
+          + "leaves it to the application"
+      )
+    }
   }
 
   /// The network's line, how it was trained, and what was asked of the export.
@@ -93,8 +128,28 @@ struct ExportCommand: ParsableCommand {
       "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
       "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : "")
         + ", inputs \(inputRange)"
+        + (source.standardization == nil ? "" : ", \(inputs.rawValue)")
         + ", known answers \(knownAnswers)",
     ]
+  }
+
+  /// What became of the standardization, and what rounding costs where it is folded.
+  private func account(of standardization: Standardization, weights: [Int16]) -> String {
+    guard inputs == .raw else {
+      return "Inputs: standardized by the application, input by input (value - mean) / deviation; "
+        + "the C header holds both."
+    }
+    let zeros = weights.count { $0 == 0 }
+    return
+      "Inputs: raw; their standardization is folded into layer 1. Seen as standardized inputs, "
+      + String(
+        format:
+          "rounding to Q8.8 moves an input by up to %.4f and a weight of layer 1 by up to %.4f; ",
+        standardization.worstInputRounding,
+        standardization.worstWeightRounding
+      )
+      + "\(zeros) of its \(weights.count) weights became 0. Where halfword check shows that too "
+      + "much was lost, export with --inputs standardized."
   }
 
   private func layers(of network: QuantizedNetwork, foldedBefore: Bool) -> String {
@@ -126,6 +181,8 @@ struct ExportCommand: ParsableCommand {
     return table.text
   }
 }
+
+extension ModelInputs: ExpressibleByArgument {}
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }
