@@ -20,6 +20,7 @@ public struct HalfwordCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
       InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
+      VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]
   )
 
