@@ -146,9 +146,11 @@ static int is_among(halfword_status status, uint32_t mask)
 static int check_image(halfword_conformance *suite, reader body)
 {
     uint32_t size = read_word(&body), open_mask = read_word(&body), verify_mask = read_word(&body);
+    uint32_t allowed;
     image bytes = read_image(&body);
     halfword_model model = {0, 0, 0};
     halfword_status status;
+    const char *separator = "";
     if (body.failed || size > bytes.size)
         return damaged(suite);
     message_begin(suite, "open");
@@ -160,10 +162,16 @@ static int check_image(halfword_conformance *suite, reader body)
     }
     if (is_among(status, open_mask))
         return HALFWORD_CONFORMANCE_PASSED;
-    message_append(suite, " returns the status ");
-    message_number(suite, status);
-    message_append(suite, ", which is none of the mask ");
-    message_number(suite, (int32_t)open_mask);
+    message_append(suite, ": expected ");
+    for (allowed = 0; allowed < 32; allowed++) {
+        if ((open_mask >> allowed & 1) == 0)
+            continue;
+        message_append(suite, separator);
+        message_status(suite, -(int32_t)allowed);
+        separator = " or ";
+    }
+    message_append(suite, ", got ");
+    message_status(suite, status);
     return HALFWORD_CONFORMANCE_FAILED;
 }
 

@@ -39,6 +39,20 @@ void message_difference(halfword_conformance *suite, int32_t expected, int32_t g
     message_number(suite, got);
 }
 
+void message_status(halfword_conformance *suite, halfword_status status)
+{
+    /* By the status, negated; a library under test need not have names for them. */
+    static const char *const names[] = {
+        "OK", "NULL_POINTER", "MISALIGNED", "TRUNCATED", "NOT_AN_IMAGE", "UNSUPPORTED_VERSION",
+        "BAD_HEADER", "BAD_LAYER", "BAD_CHECKSUM", "BAD_ACCUMULATOR", "NOT_OPEN", "WRONG_COUNT",
+        "WORKSPACE_TOO_SMALL", "OVERLAP", "BAD_PADDING", "INPUT_OUT_OF_RANGE", "WRONG_ANSWER",
+        "BAD_PROGRESS", "NO_SUCH_LAYER"};
+    if (status <= 0 && status > -(int32_t)(sizeof names / sizeof names[0]))
+        message_append(suite, names[-status]);
+    else
+        message_number(suite, status);
+}
+
 int message_layer(halfword_conformance *suite, uint32_t layer)
 {
     message_append(suite, ": layer ");

@@ -16,6 +16,9 @@ void message_number(halfword_conformance *suite, int32_t number);
 /* Appends "expected E, got G". */
 void message_difference(halfword_conformance *suite, int32_t expected, int32_t got);
 
+/* Appends the name of a status without its HALFWORD_, or its number where it has none. */
+void message_status(halfword_conformance *suite, halfword_status status);
+
 /* Appends ": layer L", counted from 1. Returns 0. */
 int message_layer(halfword_conformance *suite, uint32_t layer);
 

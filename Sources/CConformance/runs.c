@@ -35,8 +35,10 @@ static int has_status(halfword_conformance *suite, const char *function, halfwor
     if (status == expected)
         return 1;
     message_append(suite, function);
-    message_append(suite, " returns another status: ");
-    message_difference(suite, expected, status);
+    message_append(suite, ": expected ");
+    message_status(suite, expected);
+    message_append(suite, ", got ");
+    message_status(suite, status);
     return 0;
 }
 

@@ -6,7 +6,8 @@ import Foundation
 struct ConformCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conform",
-    abstract: "Check an implementation of the C interface against the conformance suite, bit by bit.",
+    abstract:
+      "Check an implementation of the C interface against the conformance suite, bit by bit.",
     discussion: """
       Checks the library that this program is linked with, or any shared library that exports the \
       functions of halfword.h. What fails is named with the sample, layer and unit. Exits with status 1 \

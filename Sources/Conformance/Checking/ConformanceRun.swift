@@ -78,7 +78,8 @@ public struct ConformanceRun {
   }
 
   /// The worker's side: checks the records from `first` and writes a line for each verdict.
-  public static func work(on records: VectorReader, with library: LibraryUnderTest, from first: Int) {
+  public static func work(on records: VectorReader, with library: LibraryUnderTest, from first: Int)
+  {
     for index in first..<max(first, records.count) {
       _ = alarm(UInt32(secondsPerRecord))
       let verdict = records.check(index, with: library)

@@ -1,5 +1,4 @@
 import CConformance
-import CZlib
 public import Foundation
 
 /// The records of a vector file, in memory where a library can be given them.
@@ -14,12 +13,7 @@ public final class VectorReader {
   public init(_ data: Data) throws(VectorFileError) {
     unsafe bytes = .allocate(byteCount: data.count, alignment: MemoryLayout<UInt64>.alignment)
     _ = unsafe bytes.withMemoryRebound(to: UInt8.self) { unsafe data.copyBytes(to: $0) }
-    do throws(VectorFileError) {
-      ranges = try findRecords()
-    } catch {
-      unsafe bytes.deallocate()
-      throw error
-    }
+    ranges = try findRecords()
   }
 
   deinit { unsafe bytes.deallocate() }
@@ -74,7 +68,9 @@ public final class VectorReader {
     var start = headerSize
     for _ in 0..<count {
       guard unsafe bytes.count - start >= Int(HALFWORD_VECTORS_RECORD_START) else { throw .damaged }
-      let size = unsafe Int(halfword_vectors_record_size(bytes.baseAddress.map { unsafe $0 + start }))
+      let size = unsafe Int(
+        halfword_vectors_record_size(bytes.baseAddress.map { unsafe $0 + start })
+      )
       guard size > 0, unsafe size <= bytes.count - start else { throw .damaged }
       ranges.append(start..<start + size)
       start += size
@@ -86,10 +82,7 @@ public final class VectorReader {
   }
 
   private func checksum(from start: Int) -> UInt32 {
-    let records = unsafe UnsafeRawBufferPointer(rebasing: bytes[start...])
-    return unsafe records.withMemoryRebound(to: UInt8.self) { records in
-      unsafe UInt32(truncatingIfNeeded: crc32(0, records.baseAddress, UInt32(records.count)))
-    }
+    unsafe VectorFile.checksum(of: UnsafeRawBufferPointer(rebasing: bytes[start...]))
   }
 
   private var storedChecksum: UInt32 {

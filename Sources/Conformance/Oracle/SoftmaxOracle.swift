@@ -39,7 +39,9 @@ extension ExactOracle {
     let (coarseIndex, fineIndex) = distance.quotientAndRemainder(dividingBy: 64)
     guard coarseIndex < 48 else { return 0 }
     let scale = 23_637 * coarseIndex / 65_536
-    let coarse = (32_768 * exp(-Double(coarseIndex) / 4) * pow(2, Double(scale)) + 0.5).rounded(.down)
+    let coarse = (32_768 * exp(-Double(coarseIndex) / 4) * pow(2, Double(scale)) + 0.5).rounded(
+      .down
+    )
     let fine = (32_768 * exp(-Double(fineIndex) / 256) + 0.5).rounded(.down)
     // Below 2³¹, so exact in Float64.
     return Int((coarse * fine / pow(2, Double(14 + scale)) + 0.5).rounded(.down))

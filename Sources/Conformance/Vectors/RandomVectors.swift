@@ -28,7 +28,8 @@ extension QuantizedNetwork {
     using random: inout SeededGenerator
   ) -> QuantizedNetwork {
     let activations: [Activation] = [
-      .linear, .relu, .relu, .maxout(pieces: 2), .maxout(pieces: Int.random(in: 3...5, using: &random)),
+      .linear, .relu, .relu, .maxout(pieces: 2),
+      .maxout(pieces: Int.random(in: 3...5, using: &random)),
       .sigmoid, .tanh,
     ]
     var inputs = inputCount
@@ -62,7 +63,8 @@ extension QuantizedLayer {
       inputCount: inputCount,
       unitCount: unitCount,
       activation: activation,
-      weightFractionBits: Bool.random(using: &random) ? 8 : UInt8.random(in: 0...15, using: &random),
+      weightFractionBits: Bool.random(using: &random)
+        ? 8 : UInt8.random(in: 0...15, using: &random),
       weights: random.values(rows * inputCount, in: -weightLimit...weightLimit),
       biases: random.values(rows, in: -2_000...2_000)
     )

@@ -1,4 +1,3 @@
-import CZlib
 import FloatNetwork
 import HalfwordRuntime
 import Quantization
@@ -96,18 +95,16 @@ extension [UInt8] {
       let descriptor = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
       let field = descriptor + ImageFormat.LayerField.checksum
       let start = descriptorWord(ofLayer: layer, at: ImageFormat.LayerField.weightsOffset)
-      replace(at: field, with: checksum(of: self[descriptor..<field] + self[start..<ends[layer]]))
+      replace(
+        at: field,
+        with: VectorFile.checksum(of: self[descriptor..<field] + self[start..<ends[layer]])
+      )
     }
     mendImageChecksum()
   }
 
   mutating func mendImageChecksum() {
     replace(at: ImageFormat.HeaderField.checksum, with: 0 as UInt32)
-    replace(at: ImageFormat.HeaderField.checksum, with: checksum(of: self[...]))
+    replace(at: ImageFormat.HeaderField.checksum, with: VectorFile.checksum(of: self[...]))
   }
-}
-
-private func checksum(of bytes: ArraySlice<UInt8>) -> UInt32 {
-  let bytes = Array(bytes)
-  return unsafe UInt32(truncatingIfNeeded: crc32(0, bytes, UInt32(bytes.count)))
 }

@@ -17,7 +17,8 @@ private func accepted(_ model: RefusableModel) -> VectorRecord {
 }
 
 private func truncations(of model: RefusableModel) -> [VectorRecord] {
-  let sizes = Array(0...ImageFormat.headerSize)
+  let sizes =
+    Array(0...ImageFormat.headerSize)
     + Array(stride(from: ImageFormat.headerSize + 1, to: model.image.count, by: 3))
   return sizes.map { size in
     .image("image/truncated to \(size) bytes", model.image, size: size, open: [.truncated])

@@ -14,16 +14,13 @@ public struct VectorFile: Sendable {
     self.records = records
   }
 
-  /// The records that have at most `size` bytes, for a device with little memory.
-  public func limited(toRecordsOf size: Int) -> VectorFile {
-    VectorFile(records: records.filter { $0.bytes.count <= size })
-  }
-
   /// The bytes of the file.
   public var data: Data {
     var data = Data(Self.mark)
     func append(_ value: some FixedWidthInteger) {
-      unsafe withUnsafeBytes(of: value.littleEndian) { bytes in unsafe data.append(contentsOf: bytes) }
+      unsafe withUnsafeBytes(of: value.littleEndian) { bytes in
+        unsafe data.append(contentsOf: bytes)
+      }
     }
     append(Self.version)
     append(ImageFormat.numbersVersion)
@@ -37,11 +34,13 @@ public struct VectorFile: Sendable {
 
   /// The CRC-32 of all records: which vectors they are.
   public var checksum: UInt32 {
-    UInt32(
-      truncatingIfNeeded: records.reduce(0) { checksum, record in
-        unsafe crc32(checksum, record.bytes, UInt32(record.bytes.count))
-      }
-    )
+    records.reduce(0) { checksum, record in Self.checksum(of: record.bytes, after: checksum) }
+  }
+
+  /// The CRC-32 of some bytes, after others with the checksum `before`.
+  static func checksum(of bytes: some Sequence<UInt8>, after before: UInt32 = 0) -> UInt32 {
+    let bytes = Array(bytes)
+    return unsafe UInt32(truncatingIfNeeded: crc32(UInt(before), bytes, UInt32(bytes.count)))
   }
 
   static let mark: [UInt8] = Array("HWVECTOR".utf8)
