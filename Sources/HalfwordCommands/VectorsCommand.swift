@@ -28,18 +28,17 @@ struct VectorsCommand: ParsableCommand {
 
   func run() throws {
     try checkFolder(ofFile: output)
-    let suite = try VectorFile.suite()
-    let chosen = VectorFile(
-      records: suite.records.filter { record in
-        record.bytes.count <= maxRecord ?? .max
-          && (only.isEmpty || only.contains { record.name.hasPrefix($0) })
-      }
-    )
+    let suite = try VectorFile.suite(only: only)
+    let chosen = VectorFile(records: suite.records.filter { $0.bytes.count <= maxRecord ?? .max })
     guard !chosen.records.isEmpty else {
       throw FileError(file: output, reason: "not written: no record is left")
     }
     let data = chosen.data
     try write(data, toFile: output)
-    print("Wrote \(chosen.records.count) of \(suite.records.count) records, \(data.count) bytes.")
+    let left = suite.records.count - chosen.records.count
+    print(
+      "Wrote \(chosen.records.count) records, \(data.count) bytes"
+        + (left > 0 ? "; \(left) are larger." : ".")
+    )
   }
 }

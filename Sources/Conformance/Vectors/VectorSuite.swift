@@ -1,16 +1,28 @@
 import Datasets
 
 extension VectorFile {
-  /// The whole suite: the same bytes on every machine.
+  /// The suite: the same bytes on every machine.
   ///
+  /// - Parameter prefixes: how the names begin of the records that are wanted; all, unless given.
   /// - Throws: nothing, as long as no network is larger than the format allows.
-  public static func suite() throws -> VectorFile {
-    let groups: [() throws -> [VectorRecord]] = [
-      functionVectors, roundingVectors, accumulatorVectors, saturationVectors, sizeVectors,
-      maxoutVectors, softmaxVectors, tutorialVectors, randomVectors, refusedImages, lawVectors,
-      conversionVectors,
+  public static func suite(only prefixes: [String] = []) throws -> VectorFile {
+    let groups: [(name: String, records: () throws -> [VectorRecord])] = [
+      ("function", functionVectors), ("rounding", roundingVectors),
+      ("accumulator", accumulatorVectors), ("saturation", saturationVectors),
+      ("size", sizeVectors), ("maxout", maxoutVectors), ("softmax", softmaxVectors),
+      ("tutorial", tutorialVectors), ("random", randomVectors), ("image", refusedImages),
+      ("law", lawVectors), ("conversion", conversionVectors),
     ]
-    return VectorFile(records: try groups.flatMap { try $0() })
+    let wanted = groups.filter { group in
+      prefixes.isEmpty
+        || prefixes.contains { "\(group.name)/".hasPrefix($0) || $0.hasPrefix("\(group.name)/") }
+    }
+    let records = try wanted.flatMap { try $0.records() }
+    return VectorFile(
+      records: records.filter { record in
+        prefixes.isEmpty || prefixes.contains { record.name.hasPrefix($0) }
+      }
+    )
   }
 }
 
