@@ -1,3 +1,4 @@
+import Conformance
 import FloatNetwork
 import Quantization
 import Testing
