@@ -1,23 +1,27 @@
 /*
- * Runs every function of the library on the example models, whose layers use every activation and
- * both accumulators, and compares each bit with what the host gave. The same file runs on the host,
- * under its sanitizers, and on each board.
+ * Runs every function of the library on the example models, whose layers use every activation, both
+ * accumulators and every number of columns up to 18, and compares each bit with what the host gave.
+ * The same file runs on the host, under its sanitizers, and on each board.
  */
 #include "board.h"
 #include "report.h"
 
 #include "every.h"
 #include "every_samples.h"
+#include "narrow.h"
+#include "narrow_samples.h"
 #include "single.h"
 #include "single_samples.h"
 #include "tutorial.h"
 #include "tutorial_samples.h"
+#include "wide.h"
+#include "wide_samples.h"
 
 #include "halfword.h"
 
 #define LARGEST_OUTPUT 8
-#define LARGEST_LAYER_COUNT 6
-#define WORKSPACE_WORDS EVERY_WORKSPACE_WORDS
+#define LARGEST_LAYER_COUNT NARROW_LAYER_COUNT
+#define WORKSPACE_WORDS NARROW_WORKSPACE_WORDS
 
 /* Everything that a test of one model needs. */
 typedef struct {
@@ -43,7 +47,8 @@ typedef struct {
     }
 
 static const example examples[] = {
-    EXAMPLE(every, EVERY), EXAMPLE(single, SINGLE), EXAMPLE(tutorial, TUTORIAL)};
+    EXAMPLE(every, EVERY), EXAMPLE(single, SINGLE), EXAMPLE(tutorial, TUTORIAL),
+    EXAMPLE(narrow, NARROW), EXAMPLE(wide, WIDE)};
 
 static halfword_model model;
 static int16_t output[LARGEST_OUTPUT];
