@@ -161,7 +161,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HalfwordCommandsTests",
-      dependencies: ["halfword", "FloatNetwork"],
+      dependencies: ["halfword", "FloatNetwork", "_TestSupport"],
       swiftSettings: testSettings
     ),
     .testTarget(
