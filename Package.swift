@@ -65,10 +65,11 @@ let package = Package(
       dependencies: ["Files", "CPNG", "CZlib", "CDigits"],
       swiftSettings: strict
     ),
+    .target(name: "CVectorMath"),
     .target(
       name: "Training",
       dependencies: [
-        "FloatNetwork", "Datasets",
+        "FloatNetwork", "Datasets", "CVectorMath",
         // Elsewhere the system's Accelerate is there.
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
@@ -165,7 +166,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HalfwordCommandsTests",
-      dependencies: ["halfword", "FloatNetwork"],
+      dependencies: ["halfword", "FloatNetwork", "_TestSupport"],
       swiftSettings: testSettings
     ),
     .testTarget(

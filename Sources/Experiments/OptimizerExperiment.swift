@@ -3,9 +3,9 @@ import FloatNetwork
 import Training
 
 /// Every optimizer on the same network, from the same initial weights, with the same mini-batches.
-public struct OptimizerExperiment: Experiment {
-  public static let name = "optimizers"
-  public static let claim =
+struct OptimizerExperiment: Experiment {
+  static let name = "optimizers"
+  static let claim =
     "Adaptive learning rates need less tuning: popular optimizers reach a low cost in fewer epochs "
     + "than plain gradient descent, over a wider range of rates."
 
@@ -30,18 +30,20 @@ public struct OptimizerExperiment: Experiment {
   var hiddenLayers = 2
   var width = 64
   var epochs = 20
+  /// On many samples, training ends when it has seen so many.
+  var largestSampleCount = 50_000
   /// What the usual rate is multiplied by.
-  var factors = [0.01, 0.1, 1, 10, 100]
+  var factors = [0.03, 0.1, 0.3, 1, 3, 10, 30]
   var seeds: [UInt64] = [1, 2, 3]
 
   /// The epochs after which the cost is shown.
-  private let shownEpochs = [1, 2, 5, 10, 20, 50]
+  private let shownEpochs = [1, 2, 3, 5, 10, 20, 50]
   /// A run has learned where its test error is at most this many points above the best of all.
   private let margin = 2.0
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {
@@ -52,6 +54,7 @@ public struct OptimizerExperiment: Experiment {
         "test_error_percent",
       ]
     )
+    let epochs = data.epochs(epochs, seeing: largestSampleCount)
     var results: [[[Run]]] = []
     let total = Double(candidates.count * factors.count)
     for candidate in candidates {
@@ -59,7 +62,9 @@ public struct OptimizerExperiment: Experiment {
       for factor in factors {
         let done = Double(results.count * factors.count + row.count)
         progress(done / total, "\(candidate.name), usual rate times \(short(factor))")
-        let runs = try seeds.map { try run(candidate, factor: factor, seed: $0, data) }
+        let runs = try seeds.map {
+          try run(candidate, factor: factor, seed: $0, epochs: epochs, data)
+        }
         for (seed, run) in zip(seeds, runs) {
           for (epoch, cost) in run.costs.enumerated() {
             records.add([
@@ -75,7 +80,7 @@ public struct OptimizerExperiment: Experiment {
       results.append(row)
     }
     return ExperimentReport(
-      tables: [costTable(results), errorTable(results)],
+      tables: [costTable(results, epochs: epochs), errorTable(results, epochs: epochs)],
       findings: findings(results),
       records: records
     )
@@ -93,6 +98,7 @@ public struct OptimizerExperiment: Experiment {
     _ candidate: Candidate,
     factor: Double,
     seed: UInt64,
+    epochs: Int,
     _ data: ExperimentData
   ) throws -> Run {
     let description = NetworkDescription(
@@ -128,7 +134,7 @@ public struct OptimizerExperiment: Experiment {
     }
   }
 
-  private func costTable(_ results: [[[Run]]]) -> ResultTable {
+  private func costTable(_ results: [[[Run]]], epochs: Int) -> ResultTable {
     let shown = shownEpochs.filter { $0 <= epochs }
     var table = ResultTable(
       "Training cost after so many epochs at the usual rate, mean of \(seeds.count) seeds",
@@ -146,7 +152,7 @@ public struct OptimizerExperiment: Experiment {
     return table
   }
 
-  private func errorTable(_ results: [[[Run]]]) -> ResultTable {
+  private func errorTable(_ results: [[[Run]]], epochs: Int) -> ResultTable {
     var table = ResultTable(
       "Test error in percent after \(epochs) epochs, the usual rate times",
       heading: ["Optimizer"] + factors.map { short($0) }

@@ -52,7 +52,7 @@ struct CheckCommand: ParsableCommand {
     let comparison = try Comparison(
       of: deployment.model,
       with: checkpoint.network,
-      standardization: deployment.inputs == .raw ? checkpoint.standardization : nil,
+      standardization: checkpoint.foldedStandardization(for: deployment.inputs),
       on: dataset
     ) { done in
       progress.show(

@@ -18,7 +18,7 @@ public struct HalfwordCommand: ParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      TrainCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
+      TrainCommand.self, BenchCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
       InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
       ExperimentCommand.self,
       VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
