@@ -120,7 +120,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "NumbersProof",
-      dependencies: ["_TestSupport", "HalfwordRuntime", "Quantization"],
+      dependencies: ["_TestSupport", "FloatNetwork", "HalfwordRuntime", "Quantization"],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),

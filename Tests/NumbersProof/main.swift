@@ -49,4 +49,13 @@ all =
     denseProof.changedOutputs == 0,
     "\(denseProof.changedOutputs) of \(denseProof.networkCount) networks change"
   ) && all
+let oneInputProof = try OneInputProof(networkCount: 20_000, inputsPerNetwork: 5)
+all =
+  report(
+    "outputs are inside the bound for their input",
+    oneInputProof.outside == 0,
+    "\(oneInputProof.outside) of \(oneInputProof.outputCount) outputs in \(oneInputProof.caseCount) "
+      + "cases (\(oneInputProof.saturatedCases) with saturations) are not; the median bound is "
+      + String(format: "%.2f times the error", oneInputProof.medianRatio)
+  ) && all
 exit(all ? 0 : 1)

@@ -1,0 +1,102 @@
+import Foundation
+
+/// A linear enclosure of a function g on an interval: g(t) = slope·t + offset ± noise.
+struct Relaxation: Equatable {
+  var slope: Double
+  var offset: Double
+  var noise: Double
+
+  /// A function that is linear there.
+  static let identity = Relaxation(slope: 1, offset: 0, noise: 0)
+
+  /// Any value of an interval.
+  static func constant(_ range: ClosedRange<Double>) -> Relaxation {
+    Relaxation(
+      slope: 0,
+      offset: (range.lowerBound + range.upperBound) / 2,
+      noise: (range.upperBound - range.lowerBound) / 2
+    )
+  }
+
+  /// max(0, t): between the chord and its parallel through 0, as it is convex (Singh et al., *Fast
+  /// and Effective Robustness Certification*, NeurIPS 2018).
+  static func relu(_ range: ClosedRange<Double>) -> Relaxation {
+    if range.lowerBound >= 0 { return .identity }
+    if range.upperBound <= 0 { return Relaxation(slope: 0, offset: 0, noise: 0) }
+    let slope = range.upperBound / (range.upperBound - range.lowerBound)
+    let height = -slope * range.lowerBound
+    return Relaxation(slope: slope, offset: height / 2, noise: height / 2)
+  }
+
+  /// t, saturated to Q8.8.
+  static func saturation(_ range: ClosedRange<Double>) -> Relaxation {
+    let lower = clamped(range.lowerBound)
+    let upper = clamped(range.upperBound)
+    if lower == range.lowerBound && upper == range.upperBound { return .identity }
+    // What saturation adds falls with t.
+    let change = upper - range.upperBound...lower - range.lowerBound
+    if change.upperBound - change.lowerBound >= upper - lower { return .constant(lower...upper) }
+    var relaxation = constant(change)
+    relaxation.slope = 1
+    return relaxation
+  }
+
+  /// An increasing smooth function with |g''| ≤ `curvature`: its tangent at the middle, by Taylor's
+  /// theorem, or its extremes, whichever is closer.
+  static func smooth(
+    _ range: ClosedRange<Double>,
+    _ function: (Double) -> Double,
+    slope: (Double) -> Double,
+    curvature: Double
+  ) -> Relaxation {
+    let middle = (range.lowerBound + range.upperBound) / 2
+    let radius = max(range.upperBound - middle, middle - range.lowerBound)
+    let tangent = slope(middle)
+    let remainder = curvature / 2 * radius * radius
+    let extremes = function(range.lowerBound)...function(range.upperBound)
+    if extremes.upperBound - extremes.lowerBound < 2 * (remainder + tangent * radius) {
+      return .constant(extremes)
+    }
+    return Relaxation(
+      slope: tangent,
+      offset: function(middle) - tangent * middle,
+      noise: remainder
+    )
+  }
+
+  static func sigmoid(_ range: ClosedRange<Double>) -> Relaxation {
+    smooth(
+      range,
+      logistic,
+      slope: { logistic($0) * logistic(-$0) },
+      // 1 / (6 √3), at σ = 1/2 ± √3/6.
+      curvature: 0.096_226
+    )
+  }
+
+  static func hyperbolicTangent(_ range: ClosedRange<Double>) -> Relaxation {
+    smooth(
+      range,
+      tanh,
+      slope: { 1 - tanh($0) * tanh($0) },
+      // 4 / (3 √3), at tanh = ± 1/√3.
+      curvature: 0.769_801
+    )
+  }
+}
+
+/// σ(t).
+func logistic(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
+
+/// The nearest value that Q8.8 can hold, without rounding.
+func clamped(_ value: Double) -> Double { min(max(value, smallestValue), largestValue) }
+
+/// An interval widened by what a few operations and one call of `exp` or `tanh` may be off.
+func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+  let slack = (abs(range.lowerBound) + abs(range.upperBound) + 1) * elementarySlack
+  return range.lowerBound - slack...range.upperBound + slack
+}
+
+/// Bounds the error of `exp` and `tanh` (below one ulp of Float64 in glibc and Darwin) and of the few
+/// operations around them, relative to values up to 1.
+let elementarySlack = 0x1p-48
