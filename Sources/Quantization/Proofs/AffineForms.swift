@@ -33,7 +33,9 @@ struct AffineForms: Sendable {
 
   private func row(_ index: Int) -> ArraySlice<Double> {
     let span = spans[index]
-    return coefficients[index * symbolCount + span.lowerBound..<index * symbolCount + span.upperBound]
+    return coefficients[
+      index * symbolCount + span.lowerBound..<index * symbolCount + span.upperBound
+    ]
   }
 
   /// How far the number can be from its center.
@@ -107,7 +109,10 @@ struct AffineForms: Sendable {
         spans[row] =
           spans[row].isEmpty
           ? span
-          : min(spans[row].lowerBound, span.lowerBound)..<max(spans[row].upperBound, span.upperBound)
+          : min(
+            spans[row].lowerBound,
+            span.lowerBound
+          )..<max(spans[row].upperBound, span.upperBound)
         unsafe forms.coefficients.withUnsafeBufferPointer { source in
           unsafe coefficients.withUnsafeMutableBufferPointer { target in
             let (from, to) = (column * symbolCount, row * symbolCount)
@@ -152,7 +157,8 @@ struct AffineForms: Sendable {
           ? other
           : min(span.lowerBound, other.lowerBound)..<max(span.upperBound, other.upperBound)
         for symbol in other {
-          result.coefficients[start + symbol] += factor * coefficients[source * symbolCount + symbol]
+          result.coefficients[start + symbol] +=
+            factor * coefficients[source * symbolCount + symbol]
         }
       }
       if part.noise > 0 {

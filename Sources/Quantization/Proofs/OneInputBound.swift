@@ -161,8 +161,9 @@ private struct ErrorState {
     let half = sumsAreRounded ? ulp / 2 : 0
     let parts = reference.indices.map { unit in
       let error = errors.range(unit)
-      let z = reference[unit] + error.lowerBound - half - referenceSlack
-        ... reference[unit] + error.upperBound + half + referenceSlack
+      let z =
+        reference[unit] + error.lowerBound - half - referenceSlack...reference[unit]
+        + error.upperBound + half + referenceSlack
       return combination(unit, .saturation(z), roundingError: half, value: reference[unit])
     }
     return ErrorState(
@@ -192,9 +193,15 @@ private struct ErrorState {
     let values = reference.map(exact)
     let parts = reference.indices.map { unit in
       let error = errors.range(unit)
-      let z = reference[unit] + error.lowerBound - referenceSlack
-        ... reference[unit] + error.upperBound + referenceSlack
-      var part = combination(unit, function.relaxation(on: z), roundingError: 0, value: values[unit])
+      let z =
+        reference[unit] + error.lowerBound - referenceSlack...reference[unit] + error.upperBound
+        + referenceSlack
+      var part = combination(
+        unit,
+        function.relaxation(on: z),
+        roundingError: 0,
+        value: values[unit]
+      )
       part.noise += tableError
       return part
     }
@@ -222,7 +229,8 @@ private struct ErrorState {
       terms: [(unit, relaxation.slope)],
       noise: relaxation.slope * roundingError + relaxation.noise,
       slack: relaxation.slope * errors.slacks[unit] + 2 * referenceSlack
-        + (relaxation == .identity ? abs(errors.centers[unit]) * 0x1p-50 : magnitude * elementarySlack)
+        + (relaxation == .identity
+          ? abs(errors.centers[unit]) * 0x1p-50 : magnitude * elementarySlack)
     )
   }
 
@@ -239,8 +247,8 @@ private struct ErrorState {
       },
       ranges: { unit in
         let error = errors.range(unit)
-        return error.lowerBound + reference[unit] - referenceSlack
-          ... error.upperBound + reference[unit] + referenceSlack
+        return error.lowerBound + reference[unit] - referenceSlack...error.upperBound
+          + reference[unit] + referenceSlack
       }
     )
     let parts = exact.indices.map { unit in

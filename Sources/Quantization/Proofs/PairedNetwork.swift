@@ -55,6 +55,8 @@ struct PairedLayer: Sendable {
   /// Whether sums are rounded: not where the weights are whole numbers.
   let sumsAreRounded: Bool
   let misroundedCount: Int
+  /// Units of the accumulator, 2^−(8+f), in 1.
+  let accumulatorScale: Double
 
   /// Σ|W| + |V| of each row, and Σ|E|.
   let norms: [Double]
@@ -82,6 +84,7 @@ struct PairedLayer: Sendable {
     floatBiases = layer.biases.map(Double.init)
     fixedBiases = fixed.biases.map { Double($0) * ulp }
     sumsAreRounded = fraction > 0
+    accumulatorScale = 1 / (unit * ulp)
     slack = summationSlack(terms: columns)
     norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
     residueNorms = residue.absoluteRowSums

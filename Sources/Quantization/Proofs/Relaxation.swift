@@ -41,8 +41,8 @@ struct Relaxation: Equatable {
     return relaxation
   }
 
-  /// An increasing smooth function with |g''| ≤ `curvature`: its tangent at the middle, by Taylor's
-  /// theorem, or its extremes, whichever is closer.
+  /// An increasing smooth function, steepest at 0, with |g''| ≤ `curvature`: its tangent at the middle,
+  /// by Taylor's theorem, or the smallest slope, beyond which it only rises, whichever is closer.
   static func smooth(
     _ range: ClosedRange<Double>,
     _ function: (Double) -> Double,
@@ -53,14 +53,32 @@ struct Relaxation: Equatable {
     let radius = max(range.upperBound - middle, middle - range.lowerBound)
     let tangent = slope(middle)
     let remainder = curvature / 2 * radius * radius
-    let extremes = function(range.lowerBound)...function(range.upperBound)
-    if extremes.upperBound - extremes.lowerBound < 2 * (remainder + tangent * radius) {
-      return .constant(extremes)
+    let flattest = min(slope(range.lowerBound), slope(range.upperBound))
+    let lowest = function(range.lowerBound) - flattest * range.lowerBound
+    let highest = function(range.upperBound) - flattest * range.upperBound
+    if highest - lowest < 2 * remainder {
+      var relaxation = constant(lowest...max(lowest, highest))
+      relaxation.slope = flattest
+      return relaxation
     }
     return Relaxation(
       slope: tangent,
       offset: function(middle) - tangent * middle,
       noise: remainder
+    )
+  }
+
+  /// g(z) − g(z − d), where d lies in `difference` and both arguments in `range`, as slope·d ± noise: by
+  /// the mean value theorem it is g'·d with a slope g' in `slopes`.
+  static func difference(
+    _ difference: ClosedRange<Double>,
+    slopes: ClosedRange<Double>
+  ) -> Relaxation {
+    let largest = max(-difference.lowerBound, difference.upperBound, 0)
+    return Relaxation(
+      slope: (slopes.lowerBound + slopes.upperBound) / 2,
+      offset: 0,
+      noise: (slopes.upperBound - slopes.lowerBound) / 2 * largest
     )
   }
 
@@ -90,12 +108,6 @@ func logistic(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
 
 /// The nearest value that Q8.8 can hold, without rounding.
 func clamped(_ value: Double) -> Double { min(max(value, smallestValue), largestValue) }
-
-/// An interval widened by what a few operations and one call of `exp` or `tanh` may be off.
-func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
-  let slack = (abs(range.lowerBound) + abs(range.upperBound) + 1) * elementarySlack
-  return range.lowerBound - slack...range.upperBound + slack
-}
 
 /// Bounds the error of `exp` and `tanh` (below one ulp of Float64 in glibc and Darwin) and of the few
 /// operations around them, relative to values up to 1.

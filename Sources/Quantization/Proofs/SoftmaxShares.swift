@@ -34,8 +34,8 @@ struct SoftmaxShares {
     let slack = 1 + summationSlack(terms: count) + elementarySlack
     let lowest = 1 / (largestSum * slack)
     let highest = min(1, slack / smallestSum)
-    return max(0, (lowest / ulp - tableError(share: lowest)).rounded(.down)) * ulp
-      ... min(1, (highest / ulp + tableError(share: highest)).rounded(.up) * ulp)
+    return max(0, (lowest / ulp - tableError(share: lowest)).rounded(.down))
+      * ulp...min(1, (highest / ulp + tableError(share: highest)).rounded(.up) * ulp)
   }
 
   /// 256 · (3·2⁻¹⁴·p + (1 + n·p)/131072), in ulps.
