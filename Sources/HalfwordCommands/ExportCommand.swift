@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Datasets
 import Files
 import FloatNetwork
 import Foundation
@@ -13,6 +14,9 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Dropout's factor 1 - p is folded into the weights that read dropped values. The same \
       checkpoint and options give the same bytes.
+
+      Says what is proved of the image for every input: in which width its sums are exact, which units \
+      can leave Q8.8, and how far its outputs can be from the float network's (Docs/proofs.md).
       """
   )
 
@@ -39,6 +43,43 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How many known answers to put into the image for the device's self-test.")
   var knownAnswers = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "The fractional bits of weights: 8 in every layer, or as many as each layer can have without "
+        + "64-bit sums, which costs nothing.",
+      valueName: "q8.8|auto"
+    )
+  )
+  var weights = WeightChoice.q8_8
+
+  @Flag(
+    help: ArgumentHelp(
+      "Scale hidden layers by powers of two, which changes no answer in float, so that their values "
+        + "use the range of Q8.8: on --samples, or else as far as is proved."
+    )
+  )
+  var calibrate = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Samples to calibrate on (their training split) and to count saturations on (their test "
+        + "split): \"digits\" or a folder, as --data elsewhere.",
+      valueName: "digits|folder"
+    )
+  )
+  var samples: String?
+
+  @OptionGroup var pixels: PixelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with a line for each input, its smallest and its largest value, as in 0,1: what is "
+        + "proved is proved for these, in place of --input-range.",
+      valueName: "file"
+    )
+  )
+  var inputBox: String?
+
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
 
@@ -54,7 +95,16 @@ struct ExportCommand: ParsableCommand {
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    var quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
+    let box =
+      try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
+      ?? ProofBox(inputRange.values, inputCount: network.inputCount)
+    let exponents = calibrate ? try calibration(of: folded, box) : folded.layers.map { _ in 0 }
+    let scaled = folded.rescaled(by: exponents)
+    var quantized = try QuantizedNetwork(
+      quantizing: scaled,
+      weights: weights.format,
+      saturate: saturate
+    )
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
@@ -63,7 +113,7 @@ struct ExportCommand: ParsableCommand {
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
         image: image,
-        notes: provenance(of: source)
+        notes: provenance(of: source, exponents: exponents)
       ).text
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
@@ -82,16 +132,57 @@ struct ExportCommand: ParsableCommand {
           + "halfword check to see what that costs."
       )
     }
+    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
+    let findings = try ProofFindings(
+      of: quantized,
+      proof,
+      box: box,
+      saturations: samples.map { try saturations(of: quantized, onSamples: $0) }
+    )
+    print("\n" + findings.lines.joined(separator: "\n"))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
   }
 
+  /// By which power of two each layer is to be scaled.
+  private func calibration(of network: Network, _ box: ProofBox) throws -> [Int] {
+    let wanted: [Int]
+    if let samples {
+      let dataset = try dataset(samples, .train, network)
+      wanted = network.calibration(
+        on: (0..<dataset.count).lazy.map { Array(dataset.input(at: $0)) }
+      )
+    } else {
+      let plain = try QuantizedNetwork(quantizing: network, weights: .automatic, saturate: true)
+      let proof = try PairedNetwork(network, with: plain).proof(for: box.ranges)
+      wanted = network.calibration(provedBy: proof.layers.map(\.preActivations))
+    }
+    return network.affordable(wanted, weights: weights.format)
+  }
+
+  private func dataset(_ name: String, _ split: Split, _ network: Network) throws -> Dataset {
+    try DataSource(parsing: name).load(split)
+      .prepared(inputCount: network.inputCount, form: pixels.form)
+  }
+
+  private func saturations(
+    of network: QuantizedNetwork,
+    onSamples name: String
+  ) throws -> SaturationCounts {
+    let dataset = try DataSource(parsing: name).load(.test)
+      .prepared(inputCount: network.inputCount, form: pixels.form)
+    return SaturationCounts(of: network, on: dataset)
+  }
+
   /// The network's line, how it was trained, and what was asked of the export.
-  private func provenance(of source: Checkpoint) -> [String] {
+  private func provenance(of source: Checkpoint, exponents: [Int]) -> [String] {
     let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return [
       "Network   \(source.network.description)",
       "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
       "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : "")
+        + (weights == .q8_8 ? "" : ", weights \(weights.rawValue)")
+        + (calibrate
+          ? ", layers scaled by " + exponents.map { "2^\($0)" }.joined(separator: ", ") : "")
         + ", inputs \(inputRange)"
         + ", known answers \(knownAnswers)",
     ]
@@ -106,6 +197,7 @@ struct ExportCommand: ParsableCommand {
       "Weights",
       "Smallest",
       "Largest",
+      "Fraction",
       "Sums",
       "Dropout"
     )
@@ -116,8 +208,9 @@ struct ExportCommand: ParsableCommand {
         "\(layer.inputCount)",
         "\(layer.unitCount)",
         "\(layer.weights.count)",
-        valueText(layer.weights.min() ?? 0),
-        valueText(layer.weights.max() ?? 0),
+        weightText(layer.weights.min() ?? 0, layer),
+        weightText(layer.weights.max() ?? 0, layer),
+        "\(layer.weightFractionBits) bits",
         "\(layer.accumulator.rawValue) bits",
         layer.foldedDropout == 0
           ? "none" : "\(layer.foldedDropout) folded" + (foldedBefore ? " before" : "")
@@ -125,6 +218,19 @@ struct ExportCommand: ParsableCommand {
     }
     return table.text
   }
+}
+
+/// A weight with three decimals.
+private func weightText(_ raw: Int16, _ layer: QuantizedLayer) -> String {
+  String(format: "%.3f", Double(raw) / Double(1 << Int(layer.weightFractionBits)))
+}
+
+/// The words for `--weights`.
+enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
+  case q8_8 = "q8.8"
+  case automatic = "auto"
+
+  var format: WeightFormat { self == .q8_8 ? .q8_8 : .automatic }
 }
 
 func activationText(_ activation: Activation) -> String {

@@ -22,8 +22,6 @@ public struct FixedPointTrace: Equatable, Sendable {
 
   /// The layers, the input's first.
   public let layers: [Layer]
-  /// The class: the largest output, before a softmax, the lowest index on ties.
-  public let classIndex: Int
 
   /// Runs a network.
   ///
@@ -34,12 +32,14 @@ public struct FixedPointTrace: Equatable, Sendable {
     for layer in network.layers {
       layers.append(layer.trace(for: layers.last?.outputs ?? input))
     }
-    let last = layers[layers.count - 1]
-    let scores =
-      network.layers.last?.activation == .softmax
-      ? last.preActivations.map { Int16(clamping: $0) } : last.outputs
     self.layers = layers
-    classIndex = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+  }
+
+  /// What the class is taken from: the outputs, or before a last softmax the logits.
+  public func scores(in network: QuantizedNetwork) -> [Int16] {
+    guard let last = layers.last else { return [] }
+    return network.layers.last?.activation == .softmax
+      ? last.preActivations.map { Int16(clamping: $0) } : last.outputs
   }
 }
 

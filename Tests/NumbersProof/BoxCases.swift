@@ -62,18 +62,18 @@ struct BoxCases {
     }
     if saturates { saturatedCases += 1 }
     if saturates && proof.assumesNoSaturation { return }
-    compare(network, trace, proof, input)
+    compare(network, fixed, trace, proof, input)
   }
 
   private mutating func compare(
     _ network: Network,
+    _ fixed: QuantizedNetwork,
     _ trace: FixedPointTrace,
     _ proof: BoxProof,
     _ input: [Int16]
   ) {
-    let last = trace.layers.last!
-    let isSoftmax = network.layers.last!.activation == .softmax
-    let scores = isSoftmax ? last.preActivations.map { Int16($0) } : last.outputs
+    let scores = trace.scores(in: fixed)
+    let classIndex = scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
     let expected = network.referenceScores(for: input.map { Double($0) / 256 })
     for (index, score) in scores.enumerated() {
       let error = abs(Double(score) / 256 - expected[index])
@@ -85,30 +85,10 @@ struct BoxCases {
         if change > proof.pairBounds[index][other] + 1e-12 { outsideBounds += 1 }
       }
     }
-    if proof.certifies(scores, classIndex: trace.classIndex) {
+    if proof.certifies(scores, classIndex: classIndex) {
       certifiedCount += 1
       let best = expected.indices.reduce(0) { expected[$1] > expected[$0] ? $1 : $0 }
-      if best != trace.classIndex { wronglyCertified += 1 }
+      if best != classIndex { wronglyCertified += 1 }
     }
-  }
-}
-
-extension Network {
-  /// The outputs, or before a last softmax the logits, in Float64.
-  func referenceScores(for input: [Double]) -> [Double] {
-    guard layers.last!.activation == .softmax else { return referenceOutput(for: input) }
-    let last = layers.last!
-    let linear = try! DenseLayer(
-      inputCount: last.inputCount,
-      unitCount: last.unitCount,
-      activation: .linear,
-      weights: last.weights,
-      biases: last.biases,
-      inputDropout: last.inputDropout
-    )
-    return try! Network(
-      layers: layers.dropLast() + [linear],
-      isDropoutFolded: isDropoutFolded
-    ).referenceOutput(for: input)
   }
 }

@@ -125,6 +125,11 @@ struct AffineForms: Sendable {
     }
   }
 
+  /// The same numbers without any symbol, and so without what they know of each other.
+  var collapsed: AffineForms {
+    AffineForms(exactly: centers, slacks: (0..<count).map { radius($0) })
+  }
+
   /// Moves a center.
   mutating func shift(_ index: Int, by value: Double) { centers[index] += value }
 

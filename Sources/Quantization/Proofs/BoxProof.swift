@@ -19,8 +19,8 @@ public struct BoxProof: Sendable {
     /// The units whose pre-activation may lie outside Q8.8.
     public var unitsThatMaySaturate: [Int] {
       preActivations.indices.filter {
-        preActivations[$0].lowerBound < smallestValue - ulp / 2
-          || preActivations[$0].upperBound >= largestValue + ulp / 2
+        preActivations[$0].lowerBound < smallestValue - ulp
+          || preActivations[$0].upperBound >= largestValue + ulp
       }
     }
     /// The ReLU units that give 0 for every input.

@@ -40,7 +40,8 @@ struct BoxState {
     saturates: Bool,
     isLast: Bool = false
   ) -> (next: BoxState, proved: BoxProof.Layer) {
-    let sums = BoxState(sumsOf: layer, self)
+    let isLarge = layer.rowCount * values.symbolCount > Self.mostCoefficients
+    let sums = BoxState(sumsOf: layer, isLarge ? collapsed : self)
     let accumulators = accumulatorRanges(layer)
     let units = layer.activation.pieces > 1 ? sums.largestPieces(layer.activation.pieces) : sums
     let half = layer.sumsAreRounded ? ulp / 2 : 0
@@ -50,7 +51,7 @@ struct BoxState {
       isLast && layer.activation == .softmax ? rounded : rounded.applying(layer.activation)
     let dead =
       layer.activation == .relu
-      ? preActivations.indices.filter { preActivations[$0].upperBound < ulp / 2 } : []
+      ? preActivations.indices.filter { preActivations[$0].upperBound < ulp } : []
     return (
       next,
       BoxProof.Layer(
@@ -60,6 +61,13 @@ struct BoxState {
         deadUnits: dead
       )
     )
+  }
+
+  /// Beyond this, 512 MB, forms are replaced by intervals.
+  private static let mostCoefficients = 1 << 26
+
+  private var collapsed: BoxState {
+    BoxState(values: values.collapsed, ranges: ranges, errors: errors.collapsed)
   }
 
   /// V h + b, and (V h + b) − (W H + B) = W d − E h − (B − b).
