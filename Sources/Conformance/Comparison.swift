@@ -62,6 +62,23 @@ public struct Comparison: Sendable {
     public let floatMargin: Double
     /// By how much the model prefers its class to the float network's.
     public let fixedMargin: Double
+
+    /// Gathers what there is to say.
+    public init(
+      sample: Int,
+      label: Int,
+      floatClass: Int,
+      fixedClass: Int,
+      floatMargin: Double,
+      fixedMargin: Double
+    ) {
+      self.sample = sample
+      self.label = label
+      self.floatClass = floatClass
+      self.fixedClass = fixedClass
+      self.floatMargin = floatMargin
+      self.fixedMargin = fixedMargin
+    }
   }
 
   /// An output that no correct implementation gives.

@@ -18,8 +18,9 @@ public struct HalfwordCommand: ParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      TrainCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
-      InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
+      TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
+      RunCommand.self, InspectCommand.self, ShowCommand.self, SamplesCommand.self,
+      DigitsCommand.self,
     ]
   )
 
