@@ -19,6 +19,7 @@ public struct HalfwordCommand: ParsableCommand {
     version: versionText,
     subcommands: [
       TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
+      ReportCommand.self,
       RunCommand.self, InspectCommand.self, ShowCommand.self, SamplesCommand.self,
       DigitsCommand.self,
     ]

@@ -55,6 +55,10 @@ struct PairedLayer: Sendable {
   /// Whether sums are rounded: not where the weights are whole numbers.
   let sumsAreRounded: Bool
   let misroundedCount: Int
+  /// Weights and biases at the end of their range that lie beyond it in float.
+  let clippedCount: Int
+  /// What the weights' format holds on both sides.
+  let weightLimit: Double
   /// Units of the accumulator, 2^−(8+f), in 1.
   let accumulatorScale: Double
 
@@ -88,18 +92,35 @@ struct PairedLayer: Sendable {
     slack = summationSlack(terms: columns)
     norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
     residueNorms = residue.absoluteRowSums
-    misroundedCount =
-      Self.misrounded(residues, fixed.weights, unit: unit)
-      + Self.misrounded(zip(floatBiases, fixedBiases).map { $0 - $1 }, fixed.biases, unit: ulp)
+    weightLimit = unit * 32_768
+    let (clippedWeights, misroundedWeights) = Self.misfits(residues, fixed.weights, unit: unit)
+    let (clippedBiases, misroundedBiases) = Self.misfits(
+      zip(floatBiases, fixedBiases).map { $0 - $1 },
+      fixed.biases,
+      unit: ulp
+    )
+    clippedCount = clippedWeights + clippedBiases
+    misroundedCount = misroundedWeights + misroundedBiases
   }
 
-  /// Values that are off by more than half a unit, but not at the end of the range they lie beyond.
-  private static func misrounded(_ residues: [Double], _ raw: [Int16], unit: Double) -> Int {
+  /// Values that are off by more than half a unit: clipped at the end of the range they lie beyond, or
+  /// not the nearest.
+  private static func misfits(
+    _ residues: [Double],
+    _ raw: [Int16],
+    unit: Double
+  ) -> (clipped: Int, misrounded: Int) {
     // Folded weights are rounded to Float32 before they are quantized.
     let half = unit / 2 * (1 + 0x1p-7)
-    return zip(residues, raw).count { residue, raw in
-      abs(residue) > half && !(raw == .max && residue > 0) && !(raw == .min && residue < 0)
+    var (clipped, misrounded) = (0, 0)
+    for (residue, raw) in zip(residues, raw) where abs(residue) > half {
+      if (raw == .max && residue > 0) || (raw == .min && residue < 0) {
+        clipped += 1
+      } else {
+        misrounded += 1
+      }
     }
+    return (clipped, misrounded)
   }
 }
 
