@@ -9,34 +9,56 @@ import Quantization
 public struct ExportReport: Codable, Equatable, Sendable {
   /// One layer.
   public struct Layer: Codable, Equatable, Sendable {
+    /// The layer, from 1.
     public var number: Int
+    /// What it does to its pre-activations.
     public var activation: String
+    /// How many values it reads.
     public var inputs: Int
+    /// How many values it gives.
     public var units: Int
+    /// How many weights it has.
     public var weights: Int
+    /// How many products a run takes.
     public var macs: Int
+    /// The bytes of its descriptor, weights and biases.
     public var flashBytes: Int
+    /// The fractional bits of its weights.
     public var weightFractionBits: Int
+    /// The width of its sums.
     public var accumulatorBits: Int
     /// The largest magnitude that a sum can have over all inputs that are possible, in units of what 32
     /// bits hold.
     public var accumulatorUse: Double
+    /// The smallest weight.
     public var smallestWeight: Double
+    /// The largest weight.
     public var largestWeight: Double
     /// The largest magnitude of a weight, in units of what its format holds.
     public var weightRangeUse: Double
+    /// How many weights and biases did not fit and were clipped.
     public var clippedWeights: Int
+    /// How many weights are 0 in fixed point.
     public var zeroWeights: Int
     /// Nil where every weight is exact.
     public var weightSignalToNoiseDecibels: Double?
+    /// No pre-activation is smaller, for the inputs that are proved for.
     public var preActivationProvedSmallest: Double
+    /// No pre-activation is larger.
     public var preActivationProvedLargest: Double
+    /// The smallest pre-activation of any sample.
     public var preActivationSeenSmallest: Double
+    /// The largest pre-activation of any sample.
     public var preActivationSeenLargest: Double
+    /// The units that are not proved to stay inside Q8.8.
     public var unitsThatMaySaturate: [Int]
+    /// How many pre-activations were saturated in all samples.
     public var saturationsSeen: Int
+    /// The ReLU units that provably always give 0.
     public var deadUnitsProved: [Int]
+    /// The ReLU units that give 0 for every sample.
     public var deadUnitsSeen: [Int]
+    /// The root mean square of fixed − float over outputs and samples.
     public var rootMeanSquareErrorUlps: Double
     /// What each cause adds to it.
     public var errorPartsUlps: [String: Double]
@@ -44,42 +66,67 @@ public struct ExportReport: Codable, Equatable, Sendable {
 
   /// A sample that is shown.
   public struct Sample: Codable, Equatable, Sendable {
+    /// Which sample.
     public var sample: Int
+    /// What it is.
     public var label: Int
+    /// The class in float.
     public var floatClass: Int
+    /// The class in fixed point.
     public var fixedClass: Int
     /// By how much float prefers its class to the next best one, before a softmax.
     public var floatMargin: Double
     /// The same in fixed point.
     public var fixedMargin: Double
+    /// The largest |fixed − float| of an output.
     public var largestErrorUlps: Double
     /// What it may be by the proof for this sample.
     public var boundUlps: Double
+    /// The outputs in float.
     public var floatOutputs: [Double]
+    /// The outputs in fixed point.
     public var fixedOutputs: [Double]
     /// The inputs of samples that are pictures, for drawing.
     public var inputs: [Float]
   }
 
+  /// Which image it is.
   public var identity: String
+  /// The network in one line.
   public var network: String
+  /// The flash that the image takes.
   public var imageBytes: Int
+  /// The RAM that a run takes.
   public var workspaceBytes: Int
+  /// About how many instructions a run takes, by core.
   public var estimatedInstructions: [String: Int]
+  /// The inputs that something is proved for, in words.
   public var provedFor: String
+  /// The layers, the input's first.
   public var layers: [Layer]
+  /// How many samples were run.
   public var sampleCount: Int
+  /// The share that is classified rightly in float.
   public var floatAccuracyPercent: Double
+  /// The share that is classified rightly in fixed point.
   public var fixedAccuracyPercent: Double
+  /// The share whose class is certified.
   public var certifiedPercent: Double
+  /// The margin beyond which a class is certified.
   public var certifiedMargin: Double
+  /// How many outputs break their bound.
   public var outputsOutsideTheirBound: Int
+  /// The largest |fixed − float| of an output.
   public var largestErrorUlps: Double
+  /// The mean |fixed − float| of an output.
   public var meanErrorUlps: Double
+  /// The median of the bounds of all outputs.
   public var medianBoundUlps: Double
+  /// How many answers changed.
   public var changedCount: Int
   /// The first of those whose answer changed.
   public var changedSamples: [Sample]
+  /// Those with the largest errors.
   public var worstSamples: [Sample]
 
   /// The report as JSON with sorted keys, so that equal reports are equal bytes.

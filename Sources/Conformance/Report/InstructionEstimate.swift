@@ -1,10 +1,11 @@
 import HalfwordRuntime
 public import Quantization
 
-/// About how many instructions a run takes on a core: what the inner loops of the kernels take, as
-/// disassembled from the libraries that `Tools/build-c-library` makes, and what surrounds them.
+/// About how many instructions a run takes on a core: what the inner loops of its kernel take, and what
+/// surrounds them for each panel of four rows.
 ///
-/// An estimate for comparing models, not a measurement: it leaves out softmax and the interface.
+/// An estimate for comparing models, from the kernels' instruction counts; it leaves out softmax and the
+/// interface. The firmware's counter tells the exact number.
 public struct InstructionEstimate: Equatable, Sendable {
   /// The core's name.
   public let core: String
@@ -15,8 +16,8 @@ public struct InstructionEstimate: Equatable, Sendable {
 
   /// The cores that are estimated.
   public static let cores = [
-    InstructionEstimate(core: "Cortex-M0", perPair: (58, 78), perPanel: 240),
-    InstructionEstimate(core: "Cortex-M4", perPair: (31, 43), perPanel: 140),
+    InstructionEstimate(core: "Cortex-M0", perPair: (30, 50), perPanel: 300),
+    InstructionEstimate(core: "Cortex-M4", perPair: (6, 8), perPanel: 170),
   ]
 
   /// The instructions of one run.
