@@ -18,13 +18,14 @@ public struct ModelImage: ~Escapable {
 
   /// Opens the image that `bytes` begin with.
   ///
-  /// - Precondition: the first byte is aligned to `ImageFormat.alignment`.
-  /// - Throws: `RuntimeError.truncated`, `.notAnImage`, `.unsupportedVersion`, `.badHeader` or
-  ///   `.badLayer`.
+  /// - Parameter bytes: the image, aligned to `ImageFormat.alignment`; more bytes may follow it.
+  /// - Throws: `RuntimeError.truncated`, `.misaligned`, `.notAnImage`, `.unsupportedVersion`,
+  ///   `.badHeader` or `.badLayer`.
   @_lifetime(copy bytes)
   public init(opening bytes: RawSpan) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
     guard bytes.byteCount >= ImageFormat.headerSize else { throw .truncated }
+    guard bytes.isAligned(to: ImageFormat.alignment) else { throw .misaligned }
     guard bytes.word(at: Field.mark) == ImageFormat.mark else { throw .notAnImage }
     guard bytes.count16(at: Field.version) == Int(ImageFormat.version),
       bytes.count16(at: Field.numbersVersion) == Int(ImageFormat.numbersVersion)
