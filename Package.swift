@@ -75,6 +75,11 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(
+      name: "Experiments",
+      dependencies: ["FloatNetwork", "Datasets", "Training"],
+      swiftSettings: strict
+    ),
+    .target(
       name: "Quantization",
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
@@ -91,8 +96,8 @@ let package = Package(
     .target(
       name: "HalfwordCommands",
       dependencies: [
-        "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Quantization",
-        "Conformance", "HalfwordRuntime",
+        "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
+        "Quantization", "Conformance", "HalfwordRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -160,8 +165,13 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Training", "Datasets", "FloatNetwork"],
+      swiftSettings: strict
+    ),
+    .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Datasets", "FloatNetwork"],
+      dependencies: ["Training", "Datasets", "FloatNetwork", "Quantization"],
       swiftSettings: strict
     ),
   ]

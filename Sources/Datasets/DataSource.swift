@@ -1,121 +1,192 @@
 import Files
-public import Foundation
+import Foundation
 
-/// Where a command takes its images from.
-public enum DataSource: Equatable, Sendable, CustomStringConvertible {
-  /// The digits that come with this package.
-  case digits
-  /// A folder with the four files of MNIST, compressed with gzip or not.
-  case folder(URL)
+/// Where a command takes its samples from, and how it reads them.
+///
+/// | what `name` is | the samples |
+/// | --- | --- |
+/// | `digits` | the digits that come with this package |
+/// | a folder with MNIST's files | IDX, compressed with gzip or not |
+/// | another folder | a folder of PNG pictures for each class, or two of them, `train` and `test` |
+/// | a PNG file | a contact sheet, its labels in a text file |
+/// | another file | delimited text, compressed with gzip or not |
+public struct DataSource: Equatable, Sendable {
+  /// `digits`, or the path of a folder or a file.
+  public let name: String
+  /// How files are read.
+  public let options: Options
 
-  /// The word that stands for the embedded digits.
+  /// How files are read; each option is for some kinds of files alone.
+  public struct Options: Equatable, Sendable {
+    /// Which end of a picture's brightness is ink.
+    public var polarity: InkPolarity
+    /// The text file with a contact sheet's labels; nil takes that of the sheet's name that ends in
+    /// `.txt`.
+    public var labelFile: String?
+    /// Pixels of a contact sheet's cell; nil takes square ones.
+    public var cell: CellSize?
+    /// How delimited text is read.
+    public var table: TableFormat
+
+    /// Gathers options.
+    public init(
+      polarity: InkPolarity = .automatic,
+      labelFile: String? = nil,
+      cell: CellSize? = nil,
+      table: TableFormat = TableFormat()
+    ) {
+      self.polarity = polarity
+      self.labelFile = labelFile
+      self.cell = cell
+      self.table = table
+    }
+  }
+
+  /// The word that stands for the embedded digits; `./digits` is a file or a folder.
   public static let digitsName = "digits"
 
-  /// Reads a command line's `--data`: `digits`, or a folder (`./digits` is a folder, too).
-  public init(parsing text: String) {
-    self = text == Self.digitsName ? .digits : .folder(URL(filePath: text))
+  /// Names a source.
+  public init(_ name: String, options: Options = Options()) {
+    self.name = name
+    self.options = options
   }
 
-  /// The text that `init(parsing:)` reads.
-  public var description: String {
-    switch self {
-    case .digits: Self.digitsName
-    case .folder(let url): url.relativePath
-    }
-  }
-
-  /// Loads one part: of the embedded digits `LabeledImages.everyFifth(_:)`, of a folder the two
-  /// files of that part.
+  /// Loads one part.
   ///
-  /// Both parts of a folder have the same number of classes: the labels of both are looked at
-  /// where both are there.
+  /// The embedded digits are divided by `LabeledImages.everyFifth(_:)`, what comes in one piece by
+  /// `LabeledSamples.everyFifthOfEachClass(_:)`; the other folders hold both parts, whose classes
+  /// are those that occur in either. Training samples of other sources than IDX and the digits are
+  /// put into the order of `LabeledSamples.spreadingClasses()`.
   ///
-  /// - Throws: `DataSourceError` where a file is missing, `FileError` where one is damaged.
-  public func load(_ split: Split) throws -> LabeledImages {
-    switch self {
+  /// - Parameters:
+  ///   - isDivided: false takes what comes in one piece for either part as a whole.
+  ///   - classes: the names that labels may have; nil takes those that occur.
+  /// - Throws: `FileError`, which names the file, or `DataSourceError`.
+  public func samples(
+    _ split: Split,
+    isDivided: Bool = true,
+    classes: ClassNames? = nil
+  ) throws -> LabeledSamples {
+    let samples: LabeledSamples
+    var isPart = !isDivided
+    switch try kind() {
     case .digits:
-      return try LabeledImages.embeddedDigits().everyFifth(split)
-    case .folder(let url):
-      let folder = try MNISTFolder(url)
-      let images = try folder.existingFile(.images, of: split)
-      let labels = try folder.existingFile(.labels, of: split)
-      return try LabeledImages(
-        idxImages: images,
-        labels: labels,
-        leastClassCount: folder.classCount(of: split == .train ? .test : .train)
+      let digits = try LabeledImages.embeddedDigits().everyFifth(split)
+      return LabeledSamples(
+        .images(digits),
+        classes: ClassNames(numbered: digits.classCount),
+        origin: name
+      )
+    case .idx(let folder): return try folder.samples(split, classes: classes)
+    case .pictures(let folder):
+      samples = try folder.samples(split, classes: classes)
+      isPart = isPart || folder.hasParts
+    case .sheet(let bytes): samples = try sheet(bytes, classes: classes)
+    case .table(let bytes):
+      samples = try LabeledSamples(
+        table: bytes,
+        format: options.table,
+        classes: classes,
+        file: name
       )
     }
-  }
-}
-
-/// A folder that holds files named as MNIST's are.
-private struct MNISTFolder {
-  let url: URL
-
-  enum Content: String {
-    case images = "images"
-    case labels = "labels"
-
-    var rank: Int { self == .images ? 3 : 1 }
+    let part = isPart ? samples : samples.everyFifthOfEachClass(split)
+    guard part.count > 0 else { throw DataSourceError.noTestPart(name) }
+    return split == .train ? part.spreadingClasses() : part
   }
 
-  init(_ url: URL) throws(DataSourceError) {
+  private enum Kind {
+    case digits
+    case idx(IDXFolder)
+    case pictures(PictureFolder)
+    case sheet([UInt8])
+    case table([UInt8])
+  }
+
+  private func kind() throws -> Kind {
+    guard name != Self.digitsName else { return .digits }
+    let url = URL(filePath: name)
     var isFolder: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    guard exists else { throw .noSuchFolder(url.relativePath) }
-    guard isFolder.boolValue else { throw .notAFolder(url.relativePath) }
-    self.url = url
-  }
-
-  func existingFile(_ content: Content, of split: Split) throws(DataSourceError) -> URL {
-    guard let file = file(content, of: split) else {
-      throw .noSuchFile(folder: url.relativePath, names: Self.names(content, of: split))
+    guard unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw DataSourceError.nothingThere(name)
     }
-    return file
-  }
-
-  /// As many classes as the labels of a part need; 1 where they are not there.
-  func classCount(of split: Split) throws(FileError) -> Int {
-    guard let file = file(.labels, of: split) else { return 1 }
-    return Int(try IDXFile(contentsOf: file, rank: Content.labels.rank).values.max() ?? 0) + 1
-  }
-
-  /// The first of the possible names that exists.
-  private func file(_ content: Content, of split: Split) -> URL? {
-    Self.names(content, of: split)
-      .map { url.appending(path: $0) }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
-  }
-
-  /// For example train-images-idx3-ubyte; as unpacked archives elsewhere are named,
-  /// train-images.idx3-ubyte; each also with .gz behind it.
-  private static func names(_ content: Content, of split: Split) -> [String] {
-    let prefix = split == .train ? "train" : "t10k"
-    let names = ["-", "."].map { separator in
-      "\(prefix)-\(content.rawValue)\(separator)idx\(content.rank)-ubyte"
+    if isFolder.boolValue {
+      let folder = IDXFolder(url)
+      if folder.hasFiles { return .idx(folder) }
+      let pictures = try PictureFolder(url, polarity: options.polarity)
+      guard let pictures else { throw folder.missing(.images, of: .train) }
+      return .pictures(pictures)
     }
-    return names + names.map { $0 + ".gz" }
+    let bytes = [UInt8](try contents(ofFile: name, limit: LabeledSamples.largestTextSize))
+    if bytes.starts(with: PNGChunk.signature) { return .sheet(bytes) }
+    if IDXFile.isBeginning(bytes) { throw DataSourceError.oneIDXFile(name) }
+    return .table(bytes)
+  }
+
+  private func sheet(_ bytes: [UInt8], classes: ClassNames?) throws -> LabeledSamples {
+    let labelFile =
+      options.labelFile ?? URL(filePath: name).deletingPathExtension().relativePath + ".txt"
+    let labels = try contents(ofFile: labelFile, limit: PNGImage.largestFileSize)
+    let picture = try PNGImage(decoding: Data(bytes), file: name)
+    do throws(ContactSheetError) {
+      let sheet = try ContactSheet(
+        cutting: GrayImage(picture, polarity: options.polarity),
+        labelText: String(decoding: labels, as: UTF8.self),
+        cellSize: options.cell.map { ($0.width, $0.height) }
+      )
+      let classes = classes ?? ClassNames(occurringIn: sheet.labels)
+      return LabeledSamples(
+        .images(try LabeledImages(sheet, classes: classes)),
+        classes: classes,
+        origin: name
+      )
+    } catch {
+      throw FileError(file: name, reason: "with the labels in \(labelFile): \(error)")
+    }
   }
 }
 
-/// What is missing.
+/// Pixels of one cell of a contact sheet.
+public struct CellSize: Equatable, Sendable {
+  /// At least 1.
+  public let width: Int
+  /// At least 1.
+  public let height: Int
+
+  /// Reads "8" or "8x12"; nil for anything else.
+  public init?(parsing text: String) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard (1...2).contains(sides.count), sides.allSatisfy({ $0 >= 1 }) else { return nil }
+    width = sides[0]
+    height = sides[sides.count - 1]
+  }
+}
+
+/// What is missing, or no source of samples.
 public enum DataSourceError: Error, Equatable, CustomStringConvertible {
-  /// There is nothing at the path.
-  case noSuchFolder(String)
-  /// There is a file at the path.
-  case notAFolder(String)
-  /// The folder has none of these files.
+  /// There is neither a file nor a folder at the path.
+  case nothingThere(String)
+  /// The folder has none of these files, nor folders with pictures.
   case noSuchFile(folder: String, names: [String])
+  /// Half of an IDX data set.
+  case oneIDXFile(String)
+  /// No class has enough samples for one of them to be a test.
+  case noTestPart(String)
 
   /// One line for a person.
   public var description: String {
     switch self {
-    case .noSuchFolder(let path):
-      "\(path): no such folder; give \"\(DataSource.digitsName)\" or a folder with MNIST's files"
-    case .notAFolder(let path):
-      "\(path): is a file; give \"\(DataSource.digitsName)\" or a folder with MNIST's files"
+    case .nothingThere(let path):
+      "\(path): no such file or folder; give \"\(DataSource.digitsName)\", a folder with MNIST's "
+        + "files or with a folder of PNG pictures for each class, a PNG contact sheet, or a text file"
     case .noSuchFile(let folder, let names):
-      "\(folder): has no file \(names.joined(separator: " or "))"
+      "\(folder): has no file \(names.joined(separator: " or ")), nor a folder of PNG pictures for "
+        + "each class"
+    case .oneIDXFile(let path):
+      "\(path): is an IDX file; give the folder that holds its images and labels"
+    case .noTestPart(let path):
+      "\(path): has no class of five samples or more, from which a test part could be taken; name "
+        + "one with --test-data"
     }
   }
 }

@@ -8,6 +8,9 @@ public struct Dataset: Equatable, Sendable {
   public var inputs: [Float]
   /// The class of each input, in `0..<classCount`.
   public var labels: [Int]
+  /// What the outputs should be, `count` × `classCount` values, one input after the other; nil for 1
+  /// at the label and 0 elsewhere.
+  public var targets: [Float]?
 
   /// Joins inputs and labels.
   ///
@@ -19,6 +22,21 @@ public struct Dataset: Equatable, Sendable {
     self.classCount = classCount
     self.inputs = inputs
     self.labels = labels
+  }
+
+  /// Joins inputs with what the outputs should be, for the approximation of a function; every label
+  /// is 0.
+  ///
+  /// - Precondition: the counts agree.
+  public init(inputCount: Int, outputCount: Int, inputs: [Float], targets: [Float]) {
+    precondition(outputCount >= 1 && targets.count.isMultiple(of: outputCount))
+    self.init(
+      inputCount: inputCount,
+      classCount: outputCount,
+      inputs: inputs,
+      labels: Array(repeating: 0, count: targets.count / outputCount)
+    )
+    self.targets = targets
   }
 
   /// How many inputs there are.

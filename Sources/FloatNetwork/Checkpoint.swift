@@ -4,17 +4,42 @@ public import Foundation
 /// A network with notes on how it came about, as kept in a safetensors file.
 ///
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
-/// metadata holds the network's description and the notes.
+/// metadata holds the network's description and the notes. A standardization is four tensors of one
+/// value an input, `input.mean`, `input.deviation`, `input.smallest` and `input.largest`. Where
+/// training is not finished, its state is there, too: tensors and metadata whose names begin with
+/// `training.`.
 public struct Checkpoint: Equatable, Sendable {
   /// The network.
   public var network: Network
   /// Free text by name, for example the training options. Carried, never interpreted.
   public var notes: [String: String]
+  /// What raw inputs must go through before they reach the network; nil for nothing.
+  public var standardization: Standardization?
+  /// What the outputs stand for, in their order; empty where that is unknown.
+  public var classNames: [String]
+  /// Text of a training that is not finished. Carried, never interpreted.
+  public var state: [String: String] = [:]
+  /// Tensors of a training that is not finished. Carried, never interpreted.
+  public var attachments: [String: [Float]] = [:]
 
-  /// Pairs a network with notes.
-  public init(network: Network, notes: [String: String] = [:]) {
+  /// Pairs a network with what is known about it.
+  public init(
+    network: Network,
+    notes: [String: String] = [:],
+    standardization: Standardization? = nil,
+    classNames: [String] = []
+  ) {
     self.network = network
     self.notes = notes
+    self.standardization = standardization
+    self.classNames = classNames
+  }
+
+  /// The outputs for raw inputs in Float64: standardization, then the network at test time.
+  ///
+  /// - Precondition: `input` has as many values as the network has inputs.
+  public func referenceOutput(for input: [Double]) -> [Double] {
+    network.referenceOutput(for: standardization?.reference(input) ?? input)
   }
 
   /// Writes the file: beside its place first, then renamed, so no partial file is ever left.
@@ -52,14 +77,27 @@ public struct Checkpoint: Equatable, Sendable {
       Key.network: "\(network.description)",
       Key.dropoutIsFolded: "\(network.isDropoutFolded)",
     ]
+    if let standardization {
+      for (name, values) in standardization.tensors {
+        tensors[name] = .init(shape: [values.count], values: values)
+      }
+    }
+    if !classNames.isEmpty {
+      let names = try JSONEncoder().encode(classNames)
+      metadata[Key.classNames] = String(decoding: names, as: UTF8.self)
+    }
     for (name, text) in notes { metadata[Key.notePrefix + name] = text }
+    for (name, text) in state { metadata[Key.trainingPrefix + name] = text }
+    for (name, values) in attachments {
+      tensors[Key.trainingPrefix + name] = .init(shape: [values.count], values: values)
+    }
     return try Safetensors(tensors: tensors, metadata: metadata).encoded()
   }
 
   /// Reads the bytes of a file.
   ///
-  /// - Throws: `SafetensorsError`, `NetworkDescriptionError`, `NetworkError` or
-  ///   `CheckpointContentError`.
+  /// - Throws: `SafetensorsError`, `NetworkDescriptionError`, `NetworkError`,
+  ///   `StandardizationError` or `CheckpointContentError`.
   public init(decoding data: Data) throws {
     let file = try Safetensors(decoding: data)
     guard file.metadata[Key.format] == Self.format, let line = file.metadata[Key.network] else {
@@ -86,10 +124,14 @@ public struct Checkpoint: Equatable, Sendable {
       inputCount = layer.unitCount
     }
     network = try Network(layers: layers, isDropoutFolded: isFolded)
-    notes = [:]
-    for (key, text) in file.metadata where key.hasPrefix(Key.notePrefix) {
-      notes[String(key.dropFirst(Key.notePrefix.count))] = text
-    }
+    standardization = try file.standardization(inputCount: network.inputCount)
+    classNames = try file.classNames(
+      metadata: Key.classNames,
+      outputCount: network.outputCount
+    )
+    notes = file.metadata.entries(withPrefix: Key.notePrefix)
+    state = file.metadata.entries(withPrefix: Key.trainingPrefix)
+    attachments = file.tensors.entries(withPrefix: Key.trainingPrefix).mapValues(\.values)
   }
 
   private static func weightName(_ index: Int) -> String { "layer\(index + 1).weight" }
@@ -101,7 +143,19 @@ public struct Checkpoint: Equatable, Sendable {
     static let format = "format"
     static let network = "network"
     static let dropoutIsFolded = "dropout_is_folded"
+    static let classNames = "class_names"
     static let notePrefix = "note."
+    static let trainingPrefix = "training."
+  }
+}
+
+extension Dictionary where Key == String {
+  /// The entries whose names begin with `prefix`, which is taken off.
+  fileprivate func entries(withPrefix prefix: String) -> Self {
+    Self(
+      uniqueKeysWithValues: filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+    )
   }
 }
 
@@ -119,6 +173,50 @@ extension Safetensors {
       throw .notFinite(name, index: index, value: tensor.values[index])
     }
     return tensor.values
+  }
+}
+
+extension Standardization {
+  /// Its values by the names that they have in a checkpoint.
+  fileprivate var tensors: [String: [Float]] {
+    [
+      TensorName.mean: means, TensorName.deviation: deviations, TensorName.smallest: smallest,
+      TensorName.largest: largest,
+    ]
+  }
+
+  fileprivate enum TensorName {
+    static let mean = "input.mean"
+    static let deviation = "input.deviation"
+    static let smallest = "input.smallest"
+    static let largest = "input.largest"
+    static let all = [mean, deviation, smallest, largest]
+  }
+}
+
+extension Safetensors {
+  /// The standardization, where any of its tensors is there.
+  fileprivate func standardization(inputCount: Int) throws -> Standardization? {
+    typealias Name = Standardization.TensorName
+    guard Name.all.contains(where: { tensors[$0] != nil }) else { return nil }
+    return try Standardization(
+      means: values(of: Name.mean, shape: [inputCount]),
+      deviations: values(of: Name.deviation, shape: [inputCount]),
+      smallest: values(of: Name.smallest, shape: [inputCount]),
+      largest: values(of: Name.largest, shape: [inputCount])
+    )
+  }
+
+  /// The names of the outputs, a JSON array of strings; none where the metadata has none.
+  fileprivate func classNames(
+    metadata name: String,
+    outputCount: Int
+  ) throws(CheckpointContentError) -> [String] {
+    guard let text = metadata[name] else { return [] }
+    guard let names = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
+      names.count == outputCount
+    else { throw .missingMetadata(name) }
+    return names
   }
 }
 

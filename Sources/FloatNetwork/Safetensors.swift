@@ -37,13 +37,8 @@ public struct Safetensors: Equatable, Sendable {
     var body = Data()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let start = body.count
-      body.reserveCapacity(start + tensor.values.count * Self.bytesPerFloat)
-      for value in tensor.values {
-        let bits = value.bitPattern
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-          body.append(UInt8(truncatingIfNeeded: bits >> shift))
-        }
-      }
+      let words = tensor.values.map(\.bitPattern.littleEndian)
+      unsafe words.withUnsafeBytes { unsafe body.append(contentsOf: $0) }
       header[name] = [
         "dtype": "F32", "shape": tensor.shape, "data_offsets": [start, body.count],
       ]

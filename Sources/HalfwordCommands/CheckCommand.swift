@@ -40,9 +40,10 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    let fixed = try HalfwordCommands.model(fromFile: model)
-    let network = try Checkpoint(contentsOf: URL(filePath: against)).network
-    let dataset = try data.dataset(.test, inputCount: network.inputCount)
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let fixed = deployment.model
+    let network = try deployment.floatNetwork()
+    let dataset = try deployment.testSamples(data).modelInputs
     let box = ProofBox(of: fixed.network, orOf: dataset)
     var progress = ProgressLine()
     let comparison = try Comparison(
@@ -58,7 +59,7 @@ struct CheckCommand: ParsableCommand {
     }
     progress.finish()
     print(table(comparison))
-    print(notes(comparison, of: fixed, network: network, box: box))
+    print(notes(comparison, of: deployment, box: box))
     let broken = brokenLimits(comparison)
     guard broken.isEmpty else {
       throw FileError(file: model, reason: "limits broken: \(broken.joined(separator: "; "))")
@@ -92,8 +93,7 @@ struct CheckCommand: ParsableCommand {
 
   private func notes(
     _ comparison: Comparison,
-    of model: FixedPointModel,
-    network: Network,
+    of deployment: Deployment,
     box: ProofBox
   ) -> String {
     let largest = comparison.largestError
@@ -112,35 +112,20 @@ struct CheckCommand: ParsableCommand {
     let changed = comparison.changedSamples
     for sample in all ? changed[...] : changed.prefix(10) { lines.append(sample.text) }
     if !all && changed.count > 10 { lines.append("… and \(changed.count - 10) more; pass --all.") }
-    lines.append(origin(of: model, network: network, exponents: comparison.exponents))
+    lines.append(origin(of: deployment))
     return lines.map { "  \($0)" }.joined(separator: "\n")
   }
 
   /// Whether the image is what `export` makes of the checkpoint.
-  private func origin(of model: FixedPointModel, network: Network, exponents: [Int]) -> String {
-    let expected = try? exportedIdentity(of: network, as: model, exponents: exponents)
-    let identity = model.identityText
-    return expected == identity
-      ? "The image is the export of this checkpoint (\(identity))."
-      : "The image is not the export of this checkpoint: its identity is \(identity), the export's "
-        + "\(expected ?? "unknown")."
-  }
-
-  /// The identity that the network gets when it is exported with the options of `model`.
-  private func exportedIdentity(
-    of network: Network,
-    as model: FixedPointModel,
-    exponents: [Int]
-  ) throws -> String {
-    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    var export = try QuantizedNetwork(
-      quantizing: folded.rescaled(by: exponents),
-      weights: .fractionBits(model.layers.map(\.weightFractionBits)),
-      saturate: true
-    )
-    export.inputRange = model.inputRange
-    let answers = try export.knownAnswers(count: model.knownAnswerCount)
-    return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
+  private func origin(of deployment: Deployment) -> String {
+    let identity = deployment.model.identityText
+    guard deployment.isExport else {
+      return "The image is not the export of this checkpoint: its identity is \(identity), the "
+        + "export's \(deployment.exportIdentity ?? "unknown")."
+    }
+    let inputs =
+      deployment.checkpoint?.standardization == nil ? "" : ", for \(deployment.inputs) inputs"
+    return "The image is the export of this checkpoint (\(identity))\(inputs)."
   }
 
   private func brokenLimits(_ comparison: Comparison) -> [String] {

@@ -22,12 +22,14 @@ struct DigitsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let images = try data.images(.test)
+    let samples = try data.samples(.test)
+    let images = try samples.images()
     try makeFolder(folder)
     let written = min(count, images.count)
     for index in 0..<written {
       let file = URL(filePath: folder).appending(
-        path: String(format: "test-%04d-is-%d.png", index, images.labels[index])
+        path: String(format: "test-%04d-is-", index)
+          + samples.classes.names[images.labels[index]].replacing("/", with: "-") + ".png"
       ).relativePath
       try write(images.images[index].picture.encoded(file: file), toFile: file)
     }

@@ -53,9 +53,10 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let fixed = try HalfwordCommands.model(fromFile: model)
-    let source = try Checkpoint(contentsOf: URL(filePath: against)).network
-    let dataset = try data.dataset(.test, inputCount: source.inputCount)
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let fixed = deployment.model
+    let source = try deployment.floatNetwork()
+    let dataset = try deployment.testSamples(data).modelInputs
     if let sample, !(0..<dataset.count).contains(sample) {
       throw FileError(
         file: data.data,

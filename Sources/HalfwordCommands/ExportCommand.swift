@@ -60,16 +60,15 @@ struct ExportCommand: ParsableCommand {
   )
   var calibrate = false
 
-  @Option(
+  @Flag(
     help: ArgumentHelp(
-      "Samples to calibrate on (their training split) and to count saturations on (their test "
-        + "split): \"digits\" or a folder, as --data elsewhere.",
-      valueName: "digits|folder"
+      "Look at the samples of --data: calibrate on those for training, count saturations on those "
+        + "for the test."
     )
   )
-  var samples: String?
+  var samples = false
 
-  @OptionGroup var pixels: PixelOptions
+  @OptionGroup var data: DataOptions
 
   @Option(
     help: ArgumentHelp(
@@ -79,6 +78,16 @@ struct ExportCommand: ParsableCommand {
     )
   )
   var inputBox: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of a network trained with --standardize: whether the device gets the samples' own values, "
+        + "the standardization folded into the first layer, or values that the application "
+        + "standardizes.",
+      valueName: "raw|standardized"
+    )
+  )
+  var inputs = ModelInputs.raw
 
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
@@ -92,19 +101,17 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
     let network = source.network
+    if inputs == .raw { try source.standardization?.checkRawInputsFit() }
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
-    let folded = network.isDropoutFolded ? network : try network.foldingDropout()
+    let deployed = try source.deployedNetwork(for: inputs)
     let box =
       try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
       ?? ProofBox(inputRange.values, inputCount: network.inputCount)
-    let exponents = calibrate ? try calibration(of: folded, box) : folded.layers.map { _ in 0 }
-    let scaled = folded.rescaled(by: exponents)
-    var quantized = try QuantizedNetwork(
-      quantizing: scaled,
-      weights: weights.format,
-      saturate: saturate
-    )
+    let exponents =
+      try calibrate ? calibration(of: deployed, source, box) : deployed.layers.map { _ in 0 }
+    let scaled = deployed.rescaled(by: exponents)
+    var quantized = try quantizedNetwork(of: scaled, source)
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
@@ -113,7 +120,9 @@ struct ExportCommand: ParsableCommand {
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
         image: image,
-        notes: provenance(of: source, exponents: exponents)
+        notes: provenance(of: source, exponents: exponents),
+        classNames: source.classNames,
+        standardization: inputs == .standardized ? source.standardization : nil
       ).text
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
@@ -126,6 +135,9 @@ struct ExportCommand: ParsableCommand {
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
         + "workspace.\nIdentity: \(model.identityText)"
     )
+    if let standardization = source.standardization {
+      print(account(of: standardization, weights: quantized.layers[0].weights))
+    }
     if quantized.saturatedCount > 0 {
       print(
         "\(quantized.saturatedCount) weights or biases did not fit Q8.8 and were saturated; run "
@@ -137,17 +149,21 @@ struct ExportCommand: ParsableCommand {
       of: quantized,
       proof,
       box: box,
-      saturations: samples.map { try saturations(of: quantized, onSamples: $0) }
+      saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
     )
     print("\n" + findings.lines.joined(separator: "\n"))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
   }
 
   /// By which power of two each layer is to be scaled.
-  private func calibration(of network: Network, _ box: ProofBox) throws -> [Int] {
+  private func calibration(
+    of network: Network,
+    _ source: Checkpoint,
+    _ box: ProofBox
+  ) throws -> [Int] {
     let wanted: [Int]
-    if let samples {
-      let dataset = try dataset(samples, .train, network)
+    if samples {
+      let dataset = try dataset(.train, source)
       wanted = network.calibration(
         on: (0..<dataset.count).lazy.map { Array(dataset.input(at: $0)) }
       )
@@ -159,18 +175,41 @@ struct ExportCommand: ParsableCommand {
     return network.affordable(wanted, weights: weights.format)
   }
 
-  private func dataset(_ name: String, _ split: Split, _ network: Network) throws -> Dataset {
-    try DataSource(parsing: name).load(split)
-      .prepared(inputCount: network.inputCount, form: pixels.form)
+  /// The samples of a split, as the model takes them.
+  private func dataset(_ split: Split, _ source: Checkpoint) throws -> Dataset {
+    let names = source.classNames
+    let samples = try data.samples(split, classes: names.isEmpty ? nil : ClassNames(names))
+    var dataset = try samples.prepared(
+      inputCount: source.network.inputCount,
+      form: data.pixels.form(recordedIn: source.pixelsNote)
+    )
+    if inputs == .standardized, let standardization = source.standardization {
+      dataset.inputs = standardization(dataset.inputs)
+    }
+    return dataset
   }
 
-  private func saturations(
-    of network: QuantizedNetwork,
-    onSamples name: String
-  ) throws -> SaturationCounts {
-    let dataset = try DataSource(parsing: name).load(.test)
-      .prepared(inputCount: network.inputCount, form: pixels.form)
-    return SaturationCounts(of: network, on: dataset)
+  /// The network in fixed point; where a weight does not fit because the standardization is in it,
+  /// the error says what would fit.
+  private func quantizedNetwork(of network: Network, _ source: Checkpoint) throws
+    -> QuantizedNetwork
+  {
+    do {
+      return try QuantizedNetwork(
+        quantizing: network,
+        weights: weights.format,
+        saturate: saturate
+      )
+    } catch {
+      guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1, inputs == .raw,
+        source.standardization != nil
+      else { throw error }
+      throw FileError(
+        file: checkpoint,
+        reason: "\(error); the standardization is folded into this layer: --inputs standardized "
+          + "leaves it to the application"
+      )
+    }
   }
 
   /// The network's line, how it was trained, and what was asked of the export.
@@ -184,8 +223,28 @@ struct ExportCommand: ParsableCommand {
         + (calibrate
           ? ", layers scaled by " + exponents.map { "2^\($0)" }.joined(separator: ", ") : "")
         + ", inputs \(inputRange)"
+        + (source.standardization == nil ? "" : ", \(inputs.rawValue)")
         + ", known answers \(knownAnswers)",
     ]
+  }
+
+  /// What became of the standardization, and what rounding costs where it is folded.
+  private func account(of standardization: Standardization, weights: [Int16]) -> String {
+    guard inputs == .raw else {
+      return "Inputs: standardized by the application, input by input (value - mean) / deviation; "
+        + "the C header holds both."
+    }
+    let zeros = weights.count { $0 == 0 }
+    return
+      "Inputs: raw; their standardization is folded into layer 1. Seen as standardized inputs, "
+      + String(
+        format:
+          "rounding to Q8.8 moves an input by up to %.4f and a weight of layer 1 by up to %.4f; ",
+        standardization.worstInputRounding,
+        standardization.worstWeightRounding
+      )
+      + "\(zeros) of its \(weights.count) weights became 0. Where halfword check shows that too "
+      + "much was lost, export with --inputs standardized."
   }
 
   private func layers(of network: QuantizedNetwork, foldedBefore: Bool) -> String {
@@ -232,6 +291,8 @@ enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
 
   var format: WeightFormat { self == .q8_8 ? .q8_8 : .automatic }
 }
+
+extension ModelInputs: ExpressibleByArgument {}
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }

@@ -21,7 +21,7 @@ public struct HalfwordCommand: ParsableCommand {
       TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
       ReportCommand.self,
       RunCommand.self, InspectCommand.self, ShowCommand.self, SamplesCommand.self,
-      DigitsCommand.self,
+      DigitsCommand.self, ExperimentCommand.self,
     ]
   )
 

@@ -35,10 +35,11 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let fixed = try HalfwordCommands.model(fromFile: model)
-    let network = try Checkpoint(contentsOf: URL(filePath: against)).network
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let fixed = deployment.model
+    let network = try deployment.floatNetwork()
     for file in [html, json].compactMap(\.self) { try checkFolder(ofFile: file) }
-    let dataset = try data.dataset(.test, inputCount: network.inputCount)
+    let dataset = try deployment.testSamples(data).modelInputs
     let box = ProofBox(of: fixed.network, orOf: dataset)
     var progress = ProgressLine()
     let report = try ExportReport(

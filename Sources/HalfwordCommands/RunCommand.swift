@@ -30,15 +30,15 @@ struct RunCommand: ParsableCommand {
   )
   var values: [Float]?
 
-  @OptionGroup var pixels: PixelOptions
-
   @Option(
-    help: ArgumentHelp(
-      "Whether ink is darker or lighter than the paper.",
-      valueName: "automatic|dark-on-light|light-on-dark"
-    )
+    help: """
+      The checkpoint that the image was exported from: its classes name the outputs, and values are \
+      standardized where the image takes standardized ones.
+      """
   )
-  var ink = InkPolarity.automatic
+  var against: String?
+
+  @OptionGroup var pixels: PixelOptions
 
   func validate() throws {
     if pictures.isEmpty == (values == nil) {
@@ -47,36 +47,43 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try HalfwordCommands.model(fromFile: model)
-    if let values { try answer("the values", values, by: model) }
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    if let values { try answer("the values", values, by: deployment) }
+    let form = pixels.form(recordedIn: deployment.checkpoint?.pixelsNote)
     for picture in pictures {
-      let image = try GrayImage(contentsOfPNG: URL(filePath: picture), polarity: ink)
-      let inputs = try image.inputs(count: model.inputCount, form: pixels.form)
-      try answer(picture, inputs, by: model)
+      let image = try GrayImage(contentsOfPNG: URL(filePath: picture), polarity: pixels.ink)
+      let inputs = try image.inputs(count: deployment.model.inputCount, form: form)
+      try answer(picture, inputs, by: deployment)
     }
   }
 
-  private func answer(_ name: String, _ inputs: [Float], by model: FixedPointModel) throws {
+  private func answer(_ name: String, _ inputs: [Float], by deployment: Deployment) throws {
+    let model = deployment.model
     guard inputs.count == model.inputCount else {
       throw FileError(
         file: name,
         reason: "the model takes \(model.inputCount) values, not \(inputs.count)"
       )
     }
-    let (output, answer) = try model.run(inputs.map { Q8_8.raw(rounding: $0) })
-    print("\(name): \(answer)")
-    print(bars(output, answer: answer))
+    let taken = deployment.modelInputs(inputs)
+    let (output, answer) = try model.run(taken.map { Q8_8.raw(rounding: $0) })
+    let names = output.indices.map { deployment.name(ofClass: $0) }
+    print("\(name): \(names[answer])")
+    print(bars(output, names: names, answer: answer))
   }
 
   /// A bar for each output, from 0 to 1, or to the largest magnitude where that is more.
-  private func bars(_ output: [Int16], answer: Int) -> String {
+  private func bars(_ output: [Int16], names: [String], answer: Int) -> String {
     let width = 40.0
+    let nameWidth = max(3, names.map(\.count).max() ?? 0)
     let full = output.map { abs(Double($0)) }.max() ?? 0
     let scale = max(full, Double(Q8_8.one))
     return output.enumerated().map { index, value in
       let length = Int((max(0, Double(value)) / scale * width).rounded())
       let mark = index == answer ? "▶" : " "
-      let number = String(format: "%3d  %7.3f", index, Double(value) / Double(Q8_8.one))
+      let padding = String(repeating: " ", count: nameWidth - names[index].count)
+      let number =
+        padding + names[index] + String(format: "  %7.3f", Double(value) / Double(Q8_8.one))
       return "\(mark) \(number)  " + String(repeating: "█", count: length)
     }.joined(separator: "\n")
   }

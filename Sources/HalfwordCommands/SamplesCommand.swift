@@ -15,6 +15,11 @@ struct SamplesCommand: ParsableCommand {
   @Argument(help: "The image (.hwm).")
   var model: String
 
+  @Option(
+    help: "The checkpoint that the image was exported from: its classes and its inputs count."
+  )
+  var against: String?
+
   @OptionGroup var data: DataOptions
 
   @Option(help: "How many samples, from the start of the test split.")
@@ -31,8 +36,8 @@ struct SamplesCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try HalfwordCommands.model(fromFile: model)
-    let dataset = try data.dataset(.test, inputCount: model.inputCount)
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let dataset = try deployment.testSamples(data).modelInputs
     try checkFolder(ofFile: output)
     let stem = URL(filePath: output).deletingPathExtension().lastPathComponent
     let name = name ?? CHeader.identifier(from: stem)
@@ -40,7 +45,7 @@ struct SamplesCommand: ParsableCommand {
     let samples = 0..<min(count, dataset.count)
     let header = SamplesHeader(
       name: name,
-      model: model,
+      model: deployment.model,
       labels: samples.map { dataset.labels[$0] },
       inputs: samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
     )

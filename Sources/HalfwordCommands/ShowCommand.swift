@@ -32,15 +32,23 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
-    let fixed = try HalfwordCommands.model(fromFile: model)
-    let network = try Checkpoint(contentsOf: URL(filePath: against)).network
-    let dataset = try data.dataset(.test, inputCount: network.inputCount)
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let checkpoint = try deployment.requiredCheckpoint()
+    let (dataset, modelInputs, classes) = try deployment.testSamples(data)
     let shown = min(count, dataset.count)
     // Spread over the split, as neighbours are often by the same hand.
     let samples = (0..<shown).map { $0 * dataset.count / shown }
     for start in stride(from: 0, to: shown, by: columns) {
       let cards = try samples[start..<min(start + columns, shown)].map {
-        try card(sample: $0, of: dataset, fixed, network)
+        try card(
+          sample: $0,
+          raw: Array(dataset.input(at: $0)),
+          label: dataset.labels[$0],
+          modelInput: Array(modelInputs.input(at: $0)),
+          deployment.model,
+          checkpoint,
+          classes
+        )
       }
       for line in 0..<(cards.first?.count ?? 0) {
         print(cards.map { $0[line] }.joined(separator: "   ").trimmingTrailingSpaces)
@@ -51,30 +59,38 @@ struct ShowCommand: ParsableCommand {
   /// The lines of one digit: the picture, its label, the two answers.
   private func card(
     sample: Int,
-    of dataset: Dataset,
+    raw: [Float],
+    label: Int,
+    modelInput: [Float],
     _ fixed: FixedPointModel,
-    _ network: Network
+    _ checkpoint: Checkpoint,
+    _ classes: ClassNames
   ) throws -> [String] {
-    let input = Array(dataset.input(at: sample))
-    let float = network.referenceOutput(for: input.map(Double.init))
-    let (output, answer) = try fixed.run(input.map { Q8_8.raw(rounding: $0) })
+    let float = checkpoint.referenceOutput(for: raw.map(Double.init))
+    let (output, answer) = try fixed.run(modelInput.map { Q8_8.raw(rounding: $0) })
     let floatAnswer = indexOfLargest(float)
-    let side = Int(Double(input.count).squareRoot())
-    let width = max(side, 16)
+    let side = Int(Double(raw.count).squareRoot())
+    let names = classes.names
+    let nameWidth = names.map(\.count).max() ?? 0
+    let width = max(side, 15 + nameWidth)
+    func line(_ arithmetic: String, _ index: Int, _ value: Double) -> String {
+      arithmetic + " " + names[index].padding(toLength: nameWidth, withPad: " ", startingAt: 0)
+        + String(format: "   %.3f", value)
+    }
     let lines =
-      picture(input, side: side) + [
-        "test \(sample): \(dataset.labels[sample])",
-        String(format: "float %d   %.3f", floatAnswer, float[floatAnswer]),
-        String(format: "Q8.8  %d   %.3f", answer, Double(output[answer]) / 256)
-          + (answer == dataset.labels[sample] ? "" : " ✗"),
+      picture(raw, side: side) + [
+        "test \(sample): \(names[label])",
+        line("float", floatAnswer, float[floatAnswer]),
+        line("Q8.8 ", answer, Double(output[answer]) / 256) + (answer == label ? "" : " ✗"),
         "",
       ]
     return lines.map { $0 + String(repeating: " ", count: max(0, width - $0.count)) }
   }
 
-  /// Two rows of pixels a line, by half blocks.
+  /// Two rows of pixels a line, by half blocks; nothing where the inputs are no picture.
   private func picture(_ input: [Float], side: Int) -> [String] {
-    stride(from: 0, to: side, by: 2).map { row in
+    guard side * side == input.count, input.allSatisfy({ (0...1).contains($0) }) else { return [] }
+    return stride(from: 0, to: side, by: 2).map { row in
       String(
         (0..<side).map { column -> Character in
           let upper = input[row * side + column] >= 0.5

@@ -13,7 +13,9 @@ struct TrainCommand: ParsableCommand {
       A network is one line: the number of inputs, then layers as activation:units, for maxout \
       maxout:unitsxpieces; dropout:p before a layer drops its inputs in training.
 
-      The test split is used once, after the last epoch.
+      The checkpoint is written after each epoch, and when Ctrl-C ends the training after the \
+      mini-batch at work; --resume goes on from it. The test split is used once, after the last \
+      epoch.
       """
   )
 
@@ -25,90 +27,134 @@ struct TrainCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The checkpoint to write.")
   var output: String
 
-  @Option(help: "How often training passes through the data; 600 for the digits, otherwise 20.")
-  var epochs: Int?
-
-  @Option(name: .customLong("batch"), help: "Samples in a mini-batch.")
-  var batchSize = 32
-
-  @Option(help: ArgumentHelp("How a gradient becomes a step.", valueName: "adam|momentum|sgd"))
-  var optimizer = OptimizerName.adam
-
-  @Option(help: "The step's factor; 0.001 for adam, otherwise 0.1, unless given.")
-  var learningRate: Double?
-
-  @Option(
-    help: "What the learning rate is multiplied by after each epoch; it ends at 1/32, unless given."
-  )
-  var decay: Double?
-
-  @Option(help: "The momentum of --optimizer momentum.")
-  var momentum = 0.9
-
-  @Option(
-    help: ArgumentHelp("What training makes small.", valueName: "cross-entropy|squared-error")
-  )
-  var cost = CostName.crossEntropy
+  @OptionGroup(title: "Training") var training: TrainingArguments
 
   @Option(
     help: ArgumentHelp(
-      "Whether each epoch sees the pictures slightly shifted, turned and scaled.",
-      valueName: "none|small"
+      "How each epoch shifts, turns and scales pictures at random: \"small\" is "
+        + "shift:0.06,rotate:5,scale:0.08,threshold:0.1, that is up to so large a part of the width, "
+        + "so many degrees, such a part of the size, and for ink the threshold; small for pictures, "
+        + "unless given.",
+      valueName: "none|small|strengths"
     )
   )
-  var distort = DistortionName.small
+  var distort: DistortionOption?
 
-  @Option(help: "Decides the first weights, the order of the samples, dropout and distortions.")
-  var seed: UInt64 = 1
+  @Option(
+    help: ArgumentHelp(
+      "Whether inputs are brought to mean 0 and deviation 1, each by itself or all alike; the "
+        + "checkpoint keeps how, and export folds it into the first layer.",
+      valueName: "none|each|all"
+    )
+  )
+  var standardize = StandardizationName.none
+
+  @Option(
+    help: "How many of the training samples, the last ones, are kept back to validate with."
+  )
+  var validation = 0
+
+  @Flag(help: "Leave the test split alone.")
+  var skipTest = false
+
+  @Flag(
+    help: """
+      Go on from the checkpoint in --output, where there is one, to the bits of a training that was \
+      never interrupted. The other options must be the same; --epochs and --patience may differ.
+      """
+  )
+  var resume = false
+
+  @Option(help: ArgumentHelp("Write the course of the training as CSV.", valueName: "file"))
+  var history: String?
 
   @Flag(name: .shortAndLong, help: "Show no progress.")
   var quiet = false
 
+  func validate() throws {
+    if training.patience != nil, validation == 0 {
+      throw ValidationError("--patience needs --validation")
+    }
+  }
+
   func run() throws {
     let description = try NetworkDescription(parsing: network)
-    try checkFolder(ofFile: output)
-    let pictures = try data.images(.train)
-    let form = data.pixels.form
-    // Errors of size are errors of the user, so they must come before training does.
-    let test = try data.dataset(.test, inputCount: description.inputCount)
-    _ = try LabeledImages(
-      images: Array(pictures.images.prefix(1)),
-      labels: Array(pictures.labels.prefix(1)),
-      classCount: pictures.classCount
-    ).prepared(inputCount: description.inputCount, form: form)
-
-    var generator = SeededGenerator(seed: seed)
-    var trainer = try Trainer(
-      Network(initializing: description, using: &generator),
-      options: options
+    for file in [output] + [history].compactMap(\.self) { try checkFolder(ofFile: file) }
+    let samples = try TrainingSamples(
+      data,
+      for: description,
+      distortion: distort,
+      standardize: standardize,
+      validationCount: validation,
+      includesTest: !skipTest
     )
-    var progress = ProgressLine(isQuiet: quiet)
+    let trainer = try makeTrainer(description)
     let started = Date()
-    for _ in 0..<options.epochs {
-      let samples = try pictures.distorted(
-        inputCount: description.inputCount,
-        form: form,
-        distortion: distort.distortion,
-        using: &generator
-      )
-      try trainer.trainEpoch(on: samples) { show($0, on: &progress) }
-    }
-    progress.finish()
-
-    let result = try trainer.network.evaluate(on: test, cost: cost.cost)
+    try train(trainer, on: samples)
+    let trained = trainer.bestNetwork ?? trainer.network
+    let result = try samples.test.map { try trained.evaluate(on: $0, cost: training.cost) }
     try write(
-      Checkpoint(network: trainer.network, notes: notes).encoded(),
+      samples.described(Checkpoint(network: trained, notes: notes)).encoded(),
       toFile: output
     )
     print(
-      "Trained \(description) on \(pictures.count) samples for \(options.epochs) epochs in "
+      "Trained \(description) on \(samples.count) samples for \(trainer.completedEpochs) epochs in "
         + String(format: "%.1f s.", Date().timeIntervalSince(started))
     )
-    print(
-      String(format: "Test accuracy in float: %.2f %% ", 100 * result.accuracy)
-        + "(\(result.correctCount) of \(result.count))."
-    )
+    if let best = trainer.earlyStopping.best, let epoch = trainer.earlyStopping.bestEpoch {
+      print("Kept epoch \(epoch): " + Self.text("Validation", best))
+    } else if let validation = samples.validation {
+      print(Self.text("Validation", try trained.evaluate(on: validation, cost: training.cost)))
+    }
+    if let result { print(Self.text("Test", result)) }
     print("Wrote \(output).")
+  }
+
+  /// A new trainer, or that of the checkpoint.
+  private func makeTrainer(_ description: NetworkDescription) throws -> Trainer {
+    let options = options
+    if resume, FileManager.default.fileExists(atPath: output) {
+      let checkpoint = try Checkpoint(contentsOf: URL(filePath: output))
+      do {
+        try check(checkpoint.notes)
+        return try Trainer(resuming: checkpoint, options: options)
+      } catch {
+        throw FileError(file: output, reason: "\(error)")
+      }
+    }
+    var generator = SeededGenerator(seed: training.seed)
+    return try Trainer(
+      Network(initializing: description, by: training.initialization, using: &generator),
+      options: options
+    )
+  }
+
+  private func train(_ trainer: Trainer, on samples: TrainingSamples) throws {
+    let interruption = Interruption()
+    var progress = ProgressLine(isQuiet: quiet)
+    var course = try history.map {
+      try TrainingHistory(file: $0, completedEpochs: trainer.completedEpochs)
+    }
+    while !trainer.isFinished {
+      let summary = try trainer.trainEpoch(
+        on: samples.epoch(trainer.completedEpochs + 1, seed: training.seed),
+        heldOut: samples.validation,
+        progress: { show($0, on: &progress) },
+        shouldPause: { interruption.isRequested }
+      )
+      if let summary { try course?.add(summary) }
+      guard !trainer.isFinished || interruption.isRequested else { break }
+      try write(samples.described(trainer.checkpoint(notes: notes)).encoded(), toFile: output)
+      if interruption.isRequested {
+        progress.finish()
+        print(
+          "Stopped after \(trainer.completedSteps) mini-batches; \(output) holds all of it. "
+            + "The same command with --resume goes on."
+        )
+        throw ExitCode(Interruption.exitStatus)
+      }
+    }
+    progress.finish()
   }
 
   private func show(_ event: TrainingEvent, on progress: inout ProgressLine) {
@@ -117,61 +163,55 @@ struct TrainCommand: ParsableCommand {
     progress.show(
       done / Double(batch.epochs),
       "epoch \(batch.epoch) of \(batch.epochs), cost "
-        + String(format: "%.4f, %.0f samples/s", batch.meanCost, batch.samplesPerSecond)
+        + String(
+          format: "%.4f, accuracy %.2f %%, %.0f samples/s",
+          batch.meanCost,
+          100 * batch.accuracy,
+          batch.samplesPerSecond
+        )
     )
   }
 
+  private static func text(_ name: String, _ result: Evaluation) -> String {
+    String(format: "\(name) accuracy in float: %.2f %% ", 100 * result.accuracy)
+      + "(\(result.correctCount) of \(result.count))."
+  }
+
   private var options: TrainingOptions {
-    let choice: OptimizerChoice =
-      switch optimizer {
-      case .adam: .adam()
-      case .momentum: .momentum(momentum)
-      case .sgd: .momentum(0)
-      }
-    let epochs = epochs ?? (data.data == DataSource.digitsName ? 600 : 20)
-    let wholeDecay = 1.0 / 32
-    return TrainingOptions(
-      epochs: epochs,
-      batchSize: batchSize,
-      cost: cost.cost,
-      optimizer: choice,
-      learningRate: learningRate ?? optimizer.usualLearningRate,
-      learningRateDecay: decay ?? pow(wholeDecay, 1 / Double(max(1, epochs))),
-      seed: seed
-    )
+    training.options(usualEpochs: data.data == DataSource.digitsName ? 600 : 20)
   }
 
   /// The options that made the weights, so that a checkpoint tells how it came about.
   private var notes: [String: String] {
-    [
-      "halfword": HalfwordCommand.versionText, "data": data.data,
-      "pixels": data.pixels.form.rawValue, "epochs": "\(options.epochs)", "batch": "\(batchSize)",
-      "optimizer": optimizer.rawValue, "momentum": "\(momentum)",
-      "learning_rate": "\(options.learningRate)", "decay": "\(options.learningRateDecay)",
-      "cost": cost.rawValue,
-      "distort": distort.rawValue, "seed": "\(seed)",
-    ]
+    var notes = training.notes(options)
+    notes["halfword"] = HalfwordCommand.versionText
+    notes["network"] = network
+    notes["data"] = data.data
+    notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
+    notes["distort"] = distort?.text ?? "usual"
+    notes["standardize"] = standardize.rawValue
+    if validation > 0 { notes["validation"] = "\(validation)" }
+    return notes
+  }
+
+  /// Checks that a checkpoint was written with the options of now.
+  private func check(_ earlier: [String: String]) throws {
+    let now = notes
+    for name in Set(now.keys).union(earlier.keys).subtracting(TrainingArguments.endNotes).sorted()
+    where now[name] != earlier[name] {
+      throw ResumeError(option: name, earlier: earlier[name], now: now[name])
+    }
   }
 }
 
-/// The words for `--optimizer`.
-enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-  case adam, momentum, sgd
+/// An option of a resumed training differs from that of its checkpoint.
+struct ResumeError: Error, CustomStringConvertible {
+  let option: String
+  let earlier: String?
+  let now: String?
 
-  var usualLearningRate: Double { self == .adam ? 0.001 : 0.1 }
-}
-
-/// The words for `--cost`.
-enum CostName: String, ExpressibleByArgument, CaseIterable {
-  case crossEntropy = "cross-entropy"
-  case squaredError = "squared-error"
-
-  var cost: Cost { self == .crossEntropy ? .crossEntropy : .squaredError }
-}
-
-/// The words for `--distort`.
-enum DistortionName: String, ExpressibleByArgument, CaseIterable {
-  case none, small
-
-  var distortion: Distortion { self == .none ? .none : .small }
+  var description: String {
+    "was trained with \(option) \(earlier ?? "none"), not \(now ?? "none"); resume with the same "
+      + "options, or leave out --resume"
+  }
 }

@@ -1,4 +1,4 @@
-import FloatNetwork
+public import FloatNetwork
 import HalfwordRuntime
 
 /// A C header that holds an image as a constant array, and its sizes as macros.
@@ -10,18 +10,24 @@ public struct CHeader: Sendable {
   private let network: QuantizedNetwork
   private let image: [UInt8]
   private let notes: [String]
+  private let classNames: [String]
+  private let standardization: Standardization?
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
   ///   - network: what the image was made from.
   ///   - image: the image, a whole number of words.
   ///   - notes: how the network came about, for the comment at the top, one line each.
+  ///   - classNames: what the outputs stand for, in their order; none where that is unknown.
+  ///   - standardization: what the application must do to its values before they are inputs.
   /// - Throws: `CHeaderError` where `name` is no identifier.
   public init(
     name: String,
     network: QuantizedNetwork,
     image: [UInt8],
-    notes: [String] = []
+    notes: [String] = [],
+    classNames: [String] = [],
+    standardization: Standardization? = nil
   ) throws(CHeaderError) {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
@@ -31,6 +37,8 @@ public struct CHeader: Sendable {
     self.network = network
     self.image = image
     self.notes = notes.map(commentText)
+    self.classNames = classNames
+    self.standardization = standardization
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -78,13 +86,51 @@ public struct CHeader: Sendable {
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))
-
+      \(classNameMacro)\(standardizationArrays)
       /* The image, as words so that it is aligned. */
       static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
       \(words)
       };
 
       #endif
+
+      """
+  }
+
+  /// The names of the classes as an array's initializer, where they are known.
+  private var classNameMacro: String {
+    guard !classNames.isEmpty else { return "" }
+    let names = classNames.map { "    " + stringLiteral($0) }.joined(separator: ", \\\n")
+    return """
+
+      /* What the outputs stand for, in their order, to initialize an array of const char *. */
+      #define \(name.uppercased())_CLASS_NAMES { \\
+      \(names) \\
+      }
+
+      """
+  }
+
+  /// Means and deviations, where the application standardizes its values.
+  private var standardizationArrays: String {
+    guard let standardization else { return "" }
+    func array(_ suffix: String, _ values: [Float]) -> String {
+      let lines = stride(from: 0, to: values.count, by: Self.wordsPerLine).map { start in
+        let line = values[start..<min(start + Self.wordsPerLine, values.count)]
+        return "    " + line.map { "\($0)f" }.joined(separator: ", ")
+      }
+      return """
+        static const float \(name)_input_\(suffix)[\(name.uppercased())_INPUT_COUNT] = {
+        \(lines.joined(separator: ",\n"))
+        };
+        """
+    }
+    return """
+
+      /* The model takes standardized inputs:
+       * input[i] = halfword_from_float((value[i] - \(name)_input_means[i]) / \(name)_input_deviations[i]) */
+      \(array("means", standardization.means))
+      \(array("deviations", standardization.deviations))
 
       """
   }
@@ -126,6 +172,20 @@ public struct CHeader: Sendable {
 private func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
   let text = String(value, radix: 16)
   return String(repeating: "0", count: digits - text.count) + text
+}
+
+/// A C string literal: what is not plain ASCII stands as octal bytes of UTF-8.
+private func stringLiteral(_ text: String) -> String {
+  let printable = UInt8(ascii: " ")...UInt8(ascii: "~")
+  let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?")]
+  let characters = text.utf8.map { byte -> String in
+    if printable.contains(byte) && !special.contains(byte) {
+      return String(UnicodeScalar(byte))
+    }
+    let octal = String(byte, radix: 8)
+    return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+  }
+  return "\"" + characters.joined() + "\""
 }
 
 /// Text that neither ends the line nor the comment it stands in.

@@ -1,5 +1,6 @@
-import Datasets
 import Testing
+
+@testable import Datasets
 
 @Suite struct EmbeddedDigitsTests {
   let digits: LabeledImages
@@ -53,9 +54,10 @@ import Testing
     var merged = train.images
     for (index, image) in test.images.enumerated() { merged.insert(image, at: 5 * index + 4) }
     #expect(merged == digits.images)
-    let source = DataSource(parsing: "digits")
-    #expect(try source.load(.train) == train)
-    #expect(try source.load(.test) == test)
+    let source = DataSource("digits")
+    #expect(try source.samples(.train).images() == train)
+    #expect(try source.samples(.test).images() == test)
+    #expect(try source.samples(.test).classes.names == (0..<10).map(String.init))
   }
 }
 
@@ -67,34 +69,32 @@ import Testing
     pixels: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0, 0, 0, 0]
   )
 
-  func cut(_ labels: String, width: Int = 2, height: Int = 1) throws(DigitSheetError)
-    -> LabeledImages
+  func cut(_ labels: String, width: Int = 2, height: Int = 1) throws(ContactSheetError)
+    -> ContactSheet
   {
-    try LabeledImages(cutting: sheet, labelText: labels, cellWidth: width, cellHeight: height)
+    try ContactSheet(cutting: sheet, labelText: labels, cellSize: (width, height))
   }
 
   @Test func isCutRowByRow() throws {
     let cells = try cut("012\n9\n")
-    #expect(cells.labels == [0, 1, 2, 9])
+    #expect(cells.labels == ["0", "1", "2", "9"])
     #expect(
-      cells.images.map(\.pixels) == [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]]
+      cells.cells.map(\.pixels) == [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6], [0.7, 0.8]]
     )
-    #expect(try cut("012\n987").count == 6)
+    #expect(try cut("012\n987").cells.count == 6)
   }
 
   @Test func refusesWhatDoesNotFit() {
-    #expect(throws: DigitSheetError.wrongLineCount(1, rows: 2)) { try cut("012") }
-    #expect(throws: DigitSheetError.wrongLineCount(0, rows: 2)) { try cut("") }
-    #expect(throws: DigitSheetError.wrongLineCount(3, rows: 2)) { try cut("012\n345\n6") }
-    #expect(throws: DigitSheetError.wrongLabelCount(2, columns: 3, line: 1)) { try cut("01\n2") }
-    #expect(throws: DigitSheetError.wrongLabelCount(4, columns: 3, line: 2)) {
+    #expect(throws: ContactSheetError.wrongLineCount(1, rows: 2)) { try cut("012") }
+    #expect(throws: ContactSheetError.wrongLineCount(0, rows: 2)) { try cut("") }
+    #expect(throws: ContactSheetError.wrongLineCount(3, rows: 2)) { try cut("012\n345\n6") }
+    #expect(throws: ContactSheetError.wrongLabelCount(2, columns: 3, line: 1)) { try cut("01\n2") }
+    #expect(throws: ContactSheetError.wrongLabelCount(4, columns: 3, line: 2)) {
       try cut("012\n3456")
     }
-    #expect(throws: DigitSheetError.noDigit("x", line: 2)) { try cut("012\n3x") }
-    #expect(throws: DigitSheetError.noDigit("٣", line: 1)) { try cut("01٣\n3") }
     for (width, height) in [(4, 1), (2, 3), (0, 1), (2, -1)] {
       #expect(
-        throws: DigitSheetError.noWholeCells(
+        throws: ContactSheetError.noWholeCells(
           width: 6,
           height: 2,
           cellWidth: width,
@@ -105,13 +105,41 @@ import Testing
   }
 
   @Test func refusesInkWithoutALabel() {
-    #expect(throws: DigitSheetError.noLabel(row: 1, column: 3)) {
-      try LabeledImages(
+    #expect(throws: ContactSheetError.noLabel(row: 1, column: 3)) {
+      try ContactSheet(
         cutting: GrayImage(width: 6, height: 1, pixels: [0, 0, 0, 0, 0, 1]),
         labelText: "01",
-        cellWidth: 2,
-        cellHeight: 1
+        cellSize: (2, 1)
       )
+    }
+  }
+
+  @Test func hasWordsForLabelsWhereALineHasSpaces() throws {
+    let cells = try cut("cat dog cat\ndog,emu\tcat\n")
+    #expect(cells.labels == ["cat", "dog", "cat", "dog", "emu", "cat"])
+  }
+
+  @Test func hasSquareCellsUnlessASizeIsGiven() throws {
+    let square = GrayImage(width: 6, height: 4, pixels: .init(repeating: 1, count: 24))
+    let cells = try ContactSheet(cutting: square, labelText: "abc\nabc")
+    #expect(cells.cells.allSatisfy { $0.width == 2 && $0.height == 2 })
+    #expect(
+      throws: ContactSheetError.noWholeCells(width: 6, height: 4, cellWidth: 3, cellHeight: 3)
+    ) {
+      try ContactSheet(cutting: square, labelText: "ab\nab")
+    }
+    #expect(throws: ContactSheetError.wrongLineCount(1, rows: 2)) {
+      try ContactSheet(cutting: square, labelText: "abc")
+    }
+  }
+
+  @Test func takesItsClassesFromWhatIsAllowed() throws {
+    let cells = try cut("xyx\nyyy")
+    #expect(
+      try LabeledImages(cells, classes: ClassNames(["y", "x"])).labels == [1, 0, 1, 0, 0, 0]
+    )
+    #expect(throws: ContactSheetError.unknownLabel("y", cell: 2, classes: "x")) {
+      try LabeledImages(cells, classes: ClassNames(["x"]))
     }
   }
 }

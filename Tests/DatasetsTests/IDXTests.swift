@@ -129,7 +129,7 @@ import Testing
   }
 
   let folder: Folder
-  var source: DataSource { DataSource(parsing: folder.url.path) }
+  var source: DataSource { DataSource(folder.url.path) }
 
   init() throws { folder = try Folder() }
 
@@ -143,8 +143,8 @@ import Testing
       .init(shape: [2], values: [1, 25]),
       isPacked: true
     )
-    let train = try source.load(.train)
-    let test = try source.load(.test)
+    let train = try source.samples(.train).images()
+    let test = try source.samples(.test).images()
     #expect(train.images.map(\.pixels) == [[0, 0.2, 1], [1, 0, 0.4]])
     #expect(train.labels == [3, 0])
     #expect(test.images == train.images)
@@ -153,16 +153,15 @@ import Testing
   }
 
   @Test func saysWhatIsMissing() throws {
-    let missing = DataSource(parsing: "/nonexistent/folder")
-    #expect(throws: DataSourceError.noSuchFolder("/nonexistent/folder")) {
-      try missing.load(.train)
+    let missing = DataSource("/nonexistent/folder")
+    #expect(throws: DataSourceError.nothingThere("/nonexistent/folder")) {
+      try missing.samples(.train)
     }
-    #expect(throws: DataSourceError.notAFolder("/etc/passwd")) {
-      try DataSource(parsing: "/etc/passwd").load(.train)
-    }
+    #expect(throws: (any Error).self) { try source.samples(.test) }
+    try folder.write("train-images-idx3-ubyte", IDXFile(shape: [1, 1, 1], values: [0]))
     do {
-      _ = try source.load(.test)
-      Issue.record("an empty folder was read")
+      _ = try source.samples(.test)
+      Issue.record("a folder without the test's files was read")
     } catch {
       #expect("\(error)".contains("t10k-images-idx3-ubyte or t10k-images.idx3-ubyte or"))
       #expect(!"\(error)".contains("\n"))
@@ -172,23 +171,26 @@ import Testing
   @Test func refusesFilesThatDoNotFit() throws {
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [1, 1, 1], values: [0]))
     try folder.write("train-labels-idx1-ubyte", IDXFile(shape: [2], values: [0, 1]))
-    #expect(throws: FileError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.samples(.train) }
     try folder.write("train-labels-idx1-ubyte", IDXFile(shape: [0], values: []))
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [0, 1, 1], values: []))
-    #expect(throws: FileError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.samples(.train) }
     try folder.write("train-images-idx3-ubyte", IDXFile(shape: [0, 65536, 65536], values: []))
-    #expect(throws: FileError.self) { try source.load(.train) }
+    #expect(throws: FileError.self) { try source.samples(.train) }
   }
 
-  @Test func readsItsOwnDescription() {
-    for text in ["digits", "/tmp/mnist"] {
-      #expect("\(DataSource(parsing: text))" == text)
+  @Test func oneIDXFileIsToldFromText() throws {
+    let file = IDXFile(shape: [1, 1, 1], values: [0])
+    try folder.write("plain", file)
+    try folder.write("packed", file, isPacked: true)
+    for name in ["plain", "packed"] {
+      let path = folder.url.appending(path: name).path
+      #expect(throws: DataSourceError.oneIDXFile(path)) { try DataSource(path).samples(.train) }
     }
-    #expect(DataSource(parsing: "./digits") != .digits)
   }
 
   @Test(.enabled(if: SharedData.hasMNIST)) func readsMNIST() throws {
-    let test = try DataSource.folder(SharedData.mnist).load(.test)
+    let test = try DataSource(SharedData.mnist.path).samples(.test).images()
     #expect(test.count == 10_000)
     #expect(test.classCount == 10)
     #expect(Array(test.labels.prefix(5)) == [7, 2, 1, 0, 4])

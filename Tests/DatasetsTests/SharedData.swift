@@ -19,4 +19,13 @@ enum SharedData {
     if !isThere { print("SKIPPED: no MNIST in \(mnist.path); set HALFWORD_DATA") }
     return isThere
   }()
+
+  static let semeion = folder.appending(path: "semeion/semeion.data")
+
+  /// Says so where Semeion is not there.
+  static let hasSemeion: Bool = {
+    let isThere = FileManager.default.fileExists(atPath: semeion.path)
+    if !isThere { print("SKIPPED: no Semeion in \(semeion.path); set HALFWORD_DATA") }
+    return isThere
+  }()
 }

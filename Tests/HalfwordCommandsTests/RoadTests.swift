@@ -119,7 +119,7 @@ import Testing
     #expect(
       plain.output.contains("no pre-activation of any unit leaves Q8.8, for every input from")
     )
-    let wide = try halfword("export", "a.safetensors", "-o", "b.hwm", "--samples", "digits")
+    let wide = try halfword("export", "a.safetensors", "-o", "b.hwm", "--samples")
     #expect(wide.output.contains("units can leave Q8.8"))
     #expect(wide.output.contains("and does in 0 of 359 samples"))
     #expect(wide.output.contains("say so with --input-range"))

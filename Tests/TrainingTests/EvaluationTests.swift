@@ -34,9 +34,8 @@ import Testing
   func costAndAccuracyAreThoseOfTheReference(_ line: String) throws {
     let network = try randomNetwork(line, seed: 3)
     let dataset = randomDataset(count: Self.sampleCount, inputCount: 7, classCount: 3, seed: 4)
-    var workspace = Workspace(network, isForTraining: false)
-    workspace.reserve(rows: Self.sampleCount)
-    workspace.load(ArraySlice(0..<Self.sampleCount), of: dataset)
+    let workspace = Workspace(network, isForTraining: false)
+    workspace.load(dataset)
     var correct = 0
     for sample in 0..<Self.sampleCount {
       let y = network.referenceOutput(for: workspace.inputs.doubles(inRow: sample))

@@ -33,6 +33,27 @@ import Testing
     #expect(network.layers[0].biases.allSatisfy { $0 == 0 })
   }
 
+  @Test func theOtherWaysTakeTheirLimits() throws {
+    let line = "50 relu:30 tanh:20"
+    let largest = { (way: WeightInitialization) throws -> [Double] in
+      var generator = SeededGenerator(seed: 1)
+      return try Network(
+        initializing: NetworkDescription(parsing: line),
+        by: way,
+        using: &generator
+      ).layers.map { $0.weights.map { Double($0.magnitude) }.max() ?? 0 }
+    }
+    for (way, limits): (WeightInitialization, [Double]) in [
+      (.glorot, [(6.0 / 80).squareRoot(), (6.0 / 50).squareRoot()]),
+      (.he, [(6.0 / 50).squareRoot(), (6.0 / 30).squareRoot()]),
+      (.uniform([0.005, 0.01]), [0.005, 0.01]), (.uniform([0.3]), [0.3, 0.3]),
+    ] {
+      for (found, limit) in zip(try largest(way), limits) {
+        #expect(found <= limit * 1.000001 && found > limit * 0.98)
+      }
+    }
+  }
+
   @Test func theSeedDecides() throws {
     let line = "10 dropout:0.2 maxout:4x2 dropout:0.5 softmax:3"
     #expect(try network(line) == network(line))

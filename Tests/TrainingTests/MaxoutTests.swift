@@ -22,45 +22,36 @@ import Testing
     ])
     let dataset = randomDataset(count: 20, inputCount: 6, classCount: 3, seed: 2)
     let states = [relu, maxout].map { network in
-      var workspace = Workspace(network, isForTraining: true)
-      workspace.reserve(rows: 20)
-      workspace.load(ArraySlice(0..<20), of: dataset)
-      workspace.forward(in: .training)
-      workspace.backward(.crossEntropy)
+      let workspace = Workspace(network, isForTraining: true)
+      workspace.load(dataset)
+      workspace.forward(in: .training, samples: 0..<20)
+      workspace.computeAllGradients(.crossEntropy)
       return workspace
     }
     let (first, second) = (states[0].layers[0], states[1].layers[0])
-    #expect(close(states[0].outputs.values, states[1].outputs.values))
-    #expect(close(first.outputs.values, second.outputs.values))
+    #expect(states[0].outputs.values == states[1].outputs.values)
+    #expect(first.outputs.values == second.outputs.values)
     #expect(first.outputs.values.contains(0) && first.outputs.values.contains { $0 > 0 })
     for unit in 0..<5 {
       let row = Array(first.weightGradients.values[first.weightGradients.row(unit)])
       let piece = Array(second.weightGradients.values[second.weightGradients.row(2 * unit + 1)])
-      #expect(close(row, piece))
+      #expect(row == piece)
     }
-    #expect(close(first.biasGradients, (0..<5).map { second.biasGradients[2 * $0 + 1] }))
+    #expect(first.biasGradients.array == (0..<5).map { second.biasGradients[2 * $0 + 1] })
     #expect(
-      close(states[0].layers[1].weightGradients.values, states[1].layers[1].weightGradients.values)
+      states[0].layers[1].weightGradients.values == states[1].layers[1].weightGradients.values
     )
   }
 
   @Test func theLowestOfEqualPiecesTakesTheGradient() {
-    let z = Matrix(columnCount: 6, values: [1, 3, 3, 2, 2, 2])
-    var y = Matrix(rowCount: 1, columnCount: 2)
-    let activation = Activation.maxout(pieces: 3)
-    activation.apply(to: z, into: &y)
-    #expect(y.values == [3, 2])
-    var gradients = Matrix(columnCount: 6, values: [9, 9, 9, 9, 9, 9])
-    activation.propagateBack(
-      Matrix(columnCount: 2, values: [5, 7]),
-      z: z,
-      y: y,
-      into: &gradients
-    )
-    #expect(gradients.values == [0, 5, 0, 7, 0, 0])
-  }
-
-  private func close(_ a: [Float], _ b: [Float]) -> Bool {
-    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 }
+    let z = FloatBuffer([1, 3, 3, 2, 2, 2])
+    let y = FloatBuffer(count: 2)
+    let maxout = MaxoutActivation(pieces: 3)
+    maxout.apply(to: z.floats, into: y.floats)
+    #expect(y.floats.array == [3, 2])
+    let given = FloatBuffer([5, 7])
+    let gradients = FloatBuffer([9, 9, 9, 9, 9, 9])
+    maxout.propagateBack(given.floats, z: z.floats, y: y.floats, into: gradients.floats)
+    #expect(gradients.floats.array == [0, 5, 0, 7, 0, 0])
   }
 }

@@ -38,3 +38,25 @@ let exclusiveOr = Dataset(
   inputs: [0, 0, 0, 1, 1, 0, 1, 1],
   labels: [0, 1, 1, 0]
 )
+
+extension Workspace {
+  /// Makes all of `dataset` the mini-batch.
+  func load(_ dataset: Dataset) {
+    reserve(rows: dataset.count)
+    setRowCount(dataset.count)
+    for index in 0..<dataset.count { load(index, of: dataset, at: index) }
+  }
+
+  /// Runs back through all layers, and computes the gradients of all parameters.
+  func computeAllGradients(_ cost: Cost) {
+    backward(cost.function(outputCount: targets.columnCount), samples: 0..<inputs.rowCount)
+    for (index, layer) in layers.enumerated() {
+      computeGradients(layer: index, weightRows: 0..<layer.biases.count)
+    }
+  }
+
+  /// The sum of the cost over all samples.
+  func totalCost(_ cost: Cost) -> Double {
+    totalCost(cost.function(outputCount: targets.columnCount), samples: 0..<inputs.rowCount)
+  }
+}

@@ -6,6 +6,11 @@ struct Table {
     lines = [heading]
   }
 
+  /// - Parameter lines: the heading, then the lines.
+  init(lines: [[String]]) {
+    self.lines = lines
+  }
+
   mutating func add(_ cells: String...) {
     lines.append(cells)
   }

@@ -1,0 +1,83 @@
+import Files
+import Foundation
+
+/// A folder that holds files named as MNIST's are.
+struct IDXFolder {
+  private let url: URL
+
+  enum Content: String {
+    case images
+    case labels
+
+    var rank: Int { self == .images ? 3 : 1 }
+  }
+
+  init(_ url: URL) {
+    self.url = url
+  }
+
+  /// Whether any of the files is there.
+  var hasFiles: Bool {
+    Split.allCases.contains { split in
+      file(.images, of: split) != nil || file(.labels, of: split) != nil
+    }
+  }
+
+  /// Both files of a part; a label is the number of its class.
+  ///
+  /// Both parts have the same number of classes: the labels of both are looked at where both are
+  /// there.
+  ///
+  /// - Throws: `DataSourceError` where a file is missing, `FileError` where one is damaged.
+  func samples(_ split: Split, classes: ClassNames?) throws -> LabeledSamples {
+    let images = try existingFile(.images, of: split)
+    let labels = try existingFile(.labels, of: split)
+    let loaded = try LabeledImages(
+      idxImages: images,
+      labels: labels,
+      leastClassCount: classes?.count ?? classCount(of: split == .train ? .test : .train)
+    )
+    let classes = classes ?? ClassNames(numbered: loaded.classCount)
+    if let index = loaded.labels.firstIndex(where: { $0 >= classes.count }) {
+      throw FileError(
+        file: labels.relativePath,
+        reason: "label \(index + 1) is \(loaded.labels[index]), but there are only "
+          + "\(classes.count) classes, numbered from 0"
+      )
+    }
+    return LabeledSamples(.images(loaded), classes: classes, origin: url.relativePath)
+  }
+
+  /// Says that the folder lacks a file.
+  func missing(_ content: Content, of split: Split) -> DataSourceError {
+    .noSuchFile(folder: url.relativePath, names: Self.names(content, of: split))
+  }
+
+  private func existingFile(_ content: Content, of split: Split) throws(DataSourceError) -> URL {
+    guard let file = file(content, of: split) else { throw missing(content, of: split) }
+    return file
+  }
+
+  /// As many classes as the labels of a part need; 1 where they are not there.
+  private func classCount(of split: Split) throws(FileError) -> Int {
+    guard let file = file(.labels, of: split) else { return 1 }
+    return Int(try IDXFile(contentsOf: file, rank: Content.labels.rank).values.max() ?? 0) + 1
+  }
+
+  /// The first of the possible names that exists.
+  private func file(_ content: Content, of split: Split) -> URL? {
+    Self.names(content, of: split)
+      .map { url.appending(path: $0) }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// For example train-images-idx3-ubyte; as unpacked archives elsewhere are named,
+  /// train-images.idx3-ubyte; each also with .gz behind it.
+  private static func names(_ content: Content, of split: Split) -> [String] {
+    let prefix = split == .train ? "train" : "t10k"
+    let names = ["-", "."].map { separator in
+      "\(prefix)-\(content.rawValue)\(separator)idx\(content.rank)-ubyte"
+    }
+    return names + names.map { $0 + ".gz" }
+  }
+}

@@ -1,0 +1,128 @@
+import Files
+import Foundation
+
+/// A folder with a folder of PNG pictures for each class, the folder's name that of the class; or
+/// with two such folders, `train` and `test`.
+struct PictureFolder {
+  private let url: URL
+  private let polarity: InkPolarity
+  /// Whether it has folders `train` and `test`, and no others.
+  let hasParts: Bool
+
+  /// The most pixels that the pictures may have together, 512 Mi: as inputs they take 4 bytes each.
+  private static let largestPixelCount = 512 << 20
+
+  /// Looks into a folder; nil where it holds no folders.
+  ///
+  /// - Throws: `FileError` where it cannot be read.
+  init?(_ url: URL, polarity: InkPolarity) throws(FileError) {
+    self.url = url
+    self.polarity = polarity
+    let folders = try Self.folders(in: url).map(\.lastPathComponent)
+    guard !folders.isEmpty else { return nil }
+    hasParts = folders.sorted() == Split.allCases.map(\.rawValue).sorted()
+  }
+
+  /// One of the two parts, where there are two, otherwise all pictures. The classes are those that
+  /// have a folder in either part.
+  func samples(_ split: Split, classes: ClassNames?) throws(FileError) -> LabeledSamples {
+    guard hasParts else { return try samples(in: url, classes: classes) }
+    let part = url.appending(path: split.rawValue)
+    guard classes == nil else { return try samples(in: part, classes: classes) }
+    var names: [String] = []
+    for part in Split.allCases {
+      names += try Self.folders(in: url.appending(path: part.rawValue)).map(\.lastPathComponent)
+    }
+    return try samples(in: part, classes: ClassNames(occurringIn: names))
+  }
+
+  private func samples(in folder: URL, classes: ClassNames?) throws(FileError) -> LabeledSamples {
+    let folders = try Self.folders(in: folder)
+    let classes = classes ?? ClassNames(occurringIn: folders.map(\.lastPathComponent))
+    var images: [GrayImage] = []
+    var labels: [Int] = []
+    var pixelCount = 0
+    for classFolder in folders {
+      let path = classFolder.relativePath
+      guard let label = classes[classFolder.lastPathComponent] else {
+        throw FileError(file: path, reason: "is none of the classes (\(classes.summary))")
+      }
+      let files = try Self.pictures(in: classFolder)
+      guard !files.isEmpty else {
+        throw FileError(file: path, reason: "the class is empty: it has no PNG picture")
+      }
+      for file in files {
+        let image = try GrayImage(contentsOfPNG: file, polarity: polarity)
+        pixelCount += image.pixels.count
+        guard pixelCount <= Self.largestPixelCount else {
+          throw FileError(
+            file: folder.relativePath,
+            reason: "its pictures have more than \(Self.largestPixelCount) pixels; scale them down"
+          )
+        }
+        images.append(image)
+        labels.append(label)
+      }
+    }
+    guard !images.isEmpty else {
+      throw FileError(file: folder.relativePath, reason: "has no folder of PNG pictures")
+    }
+    return LabeledSamples(
+      .images(LabeledImages(images: images, labels: labels, classCount: classes.count)),
+      classes: classes,
+      origin: folder.relativePath
+    )
+  }
+
+  /// The folders in a folder, ordered by name. A picture beside them has no class, which is an
+  /// error; other files may stand there.
+  private static func folders(in url: URL) throws(FileError) -> [URL] {
+    let entries = try contents(of: url)
+    if let picture = entries.first(where: { !$0.hasDirectoryPath && isPicture($0) }) {
+      throw FileError(
+        file: picture.relativePath,
+        reason: "is in no folder of a class; put each class's pictures into a folder of their own"
+      )
+    }
+    return entries.filter(\.hasDirectoryPath)
+  }
+
+  /// The pictures of a class, ordered by name; whatever else is there is an error, so that no
+  /// picture is left out for its name.
+  private static func pictures(in url: URL) throws(FileError) -> [URL] {
+    let entries = try contents(of: url)
+    if let other = entries.first(where: { $0.hasDirectoryPath || !isPicture($0) }) {
+      throw FileError(
+        file: other.relativePath,
+        reason: "is no PNG picture; a class's folder may hold nothing else"
+      )
+    }
+    return entries
+  }
+
+  private static func isPicture(_ url: URL) -> Bool { url.pathExtension.lowercased() == "png" }
+
+  /// What is in a folder and not hidden, ordered by name.
+  private static func contents(of url: URL) throws(FileError) -> [URL] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: url.path)
+    } catch {
+      throw FileError(
+        file: url.relativePath,
+        reason: "cannot be read: no such folder, or not allowed"
+      )
+    }
+    return names.filter { !$0.hasPrefix(".") }
+      .sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+      .map { name in
+        var isFolder: ObjCBool = false
+        let path = url.appending(path: name).path
+        _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return url.appending(
+          path: name,
+          directoryHint: isFolder.boolValue ? .isDirectory : .notDirectory
+        )
+      }
+  }
+}

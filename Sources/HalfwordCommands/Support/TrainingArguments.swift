@@ -1,0 +1,132 @@
+import ArgumentParser
+import FloatNetwork
+import Foundation
+import Training
+
+/// How a network is trained, as written on the command line.
+struct TrainingArguments: ParsableArguments {
+  @Option(help: "How often training passes through the data; 600 for the digits, otherwise 20.")
+  var epochs: Int?
+
+  @Option(
+    name: .customLong("batch"),
+    help: ArgumentHelp(
+      "Samples in a mini-batch; \"all\" is full-batch gradient descent.",
+      valueName: "count|all"
+    )
+  )
+  var batchSize = BatchSize(count: 32)
+
+  @Option(
+    help: ArgumentHelp("What training makes small.", valueName: "cross-entropy|squared-error")
+  )
+  var cost = Cost.crossEntropy
+
+  @Option(
+    help: ArgumentHelp(
+      "How a gradient becomes a step.",
+      valueName: OptimizerName.allCases.map(\.rawValue).joined(separator: "|")
+    )
+  )
+  var optimizer = OptimizerName.adam
+
+  @Option(help: "The step's factor at first; unless given, one that suits the optimizer.")
+  var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The momentum of --optimizer momentum and nesterov; with three numbers it rises from the "
+        + "first to the second over that many epochs.",
+      valueName: "momentum[,last,epochs]"
+    )
+  )
+  var momentum: MomentumSchedule = 0.9
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate goes on. The numbers are factors of the first rate at the end "
+        + "(exponential, linear, cosine), a factor and every how many epochs it acts (steps), or a "
+        + "divisor a step and the lowest rate (per-step). linear may begin after a share of the "
+        + "training.",
+      valueName:
+        "constant|inverse-root|exponential:F|linear[:F[,S]]|cosine[:F]|steps:F,N|per-step:D,F"
+    )
+  )
+  var schedule = LearningRateSchedule.exponential(final: 1.0 / 32)
+
+  @Option(
+    help: ArgumentHelp(
+      "Factors of the learning rate for each layer's weights; the last counts for the rest.",
+      valueName: "factor,..."
+    )
+  )
+  var layerRates = NumberList([])
+
+  @Option(help: "What is added to the gradient of each weight, times the weight.")
+  var weightDecay = 0.0
+
+  @Option(
+    help: ArgumentHelp(
+      "The largest length of a row of weights, for each layer; the last counts for the rest.",
+      valueName: "norm,..."
+    )
+  )
+  var maxNorm = NumberList([])
+
+  @Option(
+    help: ArgumentHelp(
+      "The first weights: auto is He for ReLU and maxout, Glorot for the others; uniform takes the "
+        + "largest weight of each layer.",
+      valueName: "auto|glorot|he|uniform:limit,..."
+    )
+  )
+  var initialization = WeightInitialization.automatic
+
+  @Option(
+    help: "Stop after so many epochs without a better result on --validation, and keep the best."
+  )
+  var patience: Int?
+
+  @Option(help: "How many threads share a mini-batch; unless given, one a core, at most 4.")
+  var threads: Int?
+
+  @Option(help: "Decides the first weights, the order of the samples, dropout and distortions.")
+  var seed: UInt64 = 1
+
+  /// - Parameter usualEpochs: where none are given.
+  func options(usualEpochs: Int) -> TrainingOptions {
+    TrainingOptions(
+      epochs: epochs ?? usualEpochs,
+      batchSize: batchSize.count,
+      cost: cost,
+      optimizer: optimizer.choice(momentum: momentum),
+      learningRate: learningRate ?? optimizer.usualLearningRate,
+      schedule: schedule,
+      layerRates: layerRates.numbers,
+      weightDecay: weightDecay,
+      maxNorms: maxNorm.numbers,
+      patience: patience,
+      threadCount: threads ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
+      seed: seed
+    )
+  }
+
+  /// The options that make the weights, as text.
+  func notes(_ options: TrainingOptions) -> [String: String] {
+    var notes = [
+      "epochs": "\(options.epochs)", "batch": "\(batchSize)", "optimizer": optimizer.rawValue,
+      "learning_rate": "\(options.learningRate)", "schedule": "\(schedule)", "cost": cost.rawValue,
+      "initialization": "\(initialization)", "threads": "\(options.threadCount)",
+      "seed": "\(seed)",
+    ]
+    if optimizer.hasMomentum { notes["momentum"] = "\(momentum)" }
+    if weightDecay > 0 { notes["weight_decay"] = "\(weightDecay)" }
+    if !maxNorm.numbers.isEmpty { notes["max_norm"] = "\(maxNorm)" }
+    if !layerRates.numbers.isEmpty { notes["layer_rates"] = "\(layerRates)" }
+    if let patience { notes["patience"] = "\(patience)" }
+    return notes
+  }
+
+  /// The notes that may differ where training is resumed: they say when it ends.
+  static let endNotes: Set = ["epochs", "patience"]
+}

@@ -1,0 +1,4 @@
+import Foundation
+
+/// ln x.
+func logarithm(_ x: Double) -> Double { log(x) }

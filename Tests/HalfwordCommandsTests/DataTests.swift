@@ -1,0 +1,349 @@
+import FloatNetwork
+import Foundation
+import Testing
+
+/// Each form of data that `halfword train --data` takes, and what is said where it is wrong.
+@Suite struct DataTests {
+  let halfword: Halfword
+
+  init() throws { halfword = try Halfword() }
+
+  private func train(_ arguments: [String], to name: String = "x.safetensors") throws
+    -> Halfword.Result
+  {
+    try halfword.run(["train", "--quiet", "--epochs", "2", "-o", name] + arguments)
+  }
+
+  private func classNames(_ name: String = "x.safetensors") throws -> [String] {
+    try Checkpoint(contentsOf: halfword.url(name)).classNames
+  }
+
+  /// The one line that a refused training prints; nothing may be written.
+  private func refusal(_ arguments: [String]) throws -> String {
+    let before = try halfword.names()
+    let result = try train(arguments)
+    #expect(!result.crashed && result.status == 1, "\(arguments): \(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+    #expect(try halfword.names() == before)
+    return result.errors
+  }
+
+  /// Rows of two numbers in three named classes, one class after the other.
+  private func flowers(header: String = "length,width,kind\n", scale: Double = 1) -> String {
+    var state = UInt64(1)
+    func noise() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 40) / Double(1 << 24)
+    }
+    let rows = ["rose", "lily", "oak"].enumerated().flatMap { index, kind in
+      (0..<40).map { _ in
+        let length = scale * (20 + 10 * Double(index) + 4 * noise())
+        return "\(length),\(3 - Double(index) + noise()),\(kind)\n"
+      }
+    }
+    return header + rows.joined()
+  }
+
+  // MARK: Forms
+
+  @Test func trainsOnTextAndKnowsItsClassesAllTheWay() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let data = ["--data", "f.csv"]
+    let options = [
+      "--network", "2 relu:12 softmax:3", "--standardize", "each", "--epochs", "60",
+      "--learning-rate", "0.02",
+    ]
+    let result = try train(data + options)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains("(24 of 24)"), "\(result.output)")
+    #expect(try classNames() == ["lily", "oak", "rose"])
+    for inputs in ["raw", "standardized"] {
+      let export = try halfword(
+        "export",
+        "x.safetensors",
+        "-o",
+        "x.hwm",
+        "--c-header",
+        "x.h",
+        "--inputs",
+        inputs
+      )
+      #expect(export.status == 0, "\(export.errors)")
+      let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
+      #expect(header.contains("#define X_CLASS_NAMES {"))
+      #expect(header.contains("x_input_means") == (inputs == "standardized"))
+      let against = ["x.hwm", "--against", "x.safetensors"]
+      let check = try halfword.run(["check"] + against + data + ["--min-accuracy", "100"])
+      #expect(check.status == 0, "\(check.output)\(check.errors)")
+      #expect(check.output.contains("for \(inputs) inputs"))
+      let run = try halfword.run(["run"] + against + ["--values=21,3.4"])
+      #expect(run.output.hasPrefix("the values: rose\n"), "\(run.output)")
+      let show = try halfword.run(["show"] + against + data)
+      #expect(show.output.contains("test 0: rose"), "\(show.output)")
+      let samples = try halfword.run(["samples"] + against + data + ["-o", "s.h"])
+      #expect(samples.status == 0, "\(samples.errors)")
+    }
+  }
+
+  @Test func theStandardizationIsThatOfTheTrainingRows() throws {
+    let text = flowers(header: "")
+    try halfword.write(Data(text.utf8), to: "f.csv")
+    let network = ["--network", "2 softmax:3", "--standardize", "each"]
+    #expect(try train(["--data", "f.csv"] + network).status == 0)
+    let rows = text.split(separator: "\n").map { $0.split(separator: ",") }
+    // The fifth of each five rows is for the test; 40 rows a class keep that in step.
+    let lengths = rows.enumerated().filter { $0.offset % 5 != 4 }.compactMap {
+      Double($0.element[0])
+    }
+    let mean = lengths.reduce(0, +) / Double(lengths.count)
+    let variance = lengths.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(lengths.count)
+    let fitted = try #require(
+      try Checkpoint(contentsOf: halfword.url("x.safetensors")).standardization
+    )
+    #expect(abs(Double(fitted.means[0]) - mean) < 1e-4)
+    #expect(abs(Double(fitted.deviations[0]) - variance.squareRoot()) < 1e-4)
+    #expect(fitted.smallest[0] == lengths.min().map(Float.init))
+  }
+
+  /// The rows of a file are often sorted by class: what is kept back to validate must not be of one.
+  @Test func whatValidatesIsOfEveryClass() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let options = [
+      "--data", "f.csv", "--network", "2 relu:12 softmax:3", "--standardize", "each",
+      "--learning-rate", "0.02", "--validation", "24",
+    ]
+    let result = try train(options + ["--epochs", "60"])
+    #expect(result.output.contains("on 72 samples") && result.output.contains("(24 of 24)"))
+    #expect(try refusal(options + ["--validation", "96"]).contains("--validation must be"))
+  }
+
+  @Test(arguments: ["tab", "blank", "semicolon"])
+  func trainsOnOtherSeparators(_ name: String) throws {
+    let separators = ["tab": "\t", "blank": "  ", "semicolon": ";"]
+    let text = flowers(header: "").replacing(",", with: separators[name] ?? "")
+    try halfword.write(Data(text.utf8), to: "f.txt")
+    for option in [[], ["--separator", name]] {
+      #expect(try train(["--data", "f.txt", "--network", "2 softmax:3"] + option).status == 0)
+    }
+  }
+
+  @Test func trainsOnASeparateTestFile() throws {
+    try halfword.write(Data(flowers().utf8), to: "a.csv")
+    try halfword.write(Data("1,2,oak\n30,2.4,lily\n".utf8), to: "b.csv")
+    let options = ["--data", "a.csv", "--network", "2 softmax:3", "--test-data"]
+    let result = try train(options + ["b.csv"])
+    #expect(result.output.contains("on 120 samples") && result.output.contains(" of 2)"))
+    try halfword.write(Data("1,2,oak\n30,2.4,elm\n".utf8), to: "b.csv")
+    #expect(try refusal(options + ["b.csv"]).contains("b.csv: line 2 has the label \"elm\""))
+  }
+
+  @Test func trainsOnPixelsInText() throws {
+    let rows = (0..<20).map { row in
+      (0..<16).map { ($0 % 4 < 2) == (row % 2 == 0) ? "255" : "0" }.joined(separator: ",")
+        + ",\(row % 2)\n"
+    }
+    try halfword.write(Data(rows.joined().utf8), to: "p.csv")
+    let result = try train([
+      "--data", "p.csv", "--full-ink", "255", "--network", "64 relu:8 softmax:2", "--epochs", "80",
+      "--distort", "shift:0.05,rotate:2",
+    ])
+    #expect(result.output.contains("(4 of 4)"), "\(result.output)\(result.errors)")
+    let digits = try halfword(
+      "digits",
+      "d",
+      "--data",
+      "p.csv",
+      "--full-ink",
+      "255",
+      "--count",
+      "1"
+    )
+    #expect(
+      digits.status == 0
+        && FileManager.default.fileExists(
+          atPath: halfword.url("d/test-0000-is-0.png").path
+        )
+    )
+  }
+
+  @Test func trainsOnAContactSheet() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/CDigits").standardized
+    let sheet = ["--data", folder.appending(path: "digits.png").path]
+    let labels = ["--labels", folder.appending(path: "labels.txt").path]
+    let network = ["--network", "64 relu:16 softmax:10"]
+    for cell in [[], ["--cell", "8x8"]] {
+      let result = try train(sheet + labels + network + cell)
+      #expect(result.status == 0 && result.output.contains("on 1442 samples"), "\(result.errors)")
+    }
+    #expect(try classNames() == (0..<10).map(String.init))
+    #expect(try refusal(sheet + network).contains("digits.txt: cannot be read"))
+    #expect(try refusal(sheet + labels + network + ["--cell", "16"]).contains("labels"))
+  }
+
+  @Test func trainsOnAFolderOfPicturesForEachClass() throws {
+    #expect(try halfword("digits", "all", "--count", "100").status == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: halfword.url("all").path) {
+      let folder = halfword.url("pictures/digit-\(name.dropLast(4).suffix(1))")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(
+        at: halfword.url("all/\(name)"),
+        to: folder.appending(path: name)
+      )
+    }
+    let options = ["--data", "pictures", "--network", "256 relu:16 softmax:10"]
+    let result = try train(options)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try classNames() == (0..<10).map { "digit-\($0)" })
+    #expect(try halfword("export", "x.safetensors", "-o", "x.hwm").status == 0)
+    let picture = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: halfword.url("pictures/digit-3").path)
+        .first
+    )
+    let run = try halfword(
+      "run",
+      "x.hwm",
+      "pictures/digit-3/\(picture)",
+      "--against",
+      "x.safetensors"
+    )
+    #expect(run.output.contains("digit-9"), "\(run.output)")
+
+    try halfword.write(Data("no picture".utf8), to: "pictures/digit-3/broken.png")
+    #expect(try refusal(options).contains("pictures/digit-3/broken.png: is no PNG file"))
+    try FileManager.default.removeItem(at: halfword.url("pictures/digit-3"))
+    #expect(try refusal(options).contains("has 9 classes (digit-0, "))
+    try FileManager.default.createDirectory(
+      at: halfword.url("pictures/digit-3"),
+      withIntermediateDirectories: false
+    )
+    #expect(try refusal(options).contains("pictures/digit-3: the class is empty"))
+  }
+
+  @Test func trainsOnPackedIDX() throws {
+    let folder = halfword.url("idx")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    let images = Data([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 9, 9, 9, 9, 0, 0, 0, 0])
+    var labels = Data([0, 0, 8, 1, 0, 0, 0, 2, 0, 1])
+    for split in ["train", "t10k"] {
+      try images.write(to: folder.appending(path: "\(split)-images-idx3-ubyte"))
+      try labels.write(to: folder.appending(path: "\(split)-labels-idx1-ubyte"))
+    }
+    let gzip = try Process.run(
+      URL(filePath: "/usr/bin/env"),
+      arguments: ["gzip", "-r", folder.path]
+    )
+    gzip.waitUntilExit()
+    #expect(try train(["--data", "idx", "--network", "4 softmax:2"]).status == 0)
+    // A label 2 but no label 1.
+    labels[9] = 2
+    let file = folder.appending(path: "train-labels-idx1-ubyte")
+    try FileManager.default.removeItem(at: file.appendingPathExtension("gz"))
+    try labels.write(to: file)
+    let line = try refusal(["--data", "idx", "--network", "4 softmax:3"])
+    #expect(line.contains("idx: class \"1\" has no sample to train on"), "\(line)")
+    let one = try refusal(["--data", "idx/train-labels-idx1-ubyte", "--network", "4 softmax:3"])
+    #expect(one.contains("is an IDX file; give the folder"))
+  }
+
+  @Test(.enabled(if: hasSemeion)) func trainsOnSemeion() throws {
+    let data = ["--data", semeion.path, "--label", "one-hot:10"]
+    let result = try train(data + ["--network", "256 relu:16 softmax:10"])
+    #expect(result.output.contains("on 1279 samples"), "\(result.errors)")
+    let line = try refusal(["--data", semeion.path, "--network", "256 relu:16 softmax:10"])
+    #expect(line.contains("--label one-hot:10"), "\(line)")
+  }
+
+  @Test func experimentsTakeTheSameData() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let result = try halfword("experiment", "vanishing-gradients", "--data", "f.csv", "--quiet")
+    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.output.hasPrefix("Claim: ") && result.output.contains("96 samples for training"))
+    let lines = String(decoding: try halfword.bytes("vanishing-gradients.csv"), as: UTF8.self)
+      .split(separator: "\n")
+    // Three activations, five seeds, nine layers, and the heading.
+    #expect(lines.count == 1 + 3 * 5 * 9)
+    #expect(
+      lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 7 }
+    )
+    let list = try halfword("experiment", "--list")
+    #expect(list.status == 0 && list.output.contains("\nlocal-minima\n"))
+    for arguments in [
+      ["experiment"], ["experiment", "alchemy"], ["experiment", "depth", "--list"],
+    ] {
+      #expect(try halfword.run(arguments).status == 64)
+    }
+  }
+
+  // MARK: Refusals
+
+  @Test(arguments: [
+    ("1,2,a\n1,a\n", "f.csv: line 2 has 2 columns"), ("", "f.csv: holds no samples"),
+    ("1,2,a\n1,nan,b\n", "f.csv: line 2, column 2 is \"nan\", no finite number"),
+    ("1,2,a\n1,x,b\n", "f.csv: line 2, column 2 is \"x\""),
+    ("1,a\n2,b\n", "f.csv: has 1 columns beside the label, but the network takes 2 inputs"),
+    ("1,2,a\n1,\"2,b\n", "f.csv: line 2, column 2 begins with a quote that never ends"),
+    ("1,2,a\n1,2,\n", "f.csv: line 2, column 3 is empty"),
+    ("1,2,a\n1,2,b\n", "f.csv: has no class of five samples"),
+  ])
+  func aTableThatIsWrongIsRefusedWithItsPlace(_ text: String, _ words: String) throws {
+    try halfword.write(Data(text.utf8), to: "f.csv")
+    let line = try refusal(["--data", "f.csv", "--network", "2 softmax:2"])
+    #expect(line.contains(words), "\(line)")
+  }
+
+  @Test func rowsOfNumbersCannotBeDistorted() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let options = ["--data", "f.csv", "--network", "2 softmax:3", "--distort"]
+    #expect(try refusal(options + ["small"]).contains("f.csv: holds rows of numbers"))
+    #expect(try train(options + ["none"]).status == 0)
+    let drawn = try halfword("digits", "d", "--data", "f.csv")
+    #expect(drawn.status == 1 && drawn.errors.contains("which are no pictures"))
+    for value in ["shift", "shift:x", "shift:2", "turn:3", "shift:0.1,shift:0.2", "scale:1"] {
+      #expect(try train(options + [value]).status == 64)
+    }
+  }
+
+  @Test func rawInputsThatDoNotFitAreRefusedWithAWayOut() throws {
+    try halfword.write(Data(flowers(scale: 100).utf8), to: "f.csv")
+    let options = ["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "each"]
+    #expect(try train(options).status == 0)
+    let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
+    #expect(raw.status == 1 && raw.errors.contains("input 0 is from 20"), "\(raw.errors)")
+    #expect(raw.errors.contains("--inputs standardized"))
+    let standardized = try halfword(
+      "export",
+      "x.safetensors",
+      "-o",
+      "x.hwm",
+      "--inputs",
+      "standardized"
+    )
+    #expect(standardized.status == 0)
+    let check = try halfword("check", "x.hwm", "--against", "x.safetensors", "--data", "f.csv")
+    #expect(check.output.contains(/inputs saturated +0\n/), "\(check.output)")
+  }
+
+  @Test func foldedWeightsThatDoNotFitAreRefusedWithAWayOut() throws {
+    try halfword.write(Data(flowers(scale: 0.0001).utf8), to: "f.csv")
+    let options = ["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "each"]
+    #expect(try train(options).status == 0)
+    let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
+    #expect(raw.status == 1 && raw.errors.contains("layer 1, weight ["), "\(raw.errors)")
+    #expect(raw.errors.contains("--inputs standardized leaves it to the application"))
+  }
+}
+
+/// Semeion, where the data that are not part of the package lie.
+private let semeion: URL = {
+  let package = URL(filePath: #filePath).appending(path: "../../..").standardized
+  let data = ProcessInfo.processInfo.environment["HALFWORD_DATA"].map { URL(filePath: $0) }
+  return (data ?? package.appending(path: "../shared/data").standardized)
+    .appending(path: "semeion/semeion.data")
+}()
+
+private let hasSemeion: Bool = {
+  let isThere = FileManager.default.fileExists(atPath: semeion.path)
+  if !isThere { print("SKIPPED: no Semeion in \(semeion.path); set HALFWORD_DATA") }
+  return isThere
+}()

@@ -1,0 +1,80 @@
+import FloatNetwork
+import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct StandardizationFoldingTests {
+  private let standardization: Standardization
+
+  init() throws {
+    standardization = try Standardization(
+      means: [3, -20, 0.5],
+      deviations: [0.5, 8, 1],
+      smallest: [2, -40, 0],
+      largest: [4, 10, 1]
+    )
+  }
+
+  /// A maxout layer that drops inputs, then a sigmoid.
+  private func network(dropout: Double) throws -> Network {
+    var random = TestRandom(seed: 3)
+    func values(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float(random.next() % 2001) / 1000 - 1 }
+    }
+    return try Network(layers: [
+      DenseLayer(
+        inputCount: 3,
+        unitCount: 4,
+        activation: .maxout(pieces: 2),
+        weights: values(24),
+        biases: values(8),
+        inputDropout: dropout
+      ),
+      DenseLayer(
+        inputCount: 4,
+        unitCount: 2,
+        activation: .sigmoid,
+        weights: values(8),
+        biases: values(2)
+      ),
+    ])
+  }
+
+  private let raw: [[Double]] = [[3, -20, 0.5], [2, 10, 1], [4, -40, 0], [2.5, 0, 0.25]]
+
+  /// The folded network on raw inputs is the network on standardized ones, dropout folded before,
+  /// after or not at all.
+  @Test(arguments: [0, 0.25, 0.5])
+  func keepsTheFunction(dropout: Double) throws {
+    let network = try network(dropout: dropout)
+    let variants = [
+      network.folding(standardization), try network.folding(standardization).foldingDropout(),
+      try network.foldingDropout().folding(standardization),
+    ]
+    for input in raw {
+      let expected = network.referenceOutput(for: standardization.reference(input))
+      for folded in variants {
+        let output = folded.referenceOutput(for: input)
+        #expect(zip(output, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+      }
+    }
+  }
+
+  @Test func rawInputsOutsideQ88AreNamed() throws {
+    #expect(throws: Never.self) { try standardization.checkRawInputsFit() }
+    let wide = try Standardization(
+      means: [0, 0, 0],
+      deviations: [1, 1, 1],
+      smallest: [0, -300, 0],
+      largest: [128, 5, 127]
+    )
+    let error = #expect(throws: RawInputError.self) { try wide.checkRawInputsFit() }
+    #expect(error?.input == 1 && error?.others == 1)
+    #expect(error.map { "\($0)".contains("--inputs standardized") } ?? false)
+  }
+
+  @Test func saysWhatRoundingCosts() {
+    #expect(standardization.worstInputRounding == 1.0 / 256)
+    #expect(standardization.worstWeightRounding == 8.0 / 512)
+  }
+}
