@@ -9,23 +9,24 @@ struct OptimizerExperiment: Experiment {
     "Adaptive learning rates need less tuning: popular optimizers reach a low cost in fewer epochs "
     + "than plain gradient descent, over a wider range of rates."
 
-  /// An optimizer with the learning rate that is usual for it.
+  /// An optimizer by name.
   struct Candidate {
     let name: String
     let optimizer: OptimizerChoice
-    let usualRate: Double
+
+    var usualRate: Double { optimizer.usualLearningRate }
   }
 
   var candidates: [Candidate] = [
-    Candidate(name: "gradient descent", optimizer: .gradientDescent, usualRate: 0.1),
-    Candidate(name: "momentum", optimizer: .momentum(0.9), usualRate: 0.05),
-    Candidate(name: "Nesterov", optimizer: .nesterov(0.9), usualRate: 0.05),
-    Candidate(name: "Adagrad", optimizer: .adagrad(), usualRate: 0.01),
-    Candidate(name: "RMSprop", optimizer: .rmsprop(), usualRate: 0.001),
-    Candidate(name: "Adadelta", optimizer: .adadelta(), usualRate: 1),
-    Candidate(name: "Adam", optimizer: .adam(), usualRate: 0.001),
-    Candidate(name: "AdaSecant", optimizer: .adaSecant(), usualRate: 1),
-    Candidate(name: "vSGD", optimizer: .vsgd(), usualRate: 1),
+    Candidate(name: "gradient descent", optimizer: .gradientDescent),
+    Candidate(name: "momentum", optimizer: .momentum(0.9)),
+    Candidate(name: "Nesterov", optimizer: .nesterov(0.9)),
+    Candidate(name: "Adagrad", optimizer: .adagrad()),
+    Candidate(name: "RMSprop", optimizer: .rmsprop()),
+    Candidate(name: "Adadelta", optimizer: .adadelta()),
+    Candidate(name: "Adam", optimizer: .adam()),
+    Candidate(name: "AdaSecant", optimizer: .adaSecant()),
+    Candidate(name: "vSGD", optimizer: .vsgd()),
   ]
   var hiddenLayers = 2
   var width = 64

@@ -107,6 +107,7 @@ struct TrainCommand: ParsableCommand {
       print(Self.text("Validation", try trained.evaluate(on: validation, cost: training.cost)))
     }
     if let result { print(Self.text("Test", result)) }
+    for remark in samples.remarks { print(remark) }
     print("Wrote \(output).")
   }
 
