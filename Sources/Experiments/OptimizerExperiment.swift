@@ -170,11 +170,47 @@ struct OptimizerExperiment: Experiment {
   private func findings(_ results: [[[Run]]]) -> [String] {
     let errors = results.map { row in row.map { Sample($0.map(\.testError)).mean } }
     let best = errors.joined().min() ?? .infinity
-    return zip(candidates, errors).map { candidate, row in
-      let good = row.count { $0 <= best + margin }
-      return
-        "\(candidate.name): at \(good) of \(factors.count) rates within \(short(margin)) points of "
-        + "the best test error (\(percent(best))); its own best is \(percent(row.min() ?? .infinity))."
+    let goodCounts = errors.map { row in row.count { $0 <= best + margin } }
+    let each = candidates.indices.map { index in
+      "\(candidates[index].name): at \(goodCounts[index]) of \(factors.count) rates within "
+        + "\(short(margin)) points of the best test error (\(percent(best))); its own best is "
+        + "\(percent(errors[index].min() ?? .infinity))."
+    }
+    return each + [speedFinding(results), rangeFinding(goodCounts)].compactMap(\.self)
+  }
+
+  /// Which optimizers are ahead of plain gradient descent, each at its usual rate.
+  private func speedFinding(_ results: [[[Run]]]) -> String? {
+    guard let usual = factors.firstIndex(of: 1),
+      let plain = candidates.firstIndex(where: { $0.optimizer == .gradientDescent })
+    else { return nil }
+    let costs = results.map { row in Sample(row[usual].map { $0.costs.last ?? .infinity }).mean }
+    let ahead = candidates.indices.filter { costs[$0] < costs[plain] }.map { candidates[$0].name }
+    return "At the usual rates, the training cost at the end is below that of gradient descent for "
+      + "\(ahead.count) of \(candidates.count - 1): \(ahead.isEmpty ? "none" : ahead.joined(separator: ", "))."
+  }
+
+  /// How many rates do for those that adapt the rate of each parameter, and for the others.
+  private func rangeFinding(_ goodCounts: [Int]) -> String {
+    func share(_ isAdaptive: Bool) -> Double {
+      let chosen = candidates.indices.filter { candidates[$0].isAdaptive == isAdaptive }
+      let count = chosen.reduce(0) { $0 + goodCounts[$1] }
+      return 100 * Double(count) / Double(max(1, chosen.count * factors.count))
+    }
+    let (adaptive, others) = (share(true), share(false))
+    return
+      "Of the rates tried, \(short(adaptive)) % do for the optimizers that adapt the rate of each "
+      + "parameter and \(short(others)) % for the others, so the range is "
+      + (adaptive > others ? "wider with them, as the claim says." : "not wider with them.")
+  }
+}
+
+extension OptimizerExperiment.Candidate {
+  /// Whether each parameter has a rate of its own.
+  fileprivate var isAdaptive: Bool {
+    switch optimizer {
+    case .gradientDescent, .momentum, .nesterov: false
+    case .adagrad, .rmsprop, .adadelta, .adam, .adaSecant, .vsgd: true
     }
   }
 }
