@@ -198,10 +198,15 @@ struct OptimizerExperiment: Experiment {
       return 100 * Double(count) / Double(max(1, chosen.count * factors.count))
     }
     let (adaptive, others) = (share(true), share(false))
+    let clearly = 10.0
+    let verdict =
+      adaptive > others + clearly
+      ? "wider with them, as the claim says"
+      : adaptive < others - clearly
+        ? "narrower with them" : "about as wide; the claim is not supported"
     return
       "Of the rates tried, \(short(adaptive)) % do for the optimizers that adapt the rate of each "
-      + "parameter and \(short(others)) % for the others, so the range is "
-      + (adaptive > others ? "wider with them, as the claim says." : "not wider with them.")
+      + "parameter and \(short(others)) % for the others, so the range is \(verdict)."
   }
 }
 
