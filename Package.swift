@@ -85,10 +85,13 @@ let package = Package(
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
+    // Checks test vectors wherever an implementation runs: C99 with no library.
+    .target(name: "CConformance", dependencies: ["CHalfword"]),
     .target(
       name: "Conformance",
       dependencies: [
-        "CHalfword", "FloatNetwork", "Datasets", "Quantization", "HalfwordRuntime",
+        "CHalfword", "CConformance", "CZlib", "Files", "FloatNetwork", "Datasets", "Quantization",
+        "HalfwordRuntime",
       ],
       swiftSettings: strict
     ),
@@ -126,7 +129,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "NumbersProof",
-      dependencies: ["_TestSupport", "HalfwordRuntime", "Quantization"],
+      dependencies: ["_TestSupport", "Conformance", "HalfwordRuntime", "Quantization"],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),
@@ -134,6 +137,7 @@ let package = Package(
       name: "HalfwordRuntimeTests",
       dependencies: [
         "_TestSupport", "CHalfword", "HalfwordRuntime", "Quantization", "FloatNetwork",
+        "Conformance",
       ],
       swiftSettings: testSettings + [.enableExperimentalFeature("Lifetimes")]
     ),

@@ -21,6 +21,7 @@ public struct HalfwordCommand: ParsableCommand {
       TrainCommand.self, BenchCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
       InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
       ExperimentCommand.self,
+      VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]
   )
 

@@ -1,3 +1,4 @@
+import Conformance
 import Testing
 import _TestSupport
 
@@ -46,6 +47,20 @@ import _TestSupport
     let shares = shares(logits)
     #expect(shares[256] >= shares[255])
     checkLaws(logits)
+  }
+
+  @Test func ofEqualRemaindersTheLargerLogitIsServedFirst() {
+    // exp in Q0.16 of 85 and of 1,157 ulps below the largest. With two units at the latter the sum is
+    // 113,984, 256 times each leaves the same remainder, and two of the three units are served.
+    let (near, far) = (negativeExponential(distance: 85), negativeExponential(distance: 1_157))
+    let sum = 65_536 + near + 2 * far
+    #expect(256 * near % sum == 256 * far % sum)
+    let (more, less) = (Int16(256 * near / sum), Int16(256 * far / sum))
+    #expect(256 * 65_536 / sum + UInt32(more + 2 * less) == 254)
+    #expect(256 * 65_536 % sum < 256 * far % sum)
+    #expect(shares([-1_157, -1_157, 0, -85]) == [less + 1, less, 254 - more - 2 * less, more + 1])
+    #expect(shares([-85, -1_157, 0, -1_157]) == [more + 1, less + 1, 254 - more - 2 * less, less])
+    checkLaws([-85, -1_157, 0, -1_157])
   }
 
   @Test func randomLogitsKeepTheLaws() {

@@ -100,6 +100,52 @@ import _TestSupport
     #expect(try image.selfTest(output: &values, workspace: &scratch) == .damagedLayer(0))
   }
 
+  @Test func refusesAMisalignedImage() throws {
+    let room = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: bytes.count + ImageFormat.alignment,
+      alignment: ImageFormat.alignment
+    )
+    defer { room.deallocate() }
+    for shift in 0..<ImageFormat.alignment {
+      let moved = UnsafeMutableRawBufferPointer(rebasing: room[shift..<(shift + bytes.count)])
+      moved.copyMemory(from: bytes)
+      var error: RuntimeError?
+      do throws(RuntimeError) {
+        _ = try ModelImage(opening: UnsafeRawBufferPointer(moved).bytes)
+      } catch let caught { error = caught }
+      #expect(error == (shift == 0 ? nil : .misaligned))
+    }
+  }
+
+  /// Memory safety does not rest on the image staying what it was when it was opened.
+  @Test func refusesAnImageThatChangedSinceItWasOpened() throws {
+    let layer = QuantizedLayer(
+      inputCount: 1,
+      unitCount: 6,
+      activation: .maxout(pieces: 2),
+      weightFractionBits: 8,
+      weights: [Int16](repeating: 1, count: 12),
+      biases: [Int16](repeating: 0, count: 12)
+    )
+    let model = TestModel(try QuantizedNetwork(layers: [layer]).image())
+    let image = try ModelImage(opening: UnsafeRawBufferPointer(model.image).bytes)
+    // 4 units of 3 pieces take the same room as 6 of 2.
+    model.image[ImageFormat.headerSize + ImageFormat.LayerField.unitCount] = 4
+    model.image[ImageFormat.headerSize + ImageFormat.LayerField.pieceCount] = 3
+    let input: [Int16] = [1]
+    var output: [Int16] = [77, 77, 77, 77, 77, 77]
+    var values = output.mutableSpan
+    var none = MutableRawSpan()
+    #expect(throws: RuntimeError.badLayer) {
+      try image.run(input.span, into: &values, workspace: &none)
+    }
+    var progress = RunProgress()
+    #expect(throws: RuntimeError.badLayer) {
+      try image.step(&progress, input.span, into: &values, workspace: &none, maximumRows: 1)
+    }
+    #expect((0..<values.count).allSatisfy { values[$0] == 77 })
+  }
+
   @Test func refusesWhatDoesNotFit() throws {
     let image = try ModelImage(opening: bytes.bytes)
     let (input, short): ([Int16], [Int16]) = ([1, 2, 3, 4, 5, 6], [1, 2])

@@ -14,7 +14,6 @@ public func halfword_open(
     guard let model = unsafe model else { throw .nullPointer }
     unsafe model.pointee = halfword_model()
     guard let image = unsafe image else { throw .nullPointer }
-    guard unsafe isAligned(image, to: ImageFormat.alignment) else { throw .misaligned }
     let buffer = unsafe UnsafeRawBufferPointer(start: image, count: byteCount(size))
     let opened = unsafe try ModelImage(opening: buffer.bytes)
     unsafe model.pointee.image = image

@@ -18,6 +18,24 @@ extension RawSpan {
     unsafe unsafeLoad(fromUncheckedByteOffset: offset, as: UInt32.self)
   }
 
+  /// Whether the first byte's address is a multiple of `alignment`, a power of two.
+  @inline(__always)
+  func isAligned(to alignment: Int) -> Bool {
+    unsafe withUnsafeBytes { Int(bitPattern: $0.baseAddress) & (alignment &- 1) == 0 }
+  }
+
+  /// Whether all words of a range are zero.
+  @inline(__always)
+  func wordsAreZero(from start: Int, to end: Int) -> Bool {
+    var bits: UInt32 = 0
+    var offset = start
+    while offset < end {
+      bits |= word(at: offset)
+      offset = offset &+ 4
+    }
+    return bits == 0
+  }
+
   /// Whether all bytes of a range are zero.
   @inline(__always)
   func isZero(from start: Int, to end: Int) -> Bool {

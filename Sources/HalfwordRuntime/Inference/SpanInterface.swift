@@ -30,6 +30,9 @@ extension ModelImage {
   /// Runs the model and counts, for each layer, the units whose pre-activation was saturated.
   ///
   /// - Parameters:
+  ///   - input: `inputCount` values in Q8.8; every value is allowed.
+  ///   - output: room for `outputCount` values in Q8.8.
+  ///   - workspace: at least `workspaceSize` bytes, aligned to 4.
   ///   - saturations: one counter a layer; the counts are added, at most to `UInt32.max`.
   /// - Returns: the class, as `run(_:into:workspace:)`; otherwise it is as that.
   @discardableResult
