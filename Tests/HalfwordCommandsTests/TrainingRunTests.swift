@@ -221,6 +221,23 @@ import Testing
     #expect(try halfword.names().isEmpty)
   }
 
+  @Test func benchShowsSpeedAndWhereTimeGoes() throws {
+    let result = try halfword(
+      "bench",
+      "--network",
+      "16 relu:8 softmax:4",
+      "--samples",
+      "256",
+      "--epochs",
+      "1"
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    for words in ["momentum ", "adam ", "Peak of large matrix products: ", "GEMM", "GFLOP/s"] {
+      #expect(result.output.contains(words))
+    }
+    #expect(try halfword("bench", "--threads", "0").status == 64)
+  }
+
   /// Interrupts a training as soon as its first checkpoint is there; one that goes on is killed.
   private func interruptOnceWritten(_ process: Process, _ name: String) throws {
     let end = Date().addingTimeInterval(120)
