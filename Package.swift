@@ -135,6 +135,13 @@ let package = Package(
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationProof",
+      dependencies: ["CAllocationCounter", "Training", "Datasets", "FloatNetwork"],
+      path: "Tests/AllocationProof",
+      swiftSettings: testSettings
+    ),
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [

@@ -16,7 +16,7 @@ struct DepthExperiment: Experiment {
   var activations: [Activation] = [.relu, .sigmoid]
   var epochs = 60
   /// On many samples, training ends when it has seen so many.
-  var largestSampleCount = 200_000
+  var largestSampleCount = 100_000
   var seeds: [UInt64] = [1, 2, 3, 4, 5]
 
   init() {}

@@ -17,7 +17,7 @@ struct LocalMinimaExperiment: Experiment {
   var width = 16
   var epochs = 100
   /// On many samples, training ends when it has seen so many.
-  var largestSampleCount = 200_000
+  var largestSampleCount = 100_000
   var seeds: [UInt64] = Array(1...10)
 
   init() {}

@@ -9,23 +9,24 @@ struct OptimizerExperiment: Experiment {
     "Adaptive learning rates need less tuning: popular optimizers reach a low cost in fewer epochs "
     + "than plain gradient descent, over a wider range of rates."
 
-  /// An optimizer with the learning rate that is usual for it.
+  /// An optimizer by name.
   struct Candidate {
     let name: String
     let optimizer: OptimizerChoice
-    let usualRate: Double
+
+    var usualRate: Double { optimizer.usualLearningRate }
   }
 
   var candidates: [Candidate] = [
-    Candidate(name: "gradient descent", optimizer: .gradientDescent, usualRate: 0.1),
-    Candidate(name: "momentum", optimizer: .momentum(0.9), usualRate: 0.05),
-    Candidate(name: "Nesterov", optimizer: .nesterov(0.9), usualRate: 0.05),
-    Candidate(name: "Adagrad", optimizer: .adagrad(), usualRate: 0.01),
-    Candidate(name: "RMSprop", optimizer: .rmsprop(), usualRate: 0.001),
-    Candidate(name: "Adadelta", optimizer: .adadelta(), usualRate: 1),
-    Candidate(name: "Adam", optimizer: .adam(), usualRate: 0.001),
-    Candidate(name: "AdaSecant", optimizer: .adaSecant(), usualRate: 1),
-    Candidate(name: "vSGD", optimizer: .vsgd(), usualRate: 1),
+    Candidate(name: "gradient descent", optimizer: .gradientDescent),
+    Candidate(name: "momentum", optimizer: .momentum(0.9)),
+    Candidate(name: "Nesterov", optimizer: .nesterov(0.9)),
+    Candidate(name: "Adagrad", optimizer: .adagrad()),
+    Candidate(name: "RMSprop", optimizer: .rmsprop()),
+    Candidate(name: "Adadelta", optimizer: .adadelta()),
+    Candidate(name: "Adam", optimizer: .adam()),
+    Candidate(name: "AdaSecant", optimizer: .adaSecant()),
+    Candidate(name: "vSGD", optimizer: .vsgd()),
   ]
   var hiddenLayers = 2
   var width = 64
@@ -169,11 +170,52 @@ struct OptimizerExperiment: Experiment {
   private func findings(_ results: [[[Run]]]) -> [String] {
     let errors = results.map { row in row.map { Sample($0.map(\.testError)).mean } }
     let best = errors.joined().min() ?? .infinity
-    return zip(candidates, errors).map { candidate, row in
-      let good = row.count { $0 <= best + margin }
-      return
-        "\(candidate.name): at \(good) of \(factors.count) rates within \(short(margin)) points of "
-        + "the best test error (\(percent(best))); its own best is \(percent(row.min() ?? .infinity))."
+    let goodCounts = errors.map { row in row.count { $0 <= best + margin } }
+    let each = candidates.indices.map { index in
+      "\(candidates[index].name): at \(goodCounts[index]) of \(factors.count) rates within "
+        + "\(short(margin)) points of the best test error (\(percent(best))); its own best is "
+        + "\(percent(errors[index].min() ?? .infinity))."
+    }
+    return each + [speedFinding(results), rangeFinding(goodCounts)].compactMap(\.self)
+  }
+
+  /// Which optimizers are ahead of plain gradient descent, each at its usual rate.
+  private func speedFinding(_ results: [[[Run]]]) -> String? {
+    guard let usual = factors.firstIndex(of: 1),
+      let plain = candidates.firstIndex(where: { $0.optimizer == .gradientDescent })
+    else { return nil }
+    let costs = results.map { row in Sample(row[usual].map { $0.costs.last ?? .infinity }).mean }
+    let ahead = candidates.indices.filter { costs[$0] < costs[plain] }.map { candidates[$0].name }
+    return "At the usual rates, the training cost at the end is below that of gradient descent for "
+      + "\(ahead.count) of \(candidates.count - 1): \(ahead.isEmpty ? "none" : ahead.joined(separator: ", "))."
+  }
+
+  /// How many rates do for those that adapt the rate of each parameter, and for the others.
+  private func rangeFinding(_ goodCounts: [Int]) -> String {
+    func share(_ isAdaptive: Bool) -> Double {
+      let chosen = candidates.indices.filter { candidates[$0].isAdaptive == isAdaptive }
+      let count = chosen.reduce(0) { $0 + goodCounts[$1] }
+      return 100 * Double(count) / Double(max(1, chosen.count * factors.count))
+    }
+    let (adaptive, others) = (share(true), share(false))
+    let clearly = 10.0
+    let verdict =
+      adaptive > others + clearly
+      ? "wider with them, as the claim says"
+      : adaptive < others - clearly
+        ? "narrower with them" : "about as wide; the claim is not supported"
+    return
+      "Of the rates tried, \(short(adaptive)) % do for the optimizers that adapt the rate of each "
+      + "parameter and \(short(others)) % for the others, so the range is \(verdict)."
+  }
+}
+
+extension OptimizerExperiment.Candidate {
+  /// Whether each parameter has a rate of its own.
+  fileprivate var isAdaptive: Bool {
+    switch optimizer {
+    case .gradientDescent, .momentum, .nesterov: false
+    case .adagrad, .rmsprop, .adadelta, .adam, .adaSecant, .vsgd: true
     }
   }
 }

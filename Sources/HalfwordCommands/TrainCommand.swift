@@ -78,6 +78,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption()
     let description = try NetworkDescription(parsing: network)
     for file in [output] + [history].compactMap(\.self) { try checkFolder(ofFile: file) }
     let samples = try TrainingSamples(
@@ -90,7 +91,7 @@ struct TrainCommand: ParsableCommand {
     )
     let trainer = try makeTrainer(description)
     let started = Date()
-    try train(trainer, on: samples)
+    try train(trainer, on: samples, until: interruption)
     let trained = trainer.bestNetwork ?? trainer.network
     let result = try samples.test.map { try trained.evaluate(on: $0, cost: training.cost) }
     try write(
@@ -107,6 +108,7 @@ struct TrainCommand: ParsableCommand {
       print(Self.text("Validation", try trained.evaluate(on: validation, cost: training.cost)))
     }
     if let result { print(Self.text("Test", result)) }
+    for remark in samples.remarks { print(remark) }
     print("Wrote \(output).")
   }
 
@@ -129,8 +131,11 @@ struct TrainCommand: ParsableCommand {
     )
   }
 
-  private func train(_ trainer: Trainer, on samples: TrainingSamples) throws {
-    let interruption = Interruption()
+  private func train(
+    _ trainer: Trainer,
+    on samples: TrainingSamples,
+    until interruption: Interruption
+  ) throws {
     var progress = ProgressLine(isQuiet: quiet)
     var course = try history.map {
       try TrainingHistory(file: $0, completedEpochs: trainer.completedEpochs)
