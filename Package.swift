@@ -129,7 +129,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "NumbersProof",
-      dependencies: ["_TestSupport", "Conformance", "HalfwordRuntime", "Quantization"],
+      dependencies: [
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+      ],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),

@@ -1,6 +1,7 @@
 import CHalfword
 import Foundation
 public import HalfwordRuntime
+public import Quantization
 
 /// A model that runs through the C interface, as a device runs it.
 ///
@@ -16,6 +17,8 @@ public final class FixedPointModel {
   public let outputCount: Int
   /// What the image says about its layers, the input's first.
   public let layers: [LayerDescriptor]
+  /// The weights, read back from the image.
+  public let network: QuantizedNetwork
   /// The smallest and largest input that the model is meant for, in Q8.8.
   public let inputRange: ClosedRange<Int16>
   /// How many known answers the image holds.
@@ -49,6 +52,7 @@ public final class FixedPointModel {
     do {
       let opened = unsafe try ModelImage(opening: image.bytes)
       layers = try Self.layers(of: opened)
+      network = try QuantizedNetwork(image: bytes)
       inputRange = opened.inputRange
       knownAnswerCount = opened.knownAnswerCount
     } catch {

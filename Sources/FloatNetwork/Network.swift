@@ -106,6 +106,16 @@ public struct DenseLayer: Equatable, Sendable {
   }
 }
 
+extension DenseLayer {
+  /// Replaces the weights; the sizes stay.
+  ///
+  /// - Precondition: as many as before.
+  public mutating func setWeights(_ weights: [Float]) {
+    precondition(weights.count == self.weights.count)
+    self.weights = weights
+  }
+}
+
 /// Why layers do not make a network. Layers count from 1.
 public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// There is nothing to run.

@@ -16,16 +16,33 @@ extension Network {
   ///
   /// - Precondition: `input` has `inputCount` values.
   public func referenceActivations(for input: [Double]) -> [[Double]] {
+    referenceTrace(for: input).map(\.activations)
+  }
+
+  /// What each row of each layer sums to in Float64, before the activation.
+  ///
+  /// - Precondition: `input` has `inputCount` values.
+  public func referencePreActivations(for input: [Double]) -> [[Double]] {
+    referenceTrace(for: input).map(\.preActivations)
+  }
+
+  /// Both of each layer, the first layer's first.
+  ///
+  /// - Precondition: `input` has `inputCount` values.
+  public func referenceTrace(
+    for input: [Double]
+  ) -> [(preActivations: [Double], activations: [Double])] {
     precondition(input.count == inputCount, "\(input.count) values for \(inputCount) inputs")
-    var activations: [[Double]] = []
+    var trace: [(preActivations: [Double], activations: [Double])] = []
     var current = input
     for layer in layers {
       let keep = isDropoutFolded ? 1 : 1 - layer.inputDropout
       if keep != 1 { current = current.map { $0 * keep } }
-      current = layer.referenceOutput(for: current)
-      activations.append(current)
+      let z = layer.preActivations(for: current)
+      current = layer.activation.reference(z)
+      trace.append((z, current))
     }
-    return activations
+    return trace
   }
 }
 
@@ -39,7 +56,7 @@ extension DenseLayer {
   }
 
   /// W·x + b, one value a row.
-  private func preActivations(for input: [Double]) -> [Double] {
+  fileprivate func preActivations(for input: [Double]) -> [Double] {
     (0..<rowCount).map { row in
       var sum = Double(biases[row])
       let start = row * inputCount

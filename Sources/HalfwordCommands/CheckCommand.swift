@@ -4,14 +4,18 @@ import Datasets
 import Files
 import FloatNetwork
 import Foundation
+import HalfwordRuntime
 import Quantization
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Compare an image with the float network it came from, on every test sample.",
+    abstract: "Hold an image to the float network it came from, on every test sample.",
     discussion: """
-      Runs each sample in Q8.8 and in Float64. Exits with status 1 where a limit is broken.
+      Runs each sample in Q8.8 and in Float64. Every output must lie inside a bound that is worked \
+      out for its sample from the rounding of the weights and the definition of the numbers \
+      (Docs/proofs.md); there is no tolerance to choose. Exits with status 1 where one does not, where \
+      a weight is not the nearest to the checkpoint's, or where an accuracy is below --min-accuracy.
       """
   )
 
@@ -23,37 +27,30 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Limit: the accuracy that both must reach, in percent; none unless given.")
+  @Option(help: "The accuracy that both must reach, in percent; none unless given.")
   var minAccuracy: Double?
 
-  @Option(help: "Limit: how many percentage points of accuracy may be lost.")
-  var maxAccuracyDrop = 0.3
-
-  @Option(help: "Limit: the share of samples, in percent, whose answer may differ.")
-  var maxDiffering = 1.0
-
-  @Option(help: "Limit: the largest error of an output, in ulps of 1/256; none unless given.")
-  var maxError: Double?
+  @Flag(help: "List every sample whose answer changed, not only the first ten.")
+  var all = false
 
   func validate() throws {
-    for (name, limit) in [
-      ("--max-accuracy-drop", maxAccuracyDrop), ("--max-differing", maxDiffering),
-      ("--max-error", maxError ?? 0), ("--min-accuracy", minAccuracy ?? 0),
-    ] where !(limit >= 0) {
-      throw ValidationError("\(name) must be a number from 0 up, not \(limit)")
+    if let minAccuracy, !(minAccuracy >= 0) {
+      throw ValidationError("--min-accuracy must be a number from 0 up, not \(minAccuracy)")
     }
   }
 
   func run() throws {
     let deployment = try Deployment(modelFile: model, checkpointFile: against)
-    let checkpoint = try deployment.requiredCheckpoint()
+    let fixed = deployment.model
+    let network = try deployment.floatNetwork()
     let dataset = try deployment.testSamples(data).modelInputs
+    let box = ProofBox(of: fixed.network, orOf: dataset)
     var progress = ProgressLine()
     let comparison = try Comparison(
-      of: deployment.model,
-      with: checkpoint.network,
-      standardization: checkpoint.foldedStandardization(for: deployment.inputs),
-      on: dataset
+      of: fixed,
+      with: network,
+      on: dataset,
+      box: box.ranges
     ) { done in
       progress.show(
         Double(done) / Double(dataset.count),
@@ -61,50 +58,62 @@ struct CheckCommand: ParsableCommand {
       )
     }
     progress.finish()
-    print(report(comparison, of: deployment))
+    print(table(comparison))
+    print(notes(comparison, of: deployment, box: box))
     let broken = brokenLimits(comparison)
     guard broken.isEmpty else {
       throw FileError(file: model, reason: "limits broken: \(broken.joined(separator: "; "))")
     }
-    print("Every limit is kept.")
+    print("Every output is inside its bound, and every limit is kept.")
   }
 
-  private func report(_ comparison: Comparison, of deployment: Deployment) -> String {
-    let largest = comparison.largestError
+  private func table(_ comparison: Comparison) -> String {
     var table = Table("Measure", "Value", "Limit")
+    let accuracyLimit = minAccuracy.map { "at least \(percent($0))" } ?? "none"
     table.add("samples", "\(comparison.sampleCount)")
-    table.add(
-      "accuracy in float64",
-      percent(comparison.floatAccuracy),
-      minAccuracy.map { "at least \(percent($0))" } ?? "none"
-    )
-    let leastAccuracy = max(comparison.floatAccuracy - maxAccuracyDrop, minAccuracy ?? 0)
-    table.add(
-      "accuracy in Q8.8",
-      percent(comparison.fixedAccuracy),
-      "at least \(percent(leastAccuracy))"
-    )
-    table.add(
-      "answers that differ",
-      "\(comparison.differingSamples.count)",
-      "at most \(percent(maxDiffering))"
-    )
-    table.add(
-      "largest output error",
-      String(format: "%.2f ulp", largest.ulps),
-      maxError.map { "at most \($0) ulp" } ?? "none"
-    )
+    table.add("accuracy in float64", percent(comparison.floatAccuracy), accuracyLimit)
+    table.add("accuracy in fixed point", percent(comparison.fixedAccuracy), accuracyLimit)
+    table.add("answers that differ", "\(comparison.changedSamples.count)")
+    table.add("answers certified", percent(comparison.certifiedShare))
+    table.add("outputs outside their bound", "\(comparison.violationCount)", "0")
+    table.add("largest output error", ulps(comparison.largestError.ulps))
     table.add("mean output error", String(format: "%.4f ulp", comparison.meanError))
+    table.add("median bound", ulps(comparison.medianBound))
+    table.add(
+      "median of bound / error",
+      String(format: "%.2f", comparison.medianTightness)
+    )
+    table.add("weights not the nearest", "\(comparison.misroundedCounts.reduce(0, +))", "0")
     table.add("inputs saturated", "\(comparison.saturatedInputCount)")
-    for (index, count) in comparison.saturations.enumerated() {
-      table.add("saturations in layer \(index + 1)", "\(count)")
+    for (index, units) in comparison.saturations.enumerated() {
+      table.add("saturations in layer \(index + 1)", "\(units.reduce(0, +))")
     }
-    let differing = comparison.differingSamples.prefix(10).map(String.init)
-    return table.text + "\n  1 ulp = 1/256; the largest error is at sample \(largest.sample), "
-      + "output \(largest.output).\n"
-      + (differing.isEmpty
-        ? "" : "  Answers differ at samples \(differing.joined(separator: ", ")).\n")
-      + "  " + origin(of: deployment)
+    return table.text
+  }
+
+  private func notes(
+    _ comparison: Comparison,
+    of deployment: Deployment,
+    box: ProofBox
+  ) -> String {
+    let largest = comparison.largestError
+    var lines = [
+      "1 ulp = 1/256; the largest error is at sample \(largest.sample), output \(largest.output).",
+      "Certified: the fixed-point run alone proves the float network's class, for \(box.text): "
+        + "its margin exceeds "
+        + String(format: "%.2f", comparison.proof.certifiedMargin / Double(Q8_8.one))
+        + " (or less, by the pair of classes)"
+        + (comparison.proof.assumesNoSaturation ? " and nothing saturates." : "."),
+    ]
+    if comparison.exponents.contains(where: { $0 != 0 }) {
+      let factors = comparison.exponents.map { "2^\($0)" }.joined(separator: ", ")
+      lines.append("The image's layers are scaled by \(factors).")
+    }
+    let changed = comparison.changedSamples
+    for sample in all ? changed[...] : changed.prefix(10) { lines.append(sample.text) }
+    if !all && changed.count > 10 { lines.append("… and \(changed.count - 10) more; pass --all.") }
+    lines.append(origin(of: deployment))
+    return lines.map { "  \($0)" }.joined(separator: "\n")
   }
 
   /// Whether the image is what `export` makes of the checkpoint.
@@ -127,27 +136,32 @@ struct CheckCommand: ParsableCommand {
         "an accuracy is \(percent(least)), at least \(percent(minAccuracy)) is asked for"
       )
     }
-    let drop = comparison.floatAccuracy - comparison.fixedAccuracy
-    if drop > maxAccuracyDrop {
+    if let violation = comparison.firstViolation {
       broken.append(
-        "accuracy falls by \(points(drop)) points, at most \(points(maxAccuracyDrop)) are allowed"
+        "\(comparison.violationCount) outputs are outside their bound, first output "
+          + "\(violation.output) of sample \(violation.sample): \(violation.value) ulp, where "
+          + "\(violation.allowed.lowerBound) to \(violation.allowed.upperBound) is right; run "
+          + "halfword explain to see where they part"
       )
     }
-    if comparison.differingShare > maxDiffering {
+    for (index, count) in comparison.misroundedCounts.enumerated() where count > 0 {
       broken.append(
-        "\(percent(comparison.differingShare)) of the answers differ, at most "
-          + "\(percent(maxDiffering)) may"
-      )
-    }
-    if let maxError, comparison.largestError.ulps > maxError {
-      broken.append(
-        "an output is off by \(points(comparison.largestError.ulps)) ulp, at most "
-          + "\(maxError) are allowed"
+        "\(count) weights or biases of layer \(index + 1) are not the nearest to the checkpoint's: "
+          + "the image was exported from another"
       )
     }
     return broken
   }
 
   private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
-  private func points(_ value: Double) -> String { String(format: "%.2f", value) }
+  private func ulps(_ value: Double) -> String { String(format: "%.2f ulp", value) }
+}
+
+extension Comparison.ChangedSample {
+  /// One line for a person.
+  var text: String {
+    "Sample \(sample), which is \(label): float says \(floatClass) by "
+      + String(format: "%.4f", floatMargin) + ", fixed point \(fixedClass) by "
+      + String(format: "%.4f.", fixedMargin)
+  }
 }

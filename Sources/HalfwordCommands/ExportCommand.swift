@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Datasets
 import Files
 import FloatNetwork
 import Foundation
@@ -13,6 +14,9 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Dropout's factor 1 - p is folded into the weights that read dropped values. The same \
       checkpoint and options give the same bytes.
+
+      Says what is proved of the image for every input: in which width its sums are exact, which units \
+      can leave Q8.8, and how far its outputs can be from the float network's (Docs/proofs.md).
       """
   )
 
@@ -41,6 +45,42 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The fractional bits of weights: 8 in every layer, or as many as each layer can have without "
+        + "64-bit sums, which costs nothing.",
+      valueName: "q8.8|auto"
+    )
+  )
+  var weights = WeightChoice.q8_8
+
+  @Flag(
+    help: ArgumentHelp(
+      "Scale hidden layers by powers of two, which changes no answer in float, so that their values "
+        + "use the range of Q8.8: on --samples, or else as far as is proved."
+    )
+  )
+  var calibrate = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Look at the samples of --data: calibrate on those for training, count saturations on those "
+        + "for the test."
+    )
+  )
+  var samples = false
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with a line for each input, its smallest and its largest value, as in 0,1: what is "
+        + "proved is proved for these, in place of --input-range.",
+      valueName: "file"
+    )
+  )
+  var inputBox: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Of a network trained with --standardize: whether the device gets the samples' own values, "
         + "the standardization folded into the first layer; the same, but whole numbers in an "
         + "int16_t as they are, not in Q8.8; or values that the application standardizes.",
@@ -64,7 +104,14 @@ struct ExportCommand: ParsableCommand {
     try checkInputs(of: source)
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
-    var quantized = try quantizedNetwork(of: source)
+    let deployed = try source.deployedNetwork(for: inputs)
+    let box =
+      try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
+      ?? ProofBox(inputRange.values, inputCount: network.inputCount)
+    let exponents =
+      try calibrate ? calibration(of: deployed, source, box) : deployed.layers.map { _ in 0 }
+    let scaled = deployed.rescaled(by: exponents)
+    var quantized = try quantizedNetwork(of: scaled, source)
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
@@ -73,7 +120,7 @@ struct ExportCommand: ParsableCommand {
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
         image: image,
-        notes: provenance(of: source),
+        notes: provenance(of: source, exponents: exponents),
         classNames: source.classNames,
         standardization: inputs == .standardized ? source.standardization : nil,
         takesCounts: inputs == .counts
@@ -103,6 +150,14 @@ struct ExportCommand: ParsableCommand {
           + "halfword check to see what that costs."
       )
     }
+    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
+    let findings = try ProofFindings(
+      of: quantized,
+      proof,
+      box: box,
+      saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
+    )
+    print("\n" + findings.lines.joined(separator: "\n"))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
   }
 
@@ -124,15 +179,50 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  /// By which power of two each layer is to be scaled.
+  private func calibration(
+    of network: Network,
+    _ source: Checkpoint,
+    _ box: ProofBox
+  ) throws -> [Int] {
+    let wanted: [Int]
+    if samples {
+      let dataset = try dataset(.train, source)
+      wanted = network.calibration(
+        on: (0..<dataset.count).lazy.map { Array(dataset.input(at: $0)) }
+      )
+    } else {
+      let plain = try QuantizedNetwork(quantizing: network, weights: .automatic, saturate: true)
+      let proof = try PairedNetwork(network, with: plain).proof(for: box.ranges)
+      wanted = network.calibration(provedBy: proof.layers.map(\.preActivations))
+    }
+    return network.affordable(wanted, weights: weights.format)
+  }
+
+  /// The samples of a split, as the model takes them.
+  private func dataset(_ split: Split, _ source: Checkpoint) throws -> Dataset {
+    let names = source.classNames
+    let samples = try data.samples(split, classes: names.isEmpty ? nil : ClassNames(names))
+    var dataset = try samples.prepared(
+      inputCount: source.network.inputCount,
+      form: data.pixels.form(recordedIn: source.pixelsNote)
+    )
+    dataset.inputs = source.modelInputs(dataset.inputs, for: inputs)
+    return dataset
+  }
+
   /// The network in fixed point; where a weight does not fit because the standardization is in it,
   /// the error says what would fit.
-  private func quantizedNetwork(of source: Checkpoint) throws -> QuantizedNetwork {
+  private func quantizedNetwork(of network: Network, _ source: Checkpoint) throws
+    -> QuantizedNetwork
+  {
     do {
       return try QuantizedNetwork(
-        quantizing: source.deployedNetwork(for: inputs),
+        quantizing: network,
+        weights: weights.format,
         saturate: saturate
       )
-    } catch let error as QuantizationError {
+    } catch {
       guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1,
         source.foldedStandardization(for: inputs) != nil
       else { throw error }
@@ -145,12 +235,15 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// The network's line, how it was trained, and what was asked of the export.
-  private func provenance(of source: Checkpoint) -> [String] {
+  private func provenance(of source: Checkpoint, exponents: [Int]) -> [String] {
     let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return [
       "Network   \(source.network.description)",
       "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
       "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : "")
+        + (weights == .q8_8 ? "" : ", weights \(weights.rawValue)")
+        + (calibrate
+          ? ", layers scaled by " + exponents.map { "2^\($0)" }.joined(separator: ", ") : "")
         + ", inputs \(inputRange)"
         + (source.standardization == nil ? "" : ", \(inputs.rawValue)")
         + ", known answers \(knownAnswers)",
@@ -186,6 +279,7 @@ struct ExportCommand: ParsableCommand {
       "Weights",
       "Smallest",
       "Largest",
+      "Fraction",
       "Sums",
       "Dropout"
     )
@@ -196,8 +290,9 @@ struct ExportCommand: ParsableCommand {
         "\(layer.inputCount)",
         "\(layer.unitCount)",
         "\(layer.weights.count)",
-        valueText(layer.weights.min() ?? 0),
-        valueText(layer.weights.max() ?? 0),
+        weightText(layer.weights.min() ?? 0, layer),
+        weightText(layer.weights.max() ?? 0, layer),
+        "\(layer.weightFractionBits) bits",
         "\(layer.accumulator.rawValue) bits",
         layer.foldedDropout == 0
           ? "none" : "\(layer.foldedDropout) folded" + (foldedBefore ? " before" : "")
@@ -205,6 +300,19 @@ struct ExportCommand: ParsableCommand {
     }
     return table.text
   }
+}
+
+/// A weight with three decimals.
+private func weightText(_ raw: Int16, _ layer: QuantizedLayer) -> String {
+  String(format: "%.3f", Double(raw) / Double(1 << Int(layer.weightFractionBits)))
+}
+
+/// The words for `--weights`.
+enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
+  case q8_8 = "q8.8"
+  case automatic = "auto"
+
+  var format: WeightFormat { self == .q8_8 ? .q8_8 : .automatic }
 }
 
 extension ModelInputs: ExpressibleByArgument {}

@@ -18,9 +18,9 @@ public struct HalfwordCommand: ParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      TrainCommand.self, BenchCommand.self, ExportCommand.self, CheckCommand.self, RunCommand.self,
-      InspectCommand.self, ShowCommand.self, SamplesCommand.self, DigitsCommand.self,
-      ExperimentCommand.self,
+      TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
+      ReportCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
+      SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, BenchCommand.self,
       VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]
   )

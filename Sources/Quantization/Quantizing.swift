@@ -3,15 +3,17 @@ import Foundation
 import HalfwordRuntime
 
 extension QuantizedNetwork {
-  /// Quantizes a network to Q8.8, each weight and bias to the nearest value, halves up.
+  /// Quantizes a network, each weight and bias to the nearest value, halves up.
   ///
   /// - Parameters:
   ///   - network: the float network, its dropout folded.
+  ///   - format: how many fractional bits the weights of each layer get. Biases are always Q8.8.
   ///   - saturate: whether a value that Q8.8 cannot hold becomes the nearest that it can, and is
   ///     counted. Otherwise it is an error.
   /// - Throws: `QuantizationError`.
   public init(
     quantizing network: Network,
+    weights format: WeightFormat = .q8_8,
     saturate: Bool = false
   ) throws(QuantizationError) {
     guard network.isDropoutFolded || network.layers.allSatisfy({ $0.inputDropout == 0 }) else {
@@ -25,9 +27,18 @@ extension QuantizedNetwork {
     else { throw .tooLarge }
     var layers: [QuantizedLayer] = []
     for (index, layer) in network.layers.enumerated() {
+      let fractionBits = format.fractionBits(of: layer, at: index)
       var quantizer = LayerQuantizer(layer: index + 1, saturate: saturate)
-      let weights = quantizer.rawValues(of: layer.weights, columns: layer.inputCount)
-      let biases = quantizer.rawValues(of: layer.biases, columns: nil)
+      let weights = quantizer.rawValues(
+        of: layer.weights,
+        columns: layer.inputCount,
+        fractionBits: fractionBits
+      )
+      let biases = quantizer.rawValues(
+        of: layer.biases,
+        columns: nil,
+        fractionBits: Q8_8.fractionBits
+      )
       if let misfit = quantizer.firstMisfit {
         throw .doesNotFit(misfit, others: quantizer.misfitCount - 1)
       }
@@ -36,7 +47,7 @@ extension QuantizedNetwork {
           inputCount: layer.inputCount,
           unitCount: layer.unitCount,
           activation: layer.activation,
-          weightFractionBits: Q8_8.fractionBits,
+          weightFractionBits: fractionBits,
           weights: weights,
           biases: biases,
           foldedDropout: layer.inputDropout,
@@ -46,6 +57,11 @@ extension QuantizedNetwork {
     }
     self.init(layers: layers)
   }
+}
+
+/// floor(value · 2^fractionBits + 0.5), exact but for the rounding of huge values.
+func scaledAndRounded(_ value: Float, fractionBits: UInt8) -> Double {
+  (Double(value) * Double(1 << Int(fractionBits)) + 0.5).rounded(.down)
 }
 
 /// Quantizes the values of one layer and keeps account of those that do not fit.
@@ -61,10 +77,10 @@ private struct LayerQuantizer {
     self.saturate = saturate
   }
 
-  /// floor(value · 256 + 0.5), for weights with `columns` a row, or for biases.
-  mutating func rawValues(of values: [Float], columns: Int?) -> [Int16] {
+  /// floor(value · 2^fractionBits + 0.5), for weights with `columns` a row, or for biases.
+  mutating func rawValues(of values: [Float], columns: Int?, fractionBits: UInt8) -> [Int16] {
     values.enumerated().map { index, value in
-      let scaled = (Double(value) * Double(Q8_8.one) + 0.5).rounded(.down)
+      let scaled = scaledAndRounded(value, fractionBits: fractionBits)
       if let raw = Int16(exactly: scaled) { return raw }
       if saturate && !value.isNaN {
         saturatedCount += 1
@@ -76,7 +92,8 @@ private struct LayerQuantizer {
             layer: layer,
             row: columns.map { index / $0 } ?? index,
             column: columns.map { index % $0 },
-            value: value
+            value: value,
+            fractionBits: fractionBits
           )
       }
       return scaled > 0 ? .max : .min
@@ -96,6 +113,16 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
     public let column: Int?
     /// The value.
     public let value: Float
+    /// The fractional bits it should get.
+    public let fractionBits: UInt8
+
+    /// What 16 bits with so many fractional bits hold.
+    fileprivate var formatText: String {
+      guard fractionBits != Q8_8.fractionBits else { return "Q8.8, which holds -128 to 127.996" }
+      let limit = Double(sign: .plus, exponent: 15 - Int(fractionBits), significand: 1)
+      return
+        "16 bits with \(fractionBits) fractional ones, which hold -\(limit) to just below \(limit)"
+    }
   }
 
   /// The first value that does not fit, and how many more there are in its layer.
@@ -114,8 +141,8 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
       let more = others == 0 ? "" : " (and \(others) more in this layer)"
       return misfit.value.isNaN
         ? "layer \(misfit.layer), \(place) is not a number\(more); the checkpoint is damaged"
-        : "layer \(misfit.layer), \(place) is \(misfit.value), outside Q8.8, which holds -128 to "
-          + "127.996\(more); retrain with smaller weights, or pass --saturate to clip and count"
+        : "layer \(misfit.layer), \(place) is \(misfit.value), outside \(misfit.formatText)\(more); "
+          + "retrain with smaller weights, pass --weights auto, or --saturate to clip and count"
     case .dropoutNotFolded:
       return "the network's dropout must be folded into its weights before it is quantized"
     case .tooLarge:

@@ -23,6 +23,19 @@ import _TestSupport
     try FixedPointModel(image: QuantizedNetwork(quantizing: network).image())
   }
 
+  private func compare(
+    _ network: Network,
+    _ dataset: Dataset,
+    by other: Network? = nil
+  ) throws -> Comparison {
+    try Comparison(
+      of: model(of: other ?? network),
+      with: network,
+      on: dataset,
+      box: Array(repeating: .min ... .max, count: network.inputCount)
+    )
+  }
+
   @Test func countsWhatIsRightAndMeasuresTheErrors() throws {
     let network = try identity(2)
     let dataset = Dataset(
@@ -32,14 +45,18 @@ import _TestSupport
       inputs: [1, 0, 0, 1, 1, 0, 1 + 0.25 / 256, 0],
       labels: [0, 1, 1, 0]
     )
-    let comparison = try Comparison(of: model(of: network), with: network, on: dataset)
+    let comparison = try compare(network, dataset)
     #expect(comparison.sampleCount == 4)
     #expect(comparison.floatCorrectCount == 3 && comparison.fixedCorrectCount == 3)
     #expect(comparison.floatAccuracy == 75 && comparison.fixedAccuracy == 75)
-    #expect(comparison.differingSamples == [])
+    #expect(comparison.changedSamples == [])
+    #expect(comparison.violationCount == 0 && comparison.misroundedCounts == [0])
+    // The weights are exact and so is what rounding an input does: only half an ulp is left, too small
+    // for any class here to be in doubt.
+    #expect(comparison.certifiedCount == 4)
     #expect(comparison.largestError == (0.25, 3, 0))
     #expect(comparison.meanError == 0.25 / 8)
-    #expect(comparison.saturations == [0])
+    #expect(comparison.saturations == [[0, 0]])
     #expect(comparison.saturatedInputCount == 0)
   }
 
@@ -52,11 +69,13 @@ import _TestSupport
       inputs: [100, 110, 300, 0],
       labels: [1, 0]
     )
-    let comparison = try Comparison(of: model(of: network), with: network, on: dataset)
-    #expect(comparison.differingSamples == [0])
+    let comparison = try compare(network, dataset)
+    #expect(comparison.changedSamples.map(\.sample) == [0])
+    #expect(comparison.changedSamples.first?.floatMargin == 20)
+    #expect(comparison.changedSamples.first?.fixedMargin == 0)
+    #expect(comparison.violationCount == 0)
     #expect(comparison.floatCorrectCount == 2 && comparison.fixedCorrectCount == 1)
-    #expect(comparison.differingShare == 50)
-    #expect(comparison.saturations == [3])
+    #expect(comparison.saturations == [[2, 1]])
     #expect(comparison.saturatedInputCount == 1)
     #expect(comparison.largestError.sample == 1)
   }
@@ -65,10 +84,23 @@ import _TestSupport
     let (two, three) = (try identity(2), try identity(3))
     let data = Dataset(inputCount: 2, classCount: 2, inputs: [0, 0], labels: [0])
     #expect(throws: ComparisonError.differentNetworks(model: [3, 3], network: [2, 2])) {
-      try Comparison(of: model(of: three), with: two, on: data)
+      try compare(two, data, by: three)
     }
     #expect(throws: ComparisonError.differentInputs(data: 2, network: 3)) {
-      try Comparison(of: model(of: three), with: three, on: data)
+      try compare(three, data)
+    }
+  }
+
+  @Test func anImageOfOtherWeightsIsSeen() throws {
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0], labels: [0])
+    let comparison = try compare(identity(2), data, by: identity(2, scale: 1.25))
+    #expect(comparison.misroundedCounts == [2])
+  }
+
+  @Test func inputsThatAreNoNumbersAreNamed() throws {
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, .infinity], labels: [0])
+    #expect(throws: ComparisonError.notFinite(sample: 0, input: 1)) {
+      try compare(identity(2), data)
     }
   }
 

@@ -38,7 +38,7 @@ import Testing
     for arguments in [
       ["train"], ["frobnicate"], ["export", "a", "--frobnicate"], ["run", "a.hwm"],
       ["train", "--epochs", "many", "-o", "x"], ["train", "--optimizer", "magic", "-o", "x"],
-      ["check", "a.hwm", "--against", "b", "--max-error", "-1"],
+      ["check", "a.hwm", "--against", "b", "--min-accuracy", "-1"],
       ["run", "a.hwm", "--values=1,x"], ["digits", "d", "--count", "0"],
     ] { _ = try refusal(arguments, status: 64) }
     #expect(try halfword("--help").status == 0)

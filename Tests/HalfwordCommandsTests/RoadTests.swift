@@ -75,17 +75,78 @@ import Testing
   }
 
   @Test func checkPrintsBothAccuraciesAndKeepsItsLimits() throws {
-    let kept = try halfword("check", "a.hwm", "--against", "a.safetensors", "--max-differing", "2")
+    let kept = try halfword("check", "a.hwm", "--against", "a.safetensors")
     #expect(kept.status == 0, "\(kept.output)\(kept.errors)")
     for words in [
-      "accuracy in float64", "accuracy in Q8.8", "answers that differ", "largest output error",
+      "accuracy in float64", "accuracy in fixed point", "answers certified", "answers that differ",
+      "largest output error",
       "mean output error", "saturations in layer 2", "is the export of this checkpoint",
     ] { #expect(kept.output.contains(words)) }
-    for (option, limit) in [("--max-error", "0.001"), ("--min-accuracy", "99.9")] {
-      let broken = try halfword("check", "a.hwm", "--against", "a.safetensors", option, limit)
-      #expect(broken.status == 1)
-      #expect(broken.errors.contains("limits broken"))
-      #expect(broken.output.contains("accuracy in Q8.8"))
+    #expect(kept.output.contains(/outputs outside their bound +0 +0\n/))
+    let broken = try halfword(
+      "check",
+      "a.hwm",
+      "--against",
+      "a.safetensors",
+      "--min-accuracy",
+      "99.9"
+    )
+    #expect(broken.status == 1)
+    #expect(broken.errors.contains("limits broken"))
+    #expect(broken.output.contains("accuracy in fixed point"))
+  }
+
+  /// An image of other weights has outputs inside the bounds of its own weights; that must not pass.
+  @Test func checkRefusesTheImageOfAnotherTraining() throws {
+    let other = try halfword(
+      "train",
+      "--network",
+      "64 maxout:12x2 dropout:0.25 softmax:10",
+      "--epochs",
+      "1",
+      "-o",
+      "b.safetensors"
+    )
+    #expect(other.status == 0)
+    let result = try halfword("check", "a.hwm", "--against", "b.safetensors")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("of layer 1 are not the nearest to the checkpoint's"))
+  }
+
+  @Test func exportSaysWhatIsProved() throws {
+    let plain = try halfword("export", "a.safetensors", "-o", "b.hwm", "--input-range", "0,1")
+    #expect(plain.output.contains("Sums: exact in 32 bits in every layer, whatever the input."))
+    #expect(
+      plain.output.contains("no pre-activation of any unit leaves Q8.8, for every input from")
+    )
+    let wide = try halfword("export", "a.safetensors", "-o", "b.hwm", "--samples")
+    #expect(wide.output.contains("units can leave Q8.8"))
+    #expect(wide.output.contains("and does in 0 of 359 samples"))
+    #expect(wide.output.contains("say so with --input-range"))
+  }
+
+  @Test func betterWeightsAndCalibrationAreCheckedAsWell() throws {
+    for options in [["--weights", "auto"], ["--calibrate"], ["--calibrate", "--weights", "auto"]] {
+      let exported = try halfword.run(
+        ["export", "a.safetensors", "-o", "b.hwm", "--input-range", "0,1"] + options
+      )
+      #expect(exported.status == 0, "\(exported.errors)")
+      let result = try halfword("check", "b.hwm", "--against", "a.safetensors")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("is the export of this checkpoint"))
+      #expect(result.output.contains("scaled by 2^") == options.contains("--calibrate"))
+    }
+  }
+
+  @Test func aBoxOfInputsIsReadFromAFile() throws {
+    let lines = Array(repeating: "0,1", count: 64).joined(separator: "\n")
+    try halfword.write(Data(lines.utf8), to: "box")
+    let result = try halfword("export", "a.safetensors", "-o", "b.hwm", "--input-box", "box")
+    #expect(result.output.contains("for every input inside the ranges of box"))
+    for (text, words) in [("0,1", "has 1 lines"), (lines + "x", "line 64, \"0,1x\", is not two")] {
+      try halfword.write(Data(text.utf8), to: "bad")
+      let bad = try halfword("export", "a.safetensors", "-o", "c.hwm", "--input-box", "bad")
+      #expect(bad.status == 1 && bad.errors.contains(words), "\(bad.errors)")
     }
   }
 

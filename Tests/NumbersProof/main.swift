@@ -49,4 +49,33 @@ all =
     denseProof.changedOutputs == 0,
     "\(denseProof.changedOutputs) of \(denseProof.networkCount) networks change"
   ) && all
+let oneInputProof = try OneInputProof(networkCount: 20_000, inputsPerNetwork: 5)
+all =
+  report(
+    "outputs are inside the bound for their input",
+    oneInputProof.outside == 0,
+    "\(oneInputProof.outside) of \(oneInputProof.outputCount) outputs in \(oneInputProof.caseCount) "
+      + "cases (\(oneInputProof.saturatedCases) with saturations) are not; the median bound is "
+      + String(format: "%.2f times the error", oneInputProof.medianRatio)
+  ) && all
+let boxes = try BoxCases(networkCount: 20_000, inputsPerNetwork: 6)
+all =
+  report(
+    "every number of a run is inside its proved range",
+    boxes.outsideRanges == 0,
+    "\(boxes.outsideRanges) are not in \(boxes.caseCount) cases, \(boxes.saturatedCases) with saturations"
+  ) && all
+all =
+  report(
+    "errors are inside the bound for their box",
+    boxes.outsideBounds == 0,
+    "\(boxes.outsideBounds) are not; the median bound is "
+      + String(format: "%.1f times the error", boxes.medianRatio)
+  ) && all
+all =
+  report(
+    "certified classes are those of the float network",
+    boxes.wronglyCertified == 0 && boxes.certifiedCount > 0,
+    "\(boxes.wronglyCertified) of \(boxes.certifiedCount) are not"
+  ) && all
 exit(all ? 0 : 1)

@@ -33,6 +33,17 @@ extension Checkpoint {
     }
   }
 
+  /// The values that the device takes for raw ones.
+  ///
+  /// - Precondition: whole samples of as many values as there are inputs.
+  func modelInputs(_ raw: [Float], for inputs: ModelInputs) -> [Float] {
+    switch inputs {
+    case .raw: raw
+    case .counts: raw.map { $0 / Float(Q8_8.one) }
+    case .standardized: standardization.map { $0(raw) } ?? raw
+    }
+  }
+
   /// The name under which training records `--pixels`.
   static let pixelsNote = "pixels"
   /// What `--pixels` was in training.
@@ -85,6 +96,14 @@ struct Deployment {
     return checkpoint
   }
 
+  /// The float network that takes the same inputs as the model: dropout and, for raw inputs, the
+  /// standardization folded in.
+  ///
+  /// - Throws: as `requiredCheckpoint()`.
+  func floatNetwork() throws -> Network {
+    try requiredCheckpoint().deployedNetwork(for: inputs)
+  }
+
   /// The names that labels may have; nil where there is no checkpoint that knows them.
   var classes: ClassNames? {
     guard let names = checkpoint?.classNames, !names.isEmpty else { return nil }
@@ -100,11 +119,7 @@ struct Deployment {
   ///
   /// - Precondition: whole samples of as many values as the model has inputs.
   func modelInputs(_ raw: [Float]) -> [Float] {
-    switch inputs {
-    case .raw: raw
-    case .counts: raw.map { $0 / Float(Q8_8.one) }
-    case .standardized: checkpoint?.standardization.map { $0(raw) } ?? raw
-    }
+    checkpoint?.modelInputs(raw, for: inputs) ?? raw
   }
 
   /// The test samples as they were read, and the values that the model takes for them.
@@ -128,7 +143,15 @@ extension Checkpoint {
     as model: FixedPointModel,
     inputs: ModelInputs
   ) throws -> String {
-    var export = try QuantizedNetwork(quantizing: deployedNetwork(for: inputs), saturate: true)
+    let deployed = try deployedNetwork(for: inputs)
+    guard deployed.layers.count == model.layers.count else {
+      throw PairingError.differentLayerCounts
+    }
+    var export = try QuantizedNetwork(
+      quantizing: deployed.rescaled(by: deployed.exponents(matching: model.network)),
+      weights: .fractionBits(model.layers.map(\.weightFractionBits)),
+      saturate: true
+    )
     export.inputRange = model.inputRange
     let answers = try export.knownAnswers(count: model.knownAnswerCount)
     return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText

@@ -23,7 +23,8 @@ struct Table {
     return lines.map { line in
       let cells = line.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return cell.first?.isNumber ?? false || cell.first == "-" ? padding + cell : cell + padding
+        return cell.first?.isNumber ?? false || cell.first == "-" || cell.first == "+"
+          ? padding + cell : cell + padding
       }
       return "  " + cells.joined(separator: "  ").trimmingTrailingSpaces
     }.joined(separator: "\n")

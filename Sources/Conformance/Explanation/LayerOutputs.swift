@@ -1,0 +1,94 @@
+public import FloatNetwork
+import Foundation
+import HalfwordRuntime
+public import Quantization
+
+/// What every unit of every layer gives for one input, in ulps of Q8.8: the one format of all traces.
+public struct LayerOutputs: Equatable, Sendable {
+  /// For each layer, the input's first, one value a unit.
+  public let layers: [[Double]]
+
+  /// Wraps values.
+  public init(layers: [[Double]]) {
+    self.layers = layers
+  }
+
+  /// The float network's, in Float64.
+  public init(of network: Network, for input: [Double]) {
+    layers = network.referenceActivations(for: input).map { $0.map { $0 * Double(Q8_8.one) } }
+  }
+
+  /// The fixed-point network's, as the numbers define them.
+  public init(of trace: FixedPointTrace) {
+    layers = trace.layers.map { $0.outputs.map(Double.init) }
+  }
+
+  /// A library's: it runs the network's first layer, then the first two, and so on, each an image of
+  /// its own, so that no library need know how to show what is inside.
+  ///
+  /// - Throws: `SharedLibraryError`; `ImageWriterError`.
+  public init(of network: QuantizedNetwork, for input: [Int16], by library: SharedLibrary) throws {
+    layers = try network.layers.indices.map { last in
+      let prefix = QuantizedNetwork(layers: Array(network.layers[...last]))
+      return try library.run(image: prefix.image(), input).map(Double.init)
+    }
+  }
+
+  /// Reads lines of `layer,unit,value`, layers from 1, units from 0, values in ulps, as a target prints
+  /// them. Lines that begin with anything but a digit are passed over.
+  ///
+  /// - Throws: `LayerOutputsError`, which names the line.
+  public init(parsing text: String, of network: QuantizedNetwork) throws(LayerOutputsError) {
+    var layers = network.layers.map { [Double?](repeating: nil, count: $0.unitCount) }
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated() where line.first?.isNumber ?? false
+    {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      guard fields.count == 3, let layer = Int(fields[0]), let unit = Int(fields[1]),
+        let value = Int16(fields[2])
+      else { throw .badLine(index + 1, String(line)) }
+      guard layers.indices.contains(layer - 1), layers[layer - 1].indices.contains(unit) else {
+        throw .noSuchUnit(index + 1, layer: layer, unit: unit)
+      }
+      layers[layer - 1][unit] = Double(value)
+    }
+    var complete: [[Double]] = []
+    for (index, units) in layers.enumerated() {
+      if let unit = units.firstIndex(of: nil) { throw .missing(layer: index + 1, unit: unit) }
+      complete.append(units.compactMap(\.self))
+    }
+    self.layers = complete
+  }
+
+  /// The first place, layer by layer, where two traces differ.
+  public func firstDifference(from other: LayerOutputs) -> (layer: Int, unit: Int)? {
+    for (index, (mine, others)) in zip(layers, other.layers).enumerated() {
+      if let unit = mine.indices.first(where: { mine[$0] != others[$0] }) { return (index, unit) }
+    }
+    return nil
+  }
+}
+
+/// Lines that are no trace. Layers count from 1, units from 0.
+public enum LayerOutputsError: Error, Equatable, CustomStringConvertible {
+  /// Not three numbers.
+  case badLine(Int, String)
+  /// A place that the model does not have.
+  case noSuchUnit(Int, layer: Int, unit: Int)
+  /// No line tells what a unit gives.
+  case missing(layer: Int, unit: Int)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .badLine(let line, let text):
+      "line \(line), \"\(text)\", is not layer,unit,value with a value in ulps from -32768 to 32767"
+    case .noSuchUnit(let line, let layer, let unit):
+      "line \(line): the model has no unit \(unit) in layer \(layer)"
+    case .missing(let layer, let unit):
+      "no line tells what layer \(layer), unit \(unit) gives"
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+
+extension ExportReport {
+  /// The report as one HTML file that needs nothing else: pictures are inline SVG.
+  public var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Halfword export \(identity)</title>
+    <style>
+    body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+    table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
+    th, td { border-bottom: 1px solid #ccc; padding: .3rem .7rem; text-align: right; }
+    th { font-weight: 600; vertical-align: bottom; }
+    td:first-child, th:first-child { text-align: left; }
+    .warn { background: #fff0d0; }
+    .cards { display: flex; flex-wrap: wrap; gap: 1rem; }
+    .card { border: 1px solid #ccc; border-radius: .4rem; padding: .6rem; width: 13rem; font-size: 13px; }
+    .card svg { width: 100%; height: auto; background: #fff; }
+    </style>
+    </head>
+    <body>
+    <h1>Export \(identity)</h1>
+    <p><code>\(escaped(network))</code></p>
+    \(summary)
+    <h2>Layers</h2>
+    \(weightTable)
+    <h2>Ranges, for \(escaped(provedFor))</h2>
+    \(rangeTable)
+    <h2>What the error of each layer is made of, in ulps of 1/256</h2>
+    \(errorTable)
+    <h2>Samples whose answer changed</h2>
+    \(changedSamples.isEmpty ? "<p>None.</p>" : cards(changedSamples))
+    <h2>Samples with the largest errors</h2>
+    \(cards(worstSamples))
+    </body>
+    </html>
+
+    """
+  }
+
+  private var summary: String {
+    let instructions = estimatedInstructions.sorted { $0.key < $1.key }
+      .map { "about \($0.value) on a \($0.key)" }.joined(separator: ", ")
+    return table(
+      heading: ["What", "How much"],
+      rows: [
+        ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],
+        ["Instructions a run, estimated", instructions],
+        ["Samples", "\(sampleCount)"],
+        ["Accuracy in float", String(format: "%.2f %%", floatAccuracyPercent)],
+        ["Accuracy in fixed point", String(format: "%.2f %%", fixedAccuracyPercent)],
+        ["Answers that changed", "\(changedCount)"],
+        ["Outputs outside their proved bound", "\(outputsOutsideTheirBound)"],
+        ["Largest error", String(format: "%.2f ulp", largestErrorUlps)],
+        ["Mean error", String(format: "%.4f ulp", meanErrorUlps)],
+        ["Answers certified", String(format: "%.2f %%", certifiedPercent)],
+      ]
+    )
+  }
+
+  private var weightTable: String {
+    table(
+      heading: [
+        "Layer", "Inputs", "Units", "Weights", "MACs", "Flash", "Weight range", "of its format",
+        "Clipped", "Zero", "Fraction", "Signal to noise", "Sums", "of 32 bits",
+      ],
+      rows: layers.map { layer in
+        [
+          "\(layer.number) \(layer.activation)", "\(layer.inputs)", "\(layer.units)",
+          "\(layer.weights)", "\(layer.macs)", "\(layer.flashBytes) bytes",
+          String(format: "%.3f … %.3f", layer.smallestWeight, layer.largestWeight),
+          String(format: "%.1f %%", 100 * layer.weightRangeUse), "\(layer.clippedWeights)",
+          "\(layer.zeroWeights)", "\(layer.weightFractionBits) bits",
+          layer.weightSignalToNoiseDecibels.map { String(format: "%.1f dB", $0) } ?? "exact",
+          "\(layer.accumulatorBits) bits", String(format: "%.1f %%", 100 * layer.accumulatorUse),
+        ]
+      },
+      warned: layers.map { $0.clippedWeights > 0 || $0.accumulatorBits > 32 }
+    )
+  }
+
+  private var rangeTable: String {
+    table(
+      heading: [
+        "Layer", "Pre-activation proved", "seen", "Units that may saturate", "Saturations seen",
+        "Dead units proved", "seen",
+      ],
+      rows: layers.map { layer in
+        [
+          "\(layer.number) \(layer.activation)",
+          String(
+            format: "%.1f … %.1f",
+            layer.preActivationProvedSmallest,
+            layer.preActivationProvedLargest
+          ),
+          String(
+            format: "%.1f … %.1f",
+            layer.preActivationSeenSmallest,
+            layer.preActivationSeenLargest
+          ),
+          "\(layer.unitsThatMaySaturate.count)", "\(layer.saturationsSeen)",
+          "\(layer.deadUnitsProved.count)", "\(layer.deadUnitsSeen.count)",
+        ]
+      },
+      warned: layers.map { $0.saturationsSeen > 0 }
+    )
+  }
+
+  private var errorTable: String {
+    let causes = ErrorCauses.Cause.allCases.map(\.rawValue)
+    return table(
+      heading: ["Layer", "Root mean square"] + causes,
+      rows: layers.map { layer in
+        [
+          "\(layer.number) \(layer.activation)",
+          String(format: "%.4f", layer.rootMeanSquareErrorUlps),
+        ] + causes.map { String(format: "%.4f", layer.errorPartsUlps[$0] ?? 0) }
+      }
+    )
+  }
+
+  private func cards(_ samples: [Sample]) -> String {
+    "<div class=\"cards\">\n" + samples.map(card).joined(separator: "\n") + "\n</div>"
+  }
+
+  private func card(_ sample: Sample) -> String {
+    """
+    <div class="card">\(picture(sample.inputs))
+    <b>Sample \(sample.sample)</b>, which is \(sample.label)<br>
+    float: \(sample.floatClass) by \(String(format: "%.3f", sample.floatMargin))<br>
+    fixed point: \(sample.fixedClass) by \(String(format: "%.3f", sample.fixedMargin))<br>
+    largest error \(String(format: "%.2f", sample.largestErrorUlps)) of at most \
+    \(String(format: "%.2f ulp", sample.boundUlps))</div>
+    """
+  }
+
+  /// Inputs from 0 to 1 as ink, where they are a square; otherwise nothing.
+  private func picture(_ inputs: [Float]) -> String {
+    let side = Int(Double(inputs.count).squareRoot())
+    guard side * side == inputs.count, side >= 4 else { return "" }
+    var cells = ""
+    for y in 0..<side {
+      var x = 0
+      while x < side {
+        let ink = Int((min(max(inputs[y * side + x], 0), 1) * 15).rounded())
+        var end = x + 1
+        while end < side,
+          Int((min(max(inputs[y * side + end], 0), 1) * 15).rounded()) == ink
+        { end += 1 }
+        if ink > 0 {
+          let shade = String(15 - ink, radix: 16)
+          cells += "<path fill=\"#\(shade)\(shade)\(shade)\" d=\"M\(x) \(y)h\(end - x)v1H\(x)z\"/>"
+        }
+        x = end
+      }
+    }
+    return "<svg viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">\(cells)</svg>"
+  }
+
+  private func table(heading: [String], rows: [[String]], warned: [Bool] = []) -> String {
+    let cells = { (tag: String, values: [String]) in
+      values.map { "<\(tag)>\(escaped($0))</\(tag)>" }.joined()
+    }
+    let lines = rows.enumerated().map { index, row in
+      let isWarned = index < warned.count && warned[index]
+      return "<tr\(isWarned ? " class=\"warn\"" : "")>\(cells("td", row))</tr>"
+    }
+    return "<table>\n<tr>\(cells("th", heading))</tr>\n\(lines.joined(separator: "\n"))\n</table>"
+  }
+}
+
+private func escaped(_ text: String) -> String {
+  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+}

@@ -1,0 +1,26 @@
+public import Datasets
+import HalfwordRuntime
+public import Quantization
+
+/// How often each unit's pre-activation leaves Q8.8, over the samples of a dataset.
+public struct SaturationCounts: Equatable, Sendable {
+  /// How many samples were run.
+  public let sampleCount: Int
+  /// For each layer and unit, for how many of them it saturated.
+  public let counts: [[Int]]
+
+  /// Runs every sample.
+  ///
+  /// - Precondition: the samples have as many values as the network takes.
+  public init(of network: QuantizedNetwork, on dataset: Dataset) {
+    var counts = network.layers.map { Array(repeating: 0, count: $0.unitCount) }
+    for sample in 0..<dataset.count {
+      let input = dataset.input(at: sample).map { Q8_8.raw(rounding: $0) }
+      for (index, layer) in FixedPointTrace(of: network, for: input).layers.enumerated() {
+        for unit in layer.saturatedUnits { counts[index][unit] += 1 }
+      }
+    }
+    sampleCount = dataset.count
+    self.counts = counts
+  }
+}

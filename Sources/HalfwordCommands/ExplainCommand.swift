@@ -1,0 +1,342 @@
+import ArgumentParser
+import Conformance
+import Datasets
+import Files
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+import Quantization
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show why an image differs from its float network, and a library from the image.",
+    discussion: """
+      Splits the error of each layer by its causes, lists every sample whose answer changed, and looks \
+      into one sample: what each layer gives in Float64, in fixed point on this machine, and by another \
+      library or on a target, and where they part.
+      """
+  )
+
+  @Argument(help: "The image (.hwm).")
+  var model: String
+
+  @Option(help: "The checkpoint that the image was exported from.")
+  var against: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: "The sample to look into; unless given, the first whose answer changed, or the worst."
+  )
+  var sample: Int?
+
+  @Option(help: "A shared library that implements halfword.h, to compare with this one.")
+  var library: String?
+
+  @Option(
+    help: "A file of lines layer,unit,value in ulps for the sample, as a target prints them."
+  )
+  var targetTrace: String?
+
+  @Option(help: "A file to write the traces to: layer,unit,float64,host and, where given, target.")
+  var traces: String?
+
+  @Option(help: "How many units and products to print of each.")
+  var count = 5
+
+  func validate() throws {
+    if library != nil && targetTrace != nil {
+      throw ValidationError("give --library or --target-trace, not both")
+    }
+    if count < 1 { throw ValidationError("--count must be at least 1") }
+  }
+
+  func run() throws {
+    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let fixed = deployment.model
+    let source = try deployment.floatNetwork()
+    let dataset = try deployment.testSamples(data).modelInputs
+    if let sample, !(0..<dataset.count).contains(sample) {
+      throw FileError(
+        file: data.data,
+        reason: "has samples 0 to \(dataset.count - 1) in its test split, none of number \(sample)"
+      )
+    }
+    if let traces { try checkFolder(ofFile: traces) }
+    // For its errors, which are the same for both commands.
+    _ = try PairedNetwork(source, with: fixed.network)
+    let network = source.rescaled(by: source.exponents(matching: fixed.network))
+    let survey = survey(network, fixed.network, dataset)
+    print(survey.text)
+    let chosen = sample ?? survey.changed.first?.sample ?? survey.worst.sample
+    try explain(chosen, network, fixed.network, dataset)
+  }
+
+  /// What is to be said of all samples.
+  private struct Survey {
+    var shares: CauseShares
+    var changed: [(sample: Int, text: String)] = []
+    var worst = (sample: 0, error: 0.0)
+    var text = ""
+  }
+
+  private func survey(_ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) -> Survey {
+    var survey = Survey(shares: CauseShares(layerCount: fixed.layers.count))
+    var progress = ProgressLine()
+    for sample in 0..<dataset.count {
+      progress.show(Double(sample) / Double(dataset.count), "sample \(sample) of \(dataset.count)")
+      let run = SampleRun(sample, network, fixed, dataset)
+      survey.shares.add(run.causes)
+      let last = fixed.layers.count - 1
+      let error = (0..<fixed.outputCount).map { abs(run.causes.error(layer: last, unit: $0)) }.max()
+      if let error, error > survey.worst.error { survey.worst = (sample, error) }
+      if let change = run.change(label: dataset.labels[sample], fixed) {
+        survey.changed.append((sample, change))
+      }
+    }
+    progress.finish()
+    var table = Table(
+      "Layer",
+      "RMS error",
+      "Inputs",
+      "Weights",
+      "Saturation",
+      "Activations",
+      "Tables"
+    )
+    for layer in fixed.layers.indices {
+      let parts = ErrorCauses.Cause.allCases.map {
+        String(format: "%.4f", survey.shares.part($0, layer: layer))
+      }
+      table.add(
+        "\(layer + 1)",
+        String(format: "%.4f ulp", survey.shares.rootMeanSquare(layer: layer)),
+        parts[0],
+        parts[1],
+        parts[2],
+        parts[3],
+        parts[4]
+      )
+    }
+    survey.text =
+      "What the error of each layer's outputs is made of, over \(dataset.count) samples (the parts add "
+      + "up):\n\n" + table.text + "\n\n"
+      + (survey.changed.isEmpty
+        ? "No answer changed."
+        : "\(survey.changed.count) answers changed:\n"
+          + survey.changed.map { "  \($0.text)" }.joined(separator: "\n"))
+    return survey
+  }
+
+  private func explain(
+    _ sample: Int,
+    _ network: Network,
+    _ fixed: QuantizedNetwork,
+    _ dataset: Dataset
+  ) throws {
+    let run = SampleRun(sample, network, fixed, dataset)
+    let float = LayerOutputs(of: network, for: run.input.map(Double.init))
+    let host = LayerOutputs(of: run.trace)
+    let target = try target(fixed, run.quantized)
+    print("\nSample \(sample), which is \(dataset.labels[sample]):")
+    for layer in fixed.layers.indices {
+      print("\n  Layer \(layer + 1), \(activationText(fixed.layers[layer].activation)); in ulps:\n")
+      print(units(of: layer, run.causes, float, host, target))
+    }
+    let place: (layer: Int, unit: Int)
+    if let target, let difference = target.firstDifference(from: host) {
+      print(
+        "\nThe target parts from the definition of the numbers in layer \(difference.layer + 1), unit "
+          + "\(difference.unit): it gives \(whole(target.layers[difference.layer][difference.unit])), "
+          + "right is \(whole(host.layers[difference.layer][difference.unit]))."
+      )
+      place = difference
+    } else {
+      if target != nil {
+        print("\nThe target gives the same bits in all \(host.layers.joined().count) units.")
+      }
+      place = run.largestError
+      print(
+        "\nFixed point and float part the most in layer \(place.layer + 1), unit \(place.unit), in "
+          + "ulps of what the layer gives."
+      )
+    }
+    print(products(at: place, run, network, fixed, float))
+    if let traces { try writeTraces(traces, float, host, target) }
+  }
+
+  private func target(_ fixed: QuantizedNetwork, _ quantized: [Int16]) throws -> LayerOutputs? {
+    if let library {
+      return try LayerOutputs(of: fixed, for: quantized, by: SharedLibrary(path: library))
+    }
+    guard let targetTrace else { return nil }
+    let text = String(
+      decoding: try contents(ofFile: targetTrace, limit: 1 << 26),
+      as: UTF8.self
+    )
+    do {
+      return try LayerOutputs(parsing: text, of: fixed)
+    } catch {
+      throw FileError(file: targetTrace, reason: "\(error)")
+    }
+  }
+
+  /// The units of a layer whose errors are the largest, with what the errors are made of.
+  private func units(
+    of layer: Int,
+    _ causes: ErrorCauses,
+    _ float: LayerOutputs,
+    _ host: LayerOutputs,
+    _ target: LayerOutputs?
+  ) -> String {
+    var table = Table(
+      "Unit",
+      "Float64",
+      "Host",
+      "Target",
+      "Error",
+      "Inputs",
+      "Weights",
+      "Saturation",
+      "Activations",
+      "Tables"
+    )
+    let error = { (unit: Int) in abs(causes.error(layer: layer, unit: unit)) }
+    let units = causes.parts[layer].indices.sorted { error($0) > error($1) }
+    for unit in units.prefix(count) {
+      let parts = causes.parts[layer][unit].map { String(format: "%+.3f", $0) }
+      table.add(
+        "\(unit)",
+        String(format: "%.3f", float.layers[layer][unit]),
+        whole(host.layers[layer][unit]),
+        target.map { whole($0.layers[layer][unit]) } ?? "none",
+        String(format: "%+.3f", causes.error(layer: layer, unit: unit)),
+        parts[0],
+        parts[1],
+        parts[2],
+        parts[3],
+        parts[4]
+      )
+    }
+    return table.text
+  }
+
+  /// The largest products of the row that decides a unit.
+  private func products(
+    at place: (layer: Int, unit: Int),
+    _ run: SampleRun,
+    _ network: Network,
+    _ fixed: QuantizedNetwork,
+    _ float: LayerOutputs
+  ) -> String {
+    let layer = fixed.layers[place.layer]
+    let pieces = layer.activation.pieces
+    let rows = place.unit * pieces..<(place.unit + 1) * pieces
+    let sums = run.trace.layers[place.layer].sums
+    let row = rows.max { sums[$0] < sums[$1] } ?? rows.lowerBound
+    let products = RowProducts(
+      layer: place.layer,
+      row: row,
+      of: network,
+      fixed,
+      input: run.input,
+      quantized: run.quantized,
+      float: float,
+      trace: run.trace
+    ).products
+    var table = Table(
+      "Input",
+      "Weight",
+      "in fixed point",
+      "Value",
+      "in fixed point",
+      "Product",
+      "in fixed point"
+    )
+    for product in products.prefix(count) {
+      table.add(
+        "\(product.column)",
+        real(product.weights.float),
+        real(product.weights.fixed),
+        real(product.values.float),
+        real(product.values.fixed),
+        real(product.products.float),
+        real(product.products.fixed)
+      )
+    }
+    let piece = pieces > 1 ? ", piece \(row % pieces)" : ""
+    let sum = Double(sums[row]) / Double(1 << (Int(layer.weightFractionBits) + 8))
+    return
+      "Its largest products of \(products.count)\(piece) (row \(row), whose exact sum with the bias "
+      + "\(valueText(layer.biases[row])) is \(real(sum))):\n\n" + table.text
+  }
+
+  private func writeTraces(
+    _ file: String,
+    _ float: LayerOutputs,
+    _ host: LayerOutputs,
+    _ target: LayerOutputs?
+  ) throws {
+    var text = "layer,unit,float64,host" + (target == nil ? "\n" : ",target\n")
+    for (layer, units) in host.layers.enumerated() {
+      for unit in units.indices {
+        text += "\(layer + 1),\(unit),\(float.layers[layer][unit]),\(whole(units[unit]))"
+        text += target.map { ",\(whole($0.layers[layer][unit]))\n" } ?? "\n"
+      }
+    }
+    try write(Data(text.utf8), toFile: file)
+    print("\nWrote \(file).")
+  }
+
+  private func whole(_ value: Double) -> String { String(format: "%.0f", value) }
+  private func real(_ value: Double) -> String { String(format: "%.5f", value) }
+}
+
+/// One sample in both networks.
+private struct SampleRun {
+  let sample: Int
+  let input: [Float]
+  let quantized: [Int16]
+  let trace: FixedPointTrace
+  let causes: ErrorCauses
+  private let expected: [Double]
+
+  init(_ sample: Int, _ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) {
+    self.sample = sample
+    input = Array(dataset.input(at: sample))
+    quantized = input.map { Q8_8.raw(rounding: $0) }
+    trace = FixedPointTrace(of: fixed, for: quantized)
+    causes = ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
+    expected = network.scores(of: network.referenceTrace(for: input.map(Double.init)))
+  }
+
+  /// In words, where the two classes differ.
+  func change(label: Int, _ fixed: QuantizedNetwork) -> String? {
+    let scores = trace.scores(in: fixed)
+    let fixedClass = indexOfLargest(scores.map(Double.init))
+    let floatClass = indexOfLargest(expected)
+    guard fixedClass != floatClass else { return nil }
+    return Comparison.ChangedSample(
+      sample: sample,
+      label: label,
+      floatClass: floatClass,
+      fixedClass: fixedClass,
+      floatMargin: expected[floatClass] - expected[fixedClass],
+      fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass])) / Double(Q8_8.one)
+    ).text
+  }
+
+  /// The layer, from 0, and unit of the largest error.
+  var largestError: (layer: Int, unit: Int) {
+    var place = (layer: 0, unit: 0)
+    var largest = -1.0
+    for (layer, units) in causes.parts.enumerated() {
+      for unit in units.indices {
+        let error = abs(causes.error(layer: layer, unit: unit))
+        if error > largest { (largest, place) = (error, (layer, unit)) }
+      }
+    }
+    return place
+  }
+}

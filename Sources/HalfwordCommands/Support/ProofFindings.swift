@@ -1,0 +1,133 @@
+import Conformance
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+import Quantization
+
+/// What is proved of an export, in words that a user can act on.
+struct ProofFindings {
+  private(set) var lines: [String] = []
+
+  /// - Parameter saturations: how often units saturated on data, where there is any.
+  init(
+    of network: QuantizedNetwork,
+    _ proof: BoxProof,
+    box: ProofBox,
+    saturations: SaturationCounts?
+  ) {
+    lines.append(Self.sums(network, proof, box))
+    let saturating = proof.layers.map(\.unitsThatMaySaturate)
+    if saturating.allSatisfy(\.isEmpty) {
+      lines.append("Range: no pre-activation of any unit leaves Q8.8, for \(box.text).")
+    } else {
+      lines.append("Range: for \(box.text),")
+      for (index, units) in saturating.enumerated() where !units.isEmpty {
+        lines += Self.findings(
+          layer: index,
+          units,
+          of: network,
+          proof.layers[index].preActivations,
+          saturations
+        )
+      }
+      lines.append("  " + Self.advice(network, saturations))
+    }
+    if let saturations {
+      let total = saturations.counts.joined().reduce(0, +)
+      lines.append(
+        "Samples: \(total == 0 ? "nothing" : "\(total) pre-activations") saturated in "
+          + "\(saturations.sampleCount) samples."
+      )
+    }
+    let dead = proof.layers.enumerated().filter { !$1.deadUnits.isEmpty }.map {
+      "\($1.deadUnits.count) of layer \($0 + 1)"
+    }
+    if !dead.isEmpty {
+      lines.append(
+        "Dead: \(dead.joined(separator: ", ")) ReLU units give 0 for \(box.text); they take flash "
+          + "and time for nothing."
+      )
+    }
+    lines.append(Self.error(proof, network))
+  }
+
+  private static func sums(
+    _ network: QuantizedNetwork,
+    _ proof: BoxProof,
+    _ box: ProofBox
+  ) -> String {
+    let wide = network.layers.indices.filter { network.layers[$0].accumulator == .bits64 }
+    guard !wide.isEmpty else {
+      return "Sums: exact in 32 bits in every layer, whatever the input."
+    }
+    let names = wide.map { "\($0 + 1)" }.joined(separator: ", ")
+    let inBox = wide.allSatisfy { proof.layers[$0].fits32 }
+    return
+      "Sums: layer \(names) takes 64-bit sums, which are exact but slow on a 32-bit core, as some "
+      + "input could exceed 32 bits"
+      + (inBox ? "; for \(box.text) none would" : "")
+      + ". Retrain with smaller weights (Σ|w| below 256 in a row of Q8.8) to get 32 bits."
+  }
+
+  private static func findings(
+    layer index: Int,
+    _ units: [Int],
+    of network: QuantizedNetwork,
+    _ ranges: [ClosedRange<Double>],
+    _ saturations: SaturationCounts?
+  ) -> [String] {
+    let worst = units.sorted { excess(ranges[$0]) > excess(ranges[$1]) }
+    let heading =
+      "  layer \(index + 1): \(units.count) of \(network.layers[index].unitCount) units can leave "
+      + "Q8.8 and would be saturated, the others not"
+    return [heading]
+      + worst.prefix(mostUnits).map { unit in
+        let range = String(
+          format: "%.1f … %.1f",
+          ranges[unit].lowerBound,
+          ranges[unit].upperBound
+        )
+        let seen = saturations.map {
+          ", and does in \($0.counts[index][unit]) of \($0.sampleCount) samples"
+        }
+        return "    layer \(index + 1), unit \(unit) can reach \(range)\(seen ?? "")"
+      }
+      + (worst.count > mostUnits ? ["    … and \(worst.count - mostUnits) more"] : [])
+  }
+
+  private static func advice(
+    _ network: QuantizedNetwork,
+    _ saturations: SaturationCounts?
+  ) -> String {
+    if network.inputRange == .min ... .max {
+      return "If inputs are smaller than that, say so with --input-range, and more is proved."
+    }
+    let seen = saturations.map { $0.counts.joined().contains { $0 > 0 } }
+    return switch seen {
+    case true?:
+      "Inputs do saturate, which costs accuracy: pass --calibrate, or train with smaller weights."
+    case false?:
+      "No sample does; on the device, halfword_run_counting tells when an input does."
+    case nil:
+      "Pass --samples to count how often it happens, --calibrate to scale such layers down."
+    }
+  }
+
+  private static func error(_ proof: BoxProof, _ network: QuantizedNetwork) -> String {
+    let outputs = network.layers.last?.activation == .softmax ? "logits" : "outputs"
+    return String(
+      format:
+        "Error: \(outputs) are within %.3f of the float network's, and a class is certainly the "
+        + "float network's beyond a margin of %.3f%@.",
+      proof.outputBounds.max() ?? 0,
+      proof.certifiedMargin / Double(Q8_8.one),
+      proof.assumesNoSaturation ? " in a run that saturates nothing" : ""
+    )
+  }
+
+  private static func excess(_ range: ClosedRange<Double>) -> Double {
+    max(-range.lowerBound, range.upperBound)
+  }
+
+  private static let mostUnits = 3
+}

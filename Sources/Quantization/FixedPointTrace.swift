@@ -1,0 +1,83 @@
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+
+/// Every number of one run in fixed point, computed as `Docs/numerics.md` has it, so that one can look
+/// inside a layer. Its outputs are those of the runtime, which a test holds it to.
+public struct FixedPointTrace: Equatable, Sendable {
+  /// One layer of a run.
+  public struct Layer: Equatable, Sendable {
+    /// The sum of each row, in units of 2^−(8+f), exact and without the rounding constant.
+    public let sums: [Int64]
+    /// Each unit's pre-activation in ulps: rounded, not saturated; for maxout the largest piece's.
+    public let preActivations: [Int64]
+    /// What the layer gives.
+    public let outputs: [Int16]
+
+    /// The units whose pre-activation Q8.8 cannot hold.
+    public var saturatedUnits: [Int] {
+      preActivations.indices.filter { Int16(exactly: preActivations[$0]) == nil }
+    }
+  }
+
+  /// The layers, the input's first.
+  public let layers: [Layer]
+
+  /// Runs a network.
+  ///
+  /// - Precondition: `input` has as many values as the network takes.
+  public init(of network: QuantizedNetwork, for input: [Int16]) {
+    precondition(input.count == network.inputCount)
+    var layers: [Layer] = []
+    for layer in network.layers {
+      layers.append(layer.trace(for: layers.last?.outputs ?? input))
+    }
+    self.layers = layers
+  }
+
+  /// What the class is taken from: the outputs, or before a last softmax the logits.
+  public func scores(in network: QuantizedNetwork) -> [Int16] {
+    guard let last = layers.last else { return [] }
+    return network.layers.last?.activation == .softmax
+      ? last.preActivations.map { Int16(clamping: $0) } : last.outputs
+  }
+}
+
+extension QuantizedLayer {
+  fileprivate func trace(for input: [Int16]) -> FixedPointTrace.Layer {
+    let sums = (0..<rowCount).map { row in
+      var sum = Int64(biases[row]) << Int64(weightFractionBits)
+      let start = row * inputCount
+      for column in 0..<inputCount { sum += Int64(weights[start + column]) * Int64(input[column]) }
+      return sum
+    }
+    let half = (Int64(1) << Int64(weightFractionBits)) >> 1
+    let pieces = activation.pieces
+    let preActivations = stride(from: 0, to: rowCount, by: pieces).map { row in
+      ((sums[row..<row + pieces].max() ?? 0) + half) >> Int64(weightFractionBits)
+    }
+    return FixedPointTrace.Layer(
+      sums: sums,
+      preActivations: preActivations,
+      outputs: activation.fixedPointOutputs(preActivations.map { Int16(clamping: $0) })
+    )
+  }
+}
+
+extension Activation {
+  /// What the runtime makes of the rounded and saturated pre-activations of a layer's units.
+  func fixedPointOutputs(_ z: [Int16]) -> [Int16] {
+    switch self {
+    case .linear, .maxout: return z
+    case .relu: return z.map { max(0, $0) }
+    // The runtime's tables are the correct rounding, and no value is on a half.
+    case .sigmoid: return z.map { Int16((logistic(Double($0) * ulp) / ulp).rounded()) }
+    case .tanh: return z.map { Int16((Foundation.tanh(Double($0) * ulp) / ulp).rounded()) }
+    case .softmax:
+      var shares = z
+      var span = shares.mutableSpan
+      HalfwordRuntime.softmax(&span)
+      return shares
+    }
+  }
+}

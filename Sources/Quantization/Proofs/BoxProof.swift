@@ -1,0 +1,104 @@
+import FloatNetwork
+import HalfwordRuntime
+
+/// What holds for every input of a box: the ranges of all numbers of the fixed-point network, and how
+/// far its outputs can be from the float network's.
+///
+/// `Docs/proofs.md` has the theorems.
+public struct BoxProof: Sendable {
+  /// What is proved of one layer.
+  public struct Layer: Sendable {
+    /// For each row the interval that holds its sum, and every partial sum in any order, in units of
+    /// the accumulator.
+    public let sums: [ClosedRange<Double>]
+    /// For each unit the interval that holds its pre-activation in real units, before saturation.
+    public let preActivations: [ClosedRange<Double>]
+    /// For each unit the interval that holds what it gives.
+    public let outputs: [ClosedRange<Double>]
+
+    /// The units whose pre-activation may lie outside Q8.8.
+    public var unitsThatMaySaturate: [Int] {
+      preActivations.indices.filter {
+        preActivations[$0].lowerBound < smallestValue - ulp
+          || preActivations[$0].upperBound >= largestValue + ulp
+      }
+    }
+    /// The ReLU units that give 0 for every input.
+    public let deadUnits: [Int]
+    /// Whether 32 bits hold every sum and partial sum, for the inputs of the box.
+    public var fits32: Bool {
+      sums.allSatisfy { $0.lowerBound > -0x1p31 && $0.upperBound < 0x1p31 - 1 }
+    }
+  }
+
+  /// The layers, the input's first.
+  public let layers: [Layer]
+  /// For each output a bound on |fixed − float|, in real units; for a softmax of the logits. Where it
+  /// holds is said by `assumesNoSaturation`.
+  public let outputBounds: [Double]
+  /// Row i, column j: by how much the fixed network can favour class i over class j more than the float
+  /// network does.
+  public let pairBounds: [[Double]]
+  /// Whether the bounds of errors hold only for runs in which nothing saturates, as some unit may.
+  public let assumesNoSaturation: Bool
+
+  /// The margin, in ulps, beyond which the class is certainly that of the float network.
+  public var certifiedMargin: Double {
+    (pairBounds.joined().max() ?? 0) / ulp
+  }
+
+  /// Whether the float network certainly gives the same class.
+  ///
+  /// - Parameter scores: what the class is taken from: the logits before a softmax, otherwise the
+  ///   outputs. No pre-activation of the run may have been saturated where `assumesNoSaturation`.
+  public func certifies(_ scores: [Int16], classIndex: Int) -> Bool {
+    scores.indices.allSatisfy { other in
+      other == classIndex
+        || Double(Int(scores[classIndex]) - Int(scores[other])) * ulp
+          > pairBounds[classIndex][other]
+    }
+  }
+}
+
+extension PairedNetwork {
+  /// Proves what holds for every input of Q8.8 values in a box, which both networks get alike.
+  ///
+  /// - Parameter box: the smallest and the largest value of each input.
+  public func proof(for box: [ClosedRange<Int16>]) -> BoxProof {
+    precondition(box.count == inputCount)
+    var ranges = BoxState(box)
+    var layers: [BoxProof.Layer] = []
+    for layer in self.layers {
+      let (next, proved) = ranges.after(layer, saturates: true)
+      layers.append(proved)
+      ranges = next
+    }
+    let mayReachTheEnds = layers.contains { !$0.unitsThatMaySaturate.isEmpty }
+    var state = BoxState(box)
+    for (index, layer) in self.layers.enumerated() {
+      state = state.after(layer, saturates: false, isLast: index == self.layers.count - 1).next
+    }
+    let errors = state.errors
+    return BoxProof(
+      layers: layers,
+      outputBounds: (0..<errors.count).map { errors.range($0).largestMagnitude },
+      pairBounds: (0..<errors.count).map { first in
+        (0..<errors.count).map { second in
+          first == second ? 0 : max(0, errors.range(first, minus: second).upperBound)
+        }
+      },
+      assumesNoSaturation: mayReachTheEnds
+    )
+  }
+}
+
+extension ClosedRange<Double> {
+  var largestMagnitude: Double { Swift.max(-lowerBound, upperBound) }
+
+  /// The part that both share; where rounding left none, the other.
+  func narrowed(to other: ClosedRange<Double>) -> ClosedRange<Double> {
+    overlaps(other) ? clamped(to: other) : other
+  }
+
+  func widened(by value: Double) -> ClosedRange<Double> { lowerBound - value...upperBound + value }
+}

@@ -1,0 +1,75 @@
+/// A matrix of Float64, row by row, for proofs: its products are plain sums whose rounding
+/// `summationSlack` bounds.
+struct RowMatrix: Sendable {
+  let rowCount: Int
+  let columnCount: Int
+  private(set) var values: [Double]
+
+  init(rowCount: Int, columnCount: Int, values: [Double]) {
+    precondition(values.count == rowCount * columnCount)
+    self.rowCount = rowCount
+    self.columnCount = columnCount
+    self.values = values
+  }
+
+  func row(_ index: Int) -> ArraySlice<Double> {
+    values[index * columnCount..<(index + 1) * columnCount]
+  }
+
+  /// The products of each row with a vector of `columnCount` values.
+  func times(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == columnCount)
+    return unsafe values.withUnsafeBufferPointer { matrix in
+      unsafe vector.withUnsafeBufferPointer { vector in
+        (0..<rowCount).map { row in
+          unsafe dotProduct(
+            UnsafeBufferPointer(rebasing: matrix[row * columnCount..<(row + 1) * columnCount]),
+            vector
+          )
+        }
+      }
+    }
+  }
+
+  /// Σ|value| of each row, rounded up.
+  var absoluteRowSums: [Double] {
+    (0..<rowCount).map { row in
+      self.row(row).reduce(0) { $0 + abs($1) } * (1 + summationSlack(terms: columnCount))
+    }
+  }
+}
+
+/// Σ aᵢ·bᵢ in eight partial sums, so that the compiler may use vectors.
+@unsafe
+private func dotProduct(
+  _ first: UnsafeBufferPointer<Double>,
+  _ second: UnsafeBufferPointer<Double>
+) -> Double {
+  var sums = SIMD8<Double>.zero
+  let count = first.count
+  var index = 0
+  while index + 8 <= count {
+    var (left, right) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+    for lane in 0..<8 {
+      left[lane] = unsafe first[index + lane]
+      right[lane] = unsafe second[index + lane]
+    }
+    sums += left * right
+    index += 8
+  }
+  var sum = sums.sum()
+  while index < count {
+    sum += unsafe first[index] * second[index]
+    index += 1
+  }
+  return sum
+}
+
+/// A factor that bounds the rounding of a sum of `terms` products in Float64, in any order, with
+/// room for the few operations around it: |fl(Σ aᵢbᵢ) − Σ aᵢbᵢ| ≤ γₙ Σ|aᵢbᵢ|, γₙ = n·u/(1 − n·u),
+/// u = 2⁻⁵³ (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.1).
+///
+/// It is twice γ of 16 more terms, which also covers the rounding of the bound itself.
+func summationSlack(terms: Int) -> Double {
+  Double(terms + 16) * 0x1p-52
+}

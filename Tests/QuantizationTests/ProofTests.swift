@@ -1,0 +1,135 @@
+import FloatNetwork
+import HalfwordRuntime
+import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct ProofTests {
+  private func linear(_ weights: [Float], _ biases: [Float] = [0], fractionBits: UInt8 = 8) throws
+    -> (network: Network, fixed: QuantizedNetwork)
+  {
+    let layer = try DenseLayer(
+      inputCount: weights.count / biases.count,
+      unitCount: biases.count,
+      activation: .linear,
+      weights: weights,
+      biases: biases
+    )
+    let network = try Network(layers: [layer])
+    return (network, network.quantized(fractionBits: fractionBits))
+  }
+
+  @Test func anImageReadsBackToItsNetwork() throws {
+    var random = TestRandom(seed: 80)
+    for _ in 0..<100 {
+      var network = QuantizedNetwork.random(
+        inputCount: Int.random(in: 1...9, using: &random),
+        layerCount: Int.random(in: 1...4, using: &random),
+        weightLimit: 32_767,
+        using: &random
+      )
+      network.inputRange = -3...700
+      #expect(try QuantizedNetwork(image: network.image(knownAnswers: [])) == network)
+    }
+  }
+
+  @Test func aTraceHasTheBitsOfTheRuntime() throws {
+    var random = TestRandom(seed: 81)
+    for _ in 0..<200 {
+      let network = try Network.random(using: &random).quantized(fractionBits: 6)
+      let input = random.values(network.inputCount, in: .min ... .max)
+      let result = try TestModel(network).run(input)
+      let trace = FixedPointTrace(of: network, for: input)
+      #expect(trace.layers.last?.outputs == result.output)
+      let scores = trace.scores(in: network)
+      #expect(scores.firstIndex(of: scores.max()!) == result.class)
+    }
+  }
+
+  /// 0.3 becomes 77/256, which is 0.2 ulp more; the sum is rounded by at most half an ulp.
+  @Test func theBoundIsTheResidueAndTheRounding() throws {
+    let (network, fixed) = try linear([0.3])
+    let bound = try PairedNetwork(network, with: fixed).bound(for: [1], quantized: [256])
+    #expect(bound.allowed == [77...77])
+    let large = try PairedNetwork(network, with: fixed).bound(for: [100], quantized: [25_600])
+    // 30 + 100 · 0.2/256 is 7700 ulp, exactly.
+    #expect(large.allowed == [7_700...7_700])
+    // What the rounding of the input adds is known, too: 1.5 ulp of it becomes 2, so 0.45 become 0.6.
+    let half = try PairedNetwork(network, with: fixed).bound(for: [1.5 / 256], quantized: [2])
+    #expect(half.allowed == [1...1] || half.allowed == [0...1])
+  }
+
+  @Test func truncationInPlaceOfRoundingIsOutside() throws {
+    let (network, fixed) = try linear([0.75])
+    let bound = try PairedNetwork(network, with: fixed).bound(for: [1 / 256], quantized: [1])
+    #expect(bound.violations(in: [1]) == [])
+    #expect(bound.violations(in: [0]) == [0])
+  }
+
+  @Test func saturationIsCovered() throws {
+    let (network, fixed) = try linear([2, -2], [0, 0])
+    let bound = try PairedNetwork(network, with: fixed).bound(for: [100], quantized: [25_600])
+    #expect(bound.reference == [200, -200])
+    #expect(bound.allowed == [32_767...32_767, -32_768 ... -32_768])
+    #expect(bound.violations(in: [32_766, -32_768]) == [0])
+  }
+
+  @Test func everyOutputIsInsideItsBound() throws {
+    var random = TestRandom(seed: 82)
+    for _ in 0..<300 {
+      let network = try Network.random(using: &random)
+      let fixed = network.quantized(fractionBits: UInt8.random(in: 3...12, using: &random))
+      let pair = try PairedNetwork(network, with: fixed)
+      let input = (0..<network.inputCount).map { _ in Float.random(in: -4...4, using: &random) }
+      let quantized = input.map { Q8_8.raw(rounding: $0) }
+      let bound = pair.bound(for: input, quantized: quantized)
+      #expect(bound.violations(in: try TestModel(fixed).run(quantized).output) == [])
+    }
+  }
+
+  /// One layer has no correlations to lose: its ranges are reached.
+  @Test func rangesOfOneLayerAreReached() throws {
+    let (network, fixed) = try linear([1, -1, 100, 100], [0.5, 0])
+    let proof = try PairedNetwork(network, with: fixed).proof(for: [-256...512, 0...256])
+    let layer = proof.layers[0]
+    let half = 0.5 / 256
+    #expect(abs(layer.preActivations[0].lowerBound - (-1.5 - half)) < 1e-9)
+    #expect(abs(layer.preActivations[0].upperBound - (2.5 + half)) < 1e-9)
+    #expect(layer.unitsThatMaySaturate == [1])
+    #expect(abs(layer.preActivations[1].upperBound - (300 + half)) < 1e-9)
+    #expect(layer.fits32 && proof.assumesNoSaturation)
+    let narrow = try PairedNetwork(network, with: fixed).proof(for: [-256...256, 0...0])
+    #expect(narrow.layers[0].unitsThatMaySaturate == [] && !narrow.assumesNoSaturation)
+    // Exact weights and inputs leave the rounding alone.
+    #expect(narrow.outputBounds.allSatisfy { abs($0 - half) < 1e-9 })
+  }
+
+  @Test func deadUnitsAreFound() throws {
+    let layer = try DenseLayer(
+      inputCount: 1,
+      unitCount: 2,
+      activation: .relu,
+      weights: [1, 1],
+      biases: [-2, -1]
+    )
+    let network = try Network(layers: [layer])
+    let pair = try PairedNetwork(network, with: network.quantized(fractionBits: 8))
+    #expect(pair.proof(for: [0...256]).layers[0].deadUnits == [0, 1])
+    #expect(pair.proof(for: [0...300]).layers[0].deadUnits == [0])
+  }
+
+  @Test func weightsThatAreNotTheNearestAreCounted() throws {
+    let (network, fixed) = try linear([0.3, 300, -0.1])
+    #expect(try PairedNetwork(network, with: fixed).misroundedCounts == [0])
+    let (other, _) = try linear([0.3, 300, -0.2])
+    #expect(try PairedNetwork(other, with: fixed).misroundedCounts == [1])
+  }
+
+  @Test func differentNetworksAreNotPaired() throws {
+    let (network, fixed) = try linear([1, 2], [0, 0])
+    let (other, _) = try linear([1, 2])
+    #expect(throws: PairingError.differentLayer(1)) { try PairedNetwork(other, with: fixed) }
+    let deep = try Network(layers: network.layers + linear([1, 1], [0]).network.layers)
+    #expect(throws: PairingError.differentLayerCounts) { try PairedNetwork(deep, with: fixed) }
+  }
+}
