@@ -42,6 +42,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
 
+  @OptionGroup var project: ProjectOptions
+
   func validate() throws {
     if !(0...1_000).contains(knownAnswers) {
       throw ValidationError("--known-answers must be from 0 to 1000")
@@ -58,7 +60,7 @@ struct ExportCommand: ParsableCommand {
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     let text = try header.map { file in
-      let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
+      let stem = fileStem(file)
       return try CHeader(
         name: name ?? CHeader.identifier(from: stem),
         network: quantized,
@@ -82,7 +84,16 @@ struct ExportCommand: ParsableCommand {
           + "halfword check to see what that costs."
       )
     }
+    print("\n" + instructionLines(of: quantized) + "\n")
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
+    let projectHeader = try CHeader(
+      name: projectName,
+      network: quantized,
+      image: image,
+      notes: provenance(of: source)
+    )
+    if let line = try project.write(header: projectHeader.text, name: projectName) { print(line) }
   }
 
   /// The network's line, how it was trained, and what was asked of the export.
@@ -125,6 +136,10 @@ struct ExportCommand: ParsableCommand {
     }
     return table.text
   }
+}
+
+private func fileStem(_ path: String) -> String {
+  URL(filePath: path).deletingPathExtension().lastPathComponent
 }
 
 func activationText(_ activation: Activation) -> String {
