@@ -93,6 +93,7 @@ extension InstructionModel {
     public let name: String
     /// The target that `Tools/build-c-library` knows it by.
     public let target: String
+    /// What a run takes.
     public let model: InstructionModel
   }
 

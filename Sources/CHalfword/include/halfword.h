@@ -99,7 +99,8 @@ typedef int32_t halfword_status;
 #define HALFWORD_TRUNCATED (-3)
 /* The bytes are no Halfword image: they do not begin with its mark. */
 #define HALFWORD_NOT_AN_IMAGE (-4)
-/* The image's format, or its numbers, are of a version that this library does not know. */
+/* The image's format, or its numbers, are of a version that this library does not know, or a layer has an
+ * activation that this library was built without. */
 #define HALFWORD_UNSUPPORTED_VERSION (-5)
 /* A field of the image's header is outside its range or contradicts another. */
 #define HALFWORD_BAD_HEADER (-6)
