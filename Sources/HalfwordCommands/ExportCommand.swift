@@ -92,6 +92,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
 
+  @OptionGroup var project: ProjectOptions
+
   func validate() throws {
     if !(0...1_000).contains(knownAnswers) {
       throw ValidationError("--known-answers must be from 0 to 1000")
@@ -114,10 +116,9 @@ struct ExportCommand: ParsableCommand {
     var quantized = try quantizedNetwork(of: scaled, source)
     quantized.inputRange = inputRange.values
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
-    let text = try header.map { file in
-      let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
-      return try CHeader(
-        name: name ?? CHeader.identifier(from: stem),
+    func headerText(_ name: String) throws -> String {
+      try CHeader(
+        name: name,
         network: quantized,
         image: image,
         notes: provenance(of: source, exponents: exponents),
@@ -125,6 +126,9 @@ struct ExportCommand: ParsableCommand {
         standardization: inputs == .standardized ? source.standardization : nil,
         takesCounts: inputs == .counts
       ).text
+    }
+    let text = try header.map {
+      try headerText(name ?? CHeader.identifier(from: fileStem($0)))
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
     let model = try FixedPointModel(image: image)
@@ -158,7 +162,10 @@ struct ExportCommand: ParsableCommand {
       saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
     )
     print("\n" + findings.lines.joined(separator: "\n"))
+    print("\n" + instructionLines(of: quantized))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
+    if let line = try project.write(header: headerText(projectName), name: projectName) { print(line) }
   }
 
   /// Checks that the device can hold the inputs of the training samples.
@@ -316,6 +323,10 @@ enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension ModelInputs: ExpressibleByArgument {}
+
+private func fileStem(_ path: String) -> String {
+  URL(filePath: path).deletingPathExtension().lastPathComponent
+}
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }

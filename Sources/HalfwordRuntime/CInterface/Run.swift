@@ -21,7 +21,7 @@ public func halfword_run(
       workspace_size
     )
     var observer = NoObserver()
-    _ = unsafe try run(model, buffers, &observer)
+    _ = unsafe try run(model, buffers, &observer, findsClass: false)
   }
 }
 
@@ -48,7 +48,7 @@ public func halfword_classify(
       workspace_size
     )
     var observer = NoObserver()
-    let index = unsafe try run(model, buffers, &observer)
+    let index = unsafe try run(model, buffers, &observer, findsClass: true)
     unsafe class_index.pointee = UInt32(truncatingIfNeeded: index)
   }
 }
@@ -84,7 +84,7 @@ public func halfword_run_counting(
     let counters = unsafe UnsafeMutableBufferPointer(start: saturations, count: Int(layer_count))
     try unsafe checkDisjoint(UnsafeRawBufferPointer(counters), buffers)
     var observer = unsafe CountingObserver(counters: counters)
-    _ = unsafe try run(model, buffers, &observer)
+    _ = unsafe try run(model, buffers, &observer, findsClass: false)
   }
 }
 
