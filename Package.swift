@@ -84,10 +84,13 @@ let package = Package(
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
+    // Checks test vectors wherever an implementation runs: C99 with no library.
+    .target(name: "CConformance", dependencies: ["CHalfword"]),
     .target(
       name: "Conformance",
       dependencies: [
-        "CHalfword", "FloatNetwork", "Datasets", "Quantization", "HalfwordRuntime",
+        "CHalfword", "CConformance", "CZlib", "Files", "FloatNetwork", "Datasets", "Quantization",
+        "HalfwordRuntime",
       ],
       swiftSettings: strict
     ),
@@ -125,7 +128,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "NumbersProof",
-      dependencies: ["_TestSupport", "FloatNetwork", "HalfwordRuntime", "Quantization"],
+      dependencies: [
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+      ],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),
@@ -133,6 +138,7 @@ let package = Package(
       name: "HalfwordRuntimeTests",
       dependencies: [
         "_TestSupport", "CHalfword", "HalfwordRuntime", "Quantization", "FloatNetwork",
+        "Conformance",
       ],
       swiftSettings: testSettings + [.enableExperimentalFeature("Lifetimes")]
     ),

@@ -19,9 +19,9 @@ public struct HalfwordCommand: ParsableCommand {
     version: versionText,
     subcommands: [
       TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
-      ReportCommand.self,
-      RunCommand.self, InspectCommand.self, ShowCommand.self, SamplesCommand.self,
-      DigitsCommand.self, ExperimentCommand.self,
+      ReportCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
+      SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, VectorsCommand.self,
+      ConformCommand.self, ConformWorkerCommand.self,
     ]
   )
 

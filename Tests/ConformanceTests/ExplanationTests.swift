@@ -133,13 +133,16 @@ import _TestSupport
     }
   }
 
-  @Test func librariesThatCannotBeUsedAreNamed() throws {
-    let file = URL.temporaryDirectory.appending(path: "halfword-\(UUID()).so")
-    try Data("no library".utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    for path in [file.path, "absent.so"] {
-      let error = try #require(throws: SharedLibraryError.self) { try SharedLibrary(path: path) }
-      #expect("\(error)".hasPrefix("\(path): cannot be loaded as a shared library"))
+  /// A library shows its layers by running the network's beginnings.
+  @Test func aLibraryIsTracedLayerByLayer() throws {
+    var random = TestRandom(seed: 93)
+    for _ in 0..<20 {
+      let example = try Case(&random)
+      let traced = try LayerOutputs(of: example.fixed, for: example.quantized, by: .linked())
+      #expect(traced == LayerOutputs(of: example.trace))
+    }
+    #expect(throws: RefusedRun(function: "halfword_open", status: -3)) {
+      try LibraryUnderTest.linked().run(image: [1, 2, 3, 4], [0])
     }
   }
 }

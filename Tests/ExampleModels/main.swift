@@ -4,14 +4,24 @@ import Foundation
 import Quantization
 import _TestSupport
 
-/// Writes the models that the C programs, the firmware and the fuzzers are tested with, each as an
-/// image, a C header and a header of samples, into the folder that is its argument.
-guard CommandLine.arguments.count == 2 else {
-  FileHandle.standardError.write(Data("usage: ExampleModels FOLDER\n".utf8))
+/// Writes models into the folder that is the last argument: those that the C programs, the firmware
+/// and the fuzzers are tested with, each as an image, a C header and a header of samples; with
+/// `--benchmarks` those that are counted, as images.
+let arguments = CommandLine.arguments.dropFirst()
+guard let path = arguments.last, arguments.dropLast().allSatisfy({ $0 == "--benchmarks" }) else {
+  FileHandle.standardError.write(Data("usage: ExampleModels [--benchmarks] FOLDER\n".utf8))
   exit(64)
 }
-let folder = URL(filePath: CommandLine.arguments[1])
-for (name, network) in try exampleNetworks() {
+let folder = URL(filePath: path)
+if arguments.count > 1 {
+  for (name, network) in benchmarkNetworks() {
+    try Data(network.image()).write(to: folder.appending(path: "\(name).hwm"))
+  }
+} else {
+  for (name, network) in try exampleNetworks() { try write(network, as: name) }
+}
+
+func write(_ network: QuantizedNetwork, as name: String) throws {
   let image = try network.image(knownAnswers: network.knownAnswers(count: 2))
   let header = try CHeader(name: name, network: network, image: image).text
   var random = TestRandom(seed: 51)

@@ -1,3 +1,4 @@
+import Conformance
 import FloatNetwork
 import HalfwordRuntime
 import Quantization

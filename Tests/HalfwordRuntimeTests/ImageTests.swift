@@ -1,3 +1,4 @@
+import Conformance
 import CHalfword
 import FloatNetwork
 import HalfwordRuntime

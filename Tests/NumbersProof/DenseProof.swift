@@ -1,3 +1,4 @@
+import Conformance
 import Quantization
 import _TestSupport
 

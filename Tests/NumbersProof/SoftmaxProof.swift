@@ -1,3 +1,4 @@
+import Conformance
 import HalfwordRuntime
 import _TestSupport
 

@@ -3,14 +3,13 @@
  * looks how far down the paint is gone. Exits with 1 where one takes more than halfword.h says.
  */
 #include "board.h"
+#include "paint.h"
 #include "report.h"
 
 #include "every.h"
 #include "every_samples.h"
 
 #include "halfword.h"
-
-#define PAINT 0xA5C3E187u
 
 static halfword_model model;
 static halfword_progress progress;
@@ -56,31 +55,6 @@ static void call_sizes(void)
     answer = halfword_input_count(&model) + halfword_output_count(&model)
         + halfword_layer_count(&model) + halfword_workspace_size(&model)
         + halfword_image_size(&model) + (uint32_t)halfword_identity(&model);
-}
-
-/* The stack pointer; below it nothing is in use. */
-static inline uintptr_t stack_pointer(void)
-{
-    uintptr_t value;
-#ifdef __riscv
-    __asm__ volatile("mv %0, sp" : "=r"(value));
-#else
-    __asm__ volatile("mov %0, sp" : "=r"(value));
-#endif
-    return value;
-}
-
-/* The bytes of stack that a function uses, with what its caller puts there for it. */
-static __attribute__((noinline)) uint32_t stack_of(void (*function)(void))
-{
-    const uintptr_t here = stack_pointer();
-    volatile uint32_t *word;
-    for (word = board_stack_limit(); (uintptr_t)word < here; word++)
-        *word = PAINT;
-    function();
-    for (word = board_stack_limit(); (uintptr_t)word < here && *word == PAINT;)
-        word++;
-    return (uint32_t)(here - (uintptr_t)word);
 }
 
 int application(void)

@@ -3,9 +3,13 @@
 /// tanh(−z) = −tanh(z) exactly, so the table covers z ≥ 0 only; it ends where tanh rounds to 1.
 @inline(__always)
 func hyperbolicTangent(_ z: Int16) -> Int16 {
-  // In 32 bits −(−32768) fits.
-  let magnitude = z < 0 ? 0 &- Int(z) : Int(z)
-  let upper =
-    magnitude < tanhTable.count ? Int16(unsafe tanhTable[unchecked: magnitude]) : Q8_8.one
-  return z < 0 ? 0 &- upper : upper
+  let sign = Int32(z).signMask
+  let index = StepTable.limited((Int32(z) ^ sign) &- sign, wordCount: tanhSteps.count)
+  let word = StepTable.word(index)
+  let magnitude = StepTable.value(
+    at: index,
+    steps: unsafe tanhSteps[unchecked: word],
+    start: unsafe tanhStarts[unchecked: word]
+  )
+  return Int16(truncatingIfNeeded: (magnitude ^ sign) &- sign)
 }

@@ -1,3 +1,5 @@
+internal import CHalfword
+
 /// Softmax in place: from logits in Q8.8 to shares of 256.
 ///
 /// eᵢ = exp(zᵢ − max z) in Q0.16 and S = Σ eᵢ. Unit i gets ⌊256 eᵢ / S⌋, and the units with the
@@ -5,25 +7,23 @@
 /// equal remainders the larger logit goes first, then the lower index.
 ///
 /// So the outputs sum to exactly 256, a larger logit never gets less than a smaller one, and the
-/// largest logit gets a largest share. There is no memory but the values themselves: the remainders
-/// are worked out again in each pass, and the last one that counts is found by bisection, in at most
-/// 24 passes for the remainder and 12 for the logit.
+/// largest logit gets a largest share. There is no memory but the values themselves: what a unit gets
+/// is worked out again in each of 23 passes. The number of passes and what each does depends on the
+/// number of logits alone.
 package func softmax(_ values: inout MutableSpan<Int16>) {
-  guard let selection = Selection(logits: values.span) else { return }
+  guard !values.isEmpty else { return }
+  let selection = Selection(logits: values.span)
   var tiesLeft = selection.ties
   for index in values.indices {
     let unit = selection.unit(logit: unsafe values[unchecked: index])
-    var share = unit.quotient
-    if unit.remainder > selection.remainder {
-      share &+= 1
-    } else if unit.remainder == selection.remainder {
-      if unit.distance < selection.distance {
-        share &+= 1
-      } else if unit.distance == selection.distance, tiesLeft > 0 {
-        share &+= 1
-        tiesLeft &-= 1
-      }
-    }
+    // Of the units at the remainder, the nearer ones; of those at both, the first few.
+    let isEqual = isZero(unit.remainder &- selection.remainder)
+    let isTied = isEqual & isZero(unit.distance &- selection.distance)
+    let getsTie = isTied & isPositive(tiesLeft)
+    tiesLeft = tiesLeft &- getsTie
+    let share =
+      unit.quotient &+ isLess(selection.remainder, unit.remainder)
+      &+ (isEqual & isLess(unit.distance, selection.distance)) &+ getsTie
     unsafe values[unchecked: index] = Int16(truncatingIfNeeded: share)
   }
 }
@@ -32,91 +32,163 @@ package func softmax(_ values: inout MutableSpan<Int16>) {
 /// ones nearer to the largest logit than a distance, and of those at both the first `ties`.
 private struct Selection {
   private let largestLogit: Int32
-  private let sum: UInt32
-  private(set) var remainder: UInt32 = 0
-  private(set) var distance: UInt32 = 0
-  private(set) var ties: UInt32 = 0
+  private let reciprocal: Reciprocal
+  private(set) var remainder: Int32 = 0
+  private(set) var distance: Int32 = 0
+  private(set) var ties: Int32 = 0
 
   /// What softmax makes of one logit.
   struct Unit {
     /// max z − z, in ulps.
-    var distance: UInt32
+    var distance: Int32
     /// ⌊256 e / S⌋.
-    var quotient: UInt32
-    /// 256 e mod S.
-    var remainder: UInt32
-  }
-
-  /// Nil where there are no logits.
-  init?(logits: Span<Int16>) {
-    guard !logits.isEmpty else { return nil }
-    var largest = Int16.min
-    for index in logits.indices { largest = max(largest, unsafe logits[unchecked: index]) }
-    largestLogit = Int32(largest)
-    // At most 65,535 · 65,536, which fits.
-    var sum: UInt32 = 0
-    for index in logits.indices {
-      sum &+= negativeExponential(
-        distance: UInt32(
-          truncatingIfNeeded: largestLogit &- Int32(unsafe logits[unchecked: index])
-        )
-      )
-    }
-    self.sum = sum
-    selectRemainders(of: logits)
-  }
-
-  func unit(logit: Int16) -> Unit {
-    let distance = UInt32(truncatingIfNeeded: largestLogit &- Int32(logit))
-    let scaled = negativeExponential(distance: distance) &* 256
-    guard scaled >= sum else { return Unit(distance: distance, quotient: 0, remainder: scaled) }
-    let quotient = scaled / sum
-    return Unit(distance: distance, quotient: quotient, remainder: scaled &- quotient &* sum)
-  }
-
-  private mutating func selectRemainders(of logits: Span<Int16>) {
-    var left: UInt32 = 256
-    for index in logits.indices { left &-= unit(logit: unsafe logits[unchecked: index]).quotient }
-    guard left > 0 else { return }
-    // The smallest remainder beyond which fewer than `left` units lie. No unit lies beyond `high`.
-    var low: UInt32 = 0
-    var high = min(sum &- 1, Self.largestScaled)
-    while low < high {
-      let middle = (low &+ high) &>> 1
-      if count(of: logits, { $0.remainder > middle }) < left {
-        high = middle
-      } else {
-        low = middle &+ 1
-      }
-    }
-    remainder = low
-    left &-= count(of: logits, { $0.remainder > low })
-    // The same among the units at that remainder, for the distance from the largest logit.
-    var near: UInt32 = 0
-    var far = Self.largestDistance
-    while near < far {
-      let middle = (near &+ far) &>> 1
-      if count(of: logits, { $0.remainder == low && $0.distance <= middle }) < left {
-        near = middle &+ 1
-      } else {
-        far = middle
-      }
-    }
-    distance = near
-    ties = left &- count(of: logits, { $0.remainder == low && $0.distance < near })
+    var quotient: Int32
+    /// 256 e mod S, at most 2²⁴.
+    var remainder: Int32
   }
 
   @inline(__always)
-  private func count(of logits: Span<Int16>, _ isCounted: (Unit) -> Bool) -> UInt32 {
-    var count: UInt32 = 0
-    for index in logits.indices where isCounted(unit(logit: unsafe logits[unchecked: index])) {
-      count &+= 1
+  init(logits: Span<Int16>) {
+    var largest = Int32(Int16.min)
+    for index in logits.indices {
+      largest = largest.maximum(Int32(unsafe logits[unchecked: index]))
     }
-    return count
+    largestLogit = largest
+    // At most 65,535 · 65,536, which fits.
+    var sum: UInt32 = 0
+    for index in logits.indices {
+      let distance = largest &- Int32(unsafe logits[unchecked: index])
+      sum = sum &+ negativeExponential(distance: distance)
+    }
+    reciprocal = Reciprocal(of: sum)
+    selectRemainders(of: logits)
+  }
+
+  @inline(never)
+  func unit(logit: Int16) -> Unit {
+    let distance = largestLogit &- Int32(logit)
+    let share = reciprocal.share(of: negativeExponential(distance: distance))
+    return Unit(
+      distance: distance,
+      quotient: Int32(bitPattern: share.quotient),
+      remainder: Int32(bitPattern: share.remainder)
+    )
+  }
+
+  @inline(__always)
+  private mutating func selectRemainders(of logits: Span<Int16>) {
+    var left: Int32 = 256
+    for index in logits.indices {
+      left = left &- unit(logit: unsafe logits[unchecked: index]).quotient
+    }
+    // Where none is left, all remainders are 0, and so are, after the search, the distance and ties.
+    let isAnyLeft = isPositive(left)
+    let farthest = search(
+      Search(key: .remainder, bits: 26, rank: left &+ 1 &- isAnyLeft),
+      in: logits
+    )
+    remainder = Self.largestRemainder &- farthest.key
+    let nearest = search(
+      Search(key: .distance, bits: 12, rank: farthest.rankAmongEqual),
+      in: logits
+    )
+    distance = nearest.key &* isAnyLeft
+    ties = nearest.rankAmongEqual &* isAnyLeft
+  }
+
+  /// A search for the unit of a rank, 1 for the first, by a key that is smaller for those that come first.
+  struct Search {
+    enum Key {
+      /// The largest remainder less the unit's.
+      case remainder
+      /// The distance, for units at `remainder`; for all others as large as no search goes.
+      case distance
+    }
+    var key: Key
+    /// An even number of bits that keys have.
+    var bits: Int32
+    var rank: Int32
+  }
+
+  /// How far a search has come.
+  private struct Reached {
+    /// The largest key known to have fewer units before it than the rank.
+    var key: Int32 = 0
+    /// The units before it.
+    var before: Int32 = 0
+
+    @inline(__always)
+    mutating func goOn(by step: Int32, if count: Int32, isBelow rank: Int32) {
+      let isBelow = (count &- rank).signMask
+      key = key &+ (step & isBelow)
+      before = before ^ ((before ^ count) & isBelow)
+    }
+  }
+
+  /// Two bits of the key a pass, the high ones first.
+  ///
+  /// - Returns: the key of the unit of that rank, and its rank among the units of that key.
+  @inline(never)
+  private func search(
+    _ search: Search,
+    in logits: Span<Int16>
+  ) -> (key: Int32, rankAmongEqual: Int32) {
+    let isDistance = halfword_opaque(search.key == .distance ? -1 : 0)
+    var reached = Reached()
+    var shift = search.bits
+    while shift > 0 {
+      shift = shift &- 2
+      let step = (1 as Int32) &<< shift
+      // How many units lie before each of the three keys that are a step, two, three further.
+      var counts: (Int32, Int32, Int32) = (0, 0, 0)
+      for index in logits.indices {
+        let unit = unit(logit: unsafe logits[unchecked: index])
+        let byRemainder = Self.largestRemainder &- unit.remainder
+        let byDistance = unit.distance | (isNotZero(unit.remainder ^ remainder) &<< 16)
+        let unitKey = byRemainder ^ ((byRemainder ^ byDistance) & isDistance)
+        let difference = unitKey &- reached.key &- step
+        counts.0 = counts.0 &+ isNegative(difference)
+        counts.1 = counts.1 &+ isNegative(difference &- step)
+        counts.2 = counts.2 &+ isNegative(difference &- step &- step)
+      }
+      // As far as fewer units than the rank lie before.
+      reached.goOn(by: step, if: counts.0, isBelow: search.rank)
+      reached.goOn(by: step, if: counts.1, isBelow: search.rank)
+      reached.goOn(by: step, if: counts.2, isBelow: search.rank)
+    }
+    return (reached.key, search.rank &- reached.before)
   }
 
   /// 256 times exp(0) in Q0.16.
-  private static let largestScaled: UInt32 = 256 * 65_536
-  /// Beyond it the exponential is 0, and with it the remainder.
-  private static let largestDistance: UInt32 = 4_095
+  private static var largestRemainder: Int32 { 256 * 65_536 }
+}
+
+/// 1 for a negative number, otherwise 0.
+@inline(__always)
+private func isNegative(_ number: Int32) -> Int32 {
+  Int32(bitPattern: UInt32(bitPattern: number) &>> 31)
+}
+
+/// 0 for 0, otherwise 1.
+@inline(__always)
+private func isNotZero(_ number: Int32) -> Int32 {
+  isNegative(halfword_opaque(number | (0 &- number)))
+}
+
+/// 1 for 0, otherwise 0.
+@inline(__always)
+private func isZero(_ number: Int32) -> Int32 {
+  halfword_opaque(1 &- isNotZero(number))
+}
+
+/// 1 where the number, at least 0, is not 0.
+@inline(__always)
+private func isPositive(_ number: Int32) -> Int32 {
+  isLess(0, number)
+}
+
+/// 1 where the first number is less, otherwise 0; for numbers whose difference fits 32 bits.
+@inline(__always)
+private func isLess(_ first: Int32, _ second: Int32) -> Int32 {
+  halfword_opaque(isNegative(halfword_opaque(first &- second)))
 }

@@ -1,14 +1,30 @@
+internal import CHalfword
+
 extension Int16 {
   /// The nearest `Int16`: `value` itself, or the end of the range it lies beyond.
   @inline(__always)
   init(saturating value: Int32) {
-    let upper = Int32(Int16.max)
-    let lower = Int32(Int16.min)
-    self.init(truncatingIfNeeded: value > upper ? upper : (value < lower ? lower : value))
+    self.init(truncatingIfNeeded: halfword_saturate_16(value))
   }
 }
 
-/// Half an ulp of the result, in the units of an accumulator that is shifted right by `bits`.
+extension Int32 {
+  /// All ones for a negative number, otherwise 0. What is masked with it takes no branch, on any target,
+  /// so its time does not depend on the number.
+  @inline(__always)
+  var signMask: Int32 { halfword_sign_mask(self) }
+
+  /// The larger of the two, without a branch (Warren, *Hacker's Delight*, 2-12 and 2-19).
+  @inline(__always)
+  func maximum(_ other: Int32) -> Int32 {
+    let difference = self &- other
+    // The sign of the difference, had it one bit more.
+    let sign = difference ^ ((self ^ other) & (difference ^ self))
+    return self &- (difference & sign.signMask)
+  }
+}
+
+/// Half an ulp of the result, in the units of a sum that is shifted right by `bits`.
 ///
 /// Added before the arithmetic shift it rounds to nearest, halves up. 0 for a shift by 0.
 @inline(__always)

@@ -69,7 +69,7 @@ func run<Observer: LayerObserver>(
   _ observer: inout Observer
 ) throws(RuntimeError) -> Int {
   let bytes = unsafe try openedModel(model)
-  return unsafe try ModelImage(opening: bytes.bytes).run(buffers, observer: &observer)
+  return unsafe try ModelImage(opened: bytes.bytes).run(buffers, observer: &observer)
 }
 
 /// Whether two ranges of memory share a byte.

@@ -31,7 +31,7 @@ public func halfword_step(
     )
     let bytes = unsafe try openedModel(model)
     var position = unsafe RunProgress(progress.pointee)
-    let classIndex = unsafe try ModelImage(opening: bytes.bytes).step(
+    let classIndex = unsafe try ModelImage(opened: bytes.bytes).step(
       buffers,
       &position,
       maximumRows: Int(truncatingIfNeeded: min(max_rows, UInt32(Int32.max)))
@@ -48,12 +48,12 @@ extension RunProgress {
   fileprivate init(_ progress: halfword_progress) {
     layer = progress.layer
     row = progress.row
-    largest = (progress.partial.0, progress.partial.1)
+    largest = progress.partial.0
   }
 }
 
 extension halfword_progress {
   fileprivate init(_ progress: RunProgress) {
-    self.init(layer: progress.layer, row: progress.row, partial: progress.largest)
+    self.init(layer: progress.layer, row: progress.row, partial: (progress.largest, 0))
   }
 }

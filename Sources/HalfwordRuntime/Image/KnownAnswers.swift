@@ -20,11 +20,17 @@ public struct KnownAnswers: Equatable, Sendable {
   @inline(__always)
   public var answerSize: Int { inputSize &+ outputSize }
 
-  /// Whether they take `room` bytes; by division, as the product may exceed 32 bits.
+  /// Whether they take `room` bytes, a number below 2³¹. The product may exceed 32 bits, so it is
+  /// made of two parts.
   @inline(__always)
   func fill(_ room: Int) -> Bool {
-    let whole = room / answerSize
-    return whole == count && whole &* answerSize == room
+    let words = UInt32(truncatingIfNeeded: room) &>> 2
+    let wordsPerAnswer = UInt32(truncatingIfNeeded: answerSize) &>> 2
+    // Both are less than 2¹⁶ · 2¹⁶; the first counts 2¹⁶ words.
+    let high = (UInt32(truncatingIfNeeded: count) &>> 16) &* wordsPerAnswer
+    let low = (UInt32(truncatingIfNeeded: count) & 0xFFFF) &* wordsPerAnswer
+    return room & 3 == 0 && low <= words && high <= words &>> 16
+      && (high &<< 16) &+ low == words
   }
 }
 

@@ -72,7 +72,10 @@ public struct LayerDescriptor: Equatable, Sendable {
       inputs == inputCount, units > 0,
       activation == .maxout ? (2...255).contains(pieces) : pieces == 1,
       units &* pieces <= 65_535,
-      image.isZero(from: offset &+ Field.reserved, to: offset &+ ImageFormat.descriptorSize)
+      image.wordsAreZero(
+        from: offset &+ Field.reserved,
+        to: offset &+ ImageFormat.descriptorSize
+      )
     else { throw .badLayer }
     self.inputs = UInt16(truncatingIfNeeded: inputs)
     self.units = UInt16(truncatingIfNeeded: units)
@@ -80,14 +83,14 @@ public struct LayerDescriptor: Equatable, Sendable {
     foldedDropout = UInt16(truncatingIfNeeded: image.count16(at: offset &+ Field.foldedDropout))
     self.dataOffset = UInt32(truncatingIfNeeded: dataOffset)
 
-    // Compared by division: the size of the weights may exceed 32 bits.
+    // Compared in pairs of a panel: the bytes of the weights may exceed 32 bits.
     let panels = WeightPanels(rows: units &* pieces, columns: inputs)
     let room = imageSize &- dataOffset
-    let bytesPerPair = panels.panelCount &* WeightPanels.bytesPerPair
+    let pairs = panels.panelCount &* panels.pairCount
     guard panels.biasSize <= room,
-      panels.pairCount <= (room &- panels.biasSize) / bytesPerPair
+      pairs <= (room &- panels.biasSize) &>> WeightPanels.logarithmOfBytesPerPair
     else { throw .badLayer }
-    let biases = dataOffset &+ panels.pairCount &* bytesPerPair
+    let biases = dataOffset &+ pairs &* WeightPanels.bytesPerPair
     guard image.word(at: offset &+ Field.weightsOffset) == self.dataOffset,
       image.word(at: offset &+ Field.biasesOffset) == UInt32(truncatingIfNeeded: biases)
     else { throw .badLayer }

@@ -23,6 +23,16 @@ public struct ModelImage: ~Escapable {
   ///   `.badHeader` or `.badLayer`.
   @_lifetime(copy bytes)
   public init(opening bytes: RawSpan) throws(RuntimeError) {
+    self = try ModelImage(opened: bytes)
+    try checkLayers()
+  }
+
+  /// The image that `bytes` begin with, opened before: the layers are not checked once more, as
+  /// `layers()` checks each when it comes.
+  ///
+  /// - Throws: as `init(opening:)`, but for `.badLayer`.
+  @_lifetime(copy bytes)
+  init(opened bytes: RawSpan) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
     guard bytes.byteCount >= ImageFormat.headerSize else { throw .truncated }
     guard bytes.isAligned(to: ImageFormat.alignment) else { throw .misaligned }
@@ -41,7 +51,6 @@ public struct ModelImage: ~Escapable {
     layerCount = counts.layers
     workspaceSize = counts.workspaceSize
     knownAnswerCount = counts.knownAnswers
-    try checkLayers()
   }
 
   /// A hash that tells which model this is; the C header of the same export holds it too.
@@ -102,7 +111,7 @@ private struct ImageCounts {
       workspaceSize <= Self.largestWorkspaceSize, knownAnswers <= size,
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
-      bytes.isZero(from: Field.reserved, to: ImageFormat.headerSize)
+      bytes.wordsAreZero(from: Field.reserved, to: ImageFormat.headerSize)
     else { throw .badHeader }
     self.inputs = Int(inputs)
     self.outputs = Int(outputs)

@@ -74,7 +74,7 @@ extension ModelImage {
     }
     let inputs = unsafe source.span
     var outputs = unsafe destination.mutableSpan
-    runDense(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
+    runLayer(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
     let largest = findsLargest ? indexOfLargest(outputs.span) : 0
     if layer.activation == .softmax { softmax(&outputs) }
     return largest
@@ -104,13 +104,18 @@ extension ModelImage {
   }
 }
 
-/// The index of the largest value, the lowest on ties; 0 where there is none.
+/// The index of the largest value, the lowest on ties; 0 where there is none. No branch depends on the
+/// values.
 @inline(__always)
 func indexOfLargest(_ values: Span<Int16>) -> Int {
-  var largest = 0
-  for index in values.indices
-  where unsafe values[unchecked: index] > values[unchecked: largest] {
-    largest = index
+  var largest = Int32(Int16.min)
+  var largestIndex = 0
+  for index in values.indices {
+    let value = Int32(unsafe values[unchecked: index])
+    // All ones where the value is larger.
+    let isLarger = (largest &- value).signMask
+    largest = largest ^ ((largest ^ value) & isLarger)
+    largestIndex = largestIndex ^ ((largestIndex ^ index) & Int(isLarger))
   }
-  return largest
+  return largestIndex
 }

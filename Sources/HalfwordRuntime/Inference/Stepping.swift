@@ -4,16 +4,11 @@ public struct RunProgress: Equatable, Sendable {
   public internal(set) var layer: UInt32 = 0
   /// The row of that layer that comes next; the number of rows where only its softmax is left.
   public internal(set) var row: UInt32 = 0
-  /// The sum of the largest piece so far of the unit at work, the low word first.
-  var largest: (UInt32, UInt32) = (0, 0)
+  /// The bits of the sum of the largest piece so far of the unit at work.
+  var largest: UInt32 = 0
 
   /// The beginning.
   public init() {}
-
-  /// Whether two runs have come equally far.
-  public static func == (first: RunProgress, second: RunProgress) -> Bool {
-    first.layer == second.layer && first.row == second.row && first.largest == second.largest
-  }
 }
 
 extension ModelImage {
@@ -86,7 +81,7 @@ extension ModelImage {
     var outputs = unsafe destination.mutableSpan
     if progress.row < rows {
       let inputs = unsafe source.span
-      let next = stepDense(
+      let next = stepLayer(
         layer,
         image: bytes,
         inputs: inputs,

@@ -1,43 +1,48 @@
-/// A dense layer: the rows' sums, the largest of each unit's pieces, one rounding, the activation.
+/// A dense layer but for softmax: the rows' sums, the largest of each unit's pieces, one rounding, the
+/// activation.
 ///
 /// `outputs` has one value a unit, `inputs` one a column, and the layer lies in the image.
-@inline(__always)
-func runDense<Observer: SaturationObserver>(
+///
+/// What it does, but for the values that it works on, depends on the layer alone: no branch, no number
+/// of turns of a loop and no address on the data.
+@inline(never)
+func runLayer<Observer: SaturationObserver>(
   _ layer: LayerDescriptor,
   image: RawSpan,
   inputs: Span<Int16>,
   outputs: inout MutableSpan<Int16>,
   observer: inout Observer
 ) {
-  if layer.accumulator == .bits32 {
-    runRows(Accumulator32.self, layer, image, inputs, &outputs, &observer)
-  } else {
-    runRows(Accumulator64.self, layer, image, inputs, &outputs, &observer)
-  }
-}
-
-@inline(never)
-private func runRows<Sum: Accumulator, Observer: SaturationObserver>(
-  _: Sum.Type,
-  _ layer: LayerDescriptor,
-  _ image: RawSpan,
-  _ inputs: Span<Int16>,
-  _ outputs: inout MutableSpan<Int16>,
-  _ observer: inout Observer
-) {
-  let panels = layer.panels
+  let panelSize = layer.panels.panelSize
   var weights = layer.weightsOffset
   var biases = layer.biasesOffset
-  var unit = UnitReduction<Sum>(layer: layer)
-  for _ in 0..<panels.panelCount {
-    var sums = PanelSums<Sum>(
+  var rowsLeft = layer.rowCount
+  var unit = UnitReduction(layer: layer)
+  while rowsLeft > 0 {
+    var sums = startOfSums(layer, image: image, biasesAt: biases)
+    addPanel(
+      &sums,
       image: image,
-      biasesAt: biases,
-      fractionBits: layer.weightFractionBits
+      weightsAt: weights,
+      inputs: inputs,
+      width: layer.accumulator
     )
-    sums.add(image: image, weightsAt: weights, inputs: inputs)
-    unit.take(sums, &outputs, &observer)
-    weights = weights &+ panels.panelSize
+    unit.take(sums.span, count: min(rowsLeft, WeightPanels.rowsPerPanel), &outputs, &observer)
+    weights = weights &+ panelSize
     biases = biases &+ WeightPanels.rowsPerPanel &* WeightPanels.bytesPerValue
+    rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
+  }
+  activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)
+}
+
+/// What the sums of a panel begin with.
+@inline(__always)
+func startOfSums(_ layer: LayerDescriptor, image: RawSpan, biasesAt offset: Int) -> PanelSums {
+  let fractionBits = layer.weightFractionBits
+  return PanelSums { row in
+    startOfSum(
+      bias: image.value(at: offset &+ row &* WeightPanels.bytesPerValue),
+      fractionBits: fractionBits
+    )
   }
 }

@@ -1,20 +1,21 @@
-/// Is told when a unit's pre-activation lies outside Q8.8.
+/// Is told of each unit's pre-activation.
 protocol SaturationObserver {
-  mutating func unitSaturated()
+  /// A unit's pre-activation, rounded, and what Q8.8 made of it.
+  mutating func tookUnit(preActivation: Int32, saturated: Int32)
 }
 
 /// Costs nothing.
 struct IgnoredSaturation: SaturationObserver {
   @inline(__always)
-  mutating func unitSaturated() {}
+  mutating func tookUnit(preActivation: Int32, saturated: Int32) {}
 }
 
-/// Counts, up to the largest 32-bit number.
+/// Counts the units of a layer, at most 65,535, whose pre-activation lies outside Q8.8.
 struct SaturationCounter: SaturationObserver {
   var count: UInt32 = 0
 
   @inline(__always)
-  mutating func unitSaturated() {
-    if count != .max { count &+= 1 }
+  mutating func tookUnit(preActivation: Int32, saturated: Int32) {
+    if preActivation != saturated { count &+= 1 }
   }
 }

@@ -1,73 +1,69 @@
-/// Gathers the rows of each unit, in order, and writes the unit's output when its last piece came.
+/// Gathers the rows of each unit, in order, and writes the unit's value when its last piece came: the
+/// largest piece, rounded, and without its negative part for ReLU. Sigmoid, tanh and softmax come
+/// afterwards.
 ///
 /// The largest piece is chosen before rounding; as rounding never reverses an order, that gives the
 /// same bits as choosing after it.
-struct UnitReduction<Sum: Accumulator> {
+struct UnitReduction {
   private let pieces: Int
-  private let fractionBits: UInt8
-  private let activation: ActivationCode
-  private var unit: Int
+  private let fractionBits: Int32
+  /// What is taken from negative values: all bits for ReLU, otherwise none.
+  private let negativeMask: Int32
+  /// The unit at work.
+  private(set) var unit: Int
   private var piece: Int
   /// The largest piece of the unit so far.
-  private(set) var largest: Sum
+  private(set) var largest: Int32
 
   /// Starts at the layer's first row.
   @inline(__always)
   init(layer: LayerDescriptor) {
-    self.init(layer: layer, row: 0, largest: Sum(bias: 0, fractionBits: 0))
+    self.init(layer: layer, unit: 0, piece: 0, largest: 0)
   }
 
-  /// Goes on at `row`, where the rows of its unit before it gave `largest`.
+  /// Goes on at a unit's piece, where the pieces before it gave `largest`.
   @inline(__always)
-  init(layer: LayerDescriptor, row: Int, largest: Sum) {
+  init(layer: LayerDescriptor, unit: Int, piece: Int, largest: Int32) {
     pieces = layer.pieces
-    fractionBits = layer.weightFractionBits
-    activation = layer.activation
-    unit = row / layer.pieces
-    piece = row &- unit &* layer.pieces
+    fractionBits = Int32(truncatingIfNeeded: layer.weightFractionBits)
+    negativeMask = layer.activation == .relu ? -1 : 0
+    self.unit = unit
+    self.piece = piece
     self.largest = largest
   }
 
-  /// Takes the sums of the next four rows.
+  /// Takes the sums of the next rows, at most four.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
-    _ sums: PanelSums<Sum>,
+    _ sums: Span<Int32>,
+    count: Int,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
   ) {
-    take(sums.row0, &outputs, &observer)
-    take(sums.row1, &outputs, &observer)
-    take(sums.row2, &outputs, &observer)
-    take(sums.row3, &outputs, &observer)
+    for row in 0..<count { take(unsafe sums[unchecked: row], &outputs, &observer) }
   }
 
-  /// Takes the sum of the next row. Rows beyond the last unit are padding, and ignored.
+  /// Takes the sum of the next row; there must be one.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
-    _ sum: Sum,
+    _ sum: Int32,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
   ) {
-    guard unit < outputs.count else { return }
-    largest = piece == 0 ? sum : largest.maximum(sum)
-    piece = piece &+ 1
-    guard piece == pieces else { return }
-    piece = 0
-    let z = largest.rounded(fractionBits: fractionBits)
-    if z.isSaturated { observer.unitSaturated() }
-    unsafe outputs[unchecked: unit] = activated(z.value, by: activation)
+    var total = sum
+    if pieces != 1 {
+      largest = piece == 0 ? sum : largest.maximum(sum)
+      piece = piece &+ 1
+      guard piece == pieces else { return }
+      piece = 0
+      total = largest
+    }
+    let shifted = total &>> fractionBits
+    let z = Int32(Int16(saturating: shifted))
+    observer.tookUnit(preActivation: shifted, saturated: z)
+    unsafe outputs[unchecked: unit] = Int16(
+      truncatingIfNeeded: z & ~(z.signMask & negativeMask)
+    )
     unit = unit &+ 1
-  }
-}
-
-/// The activation of one unit. Maxout has chosen its piece, and softmax works on whole layers, so for
-/// both this is the identity.
-@inline(__always)
-private func activated(_ z: Int16, by activation: ActivationCode) -> Int16 {
-  switch activation {
-  case .linear, .maxout, .softmax: z
-  case .relu: z > 0 ? z : 0
-  case .sigmoid: sigmoid(z)
-  case .tanh: hyperbolicTangent(z)
   }
 }

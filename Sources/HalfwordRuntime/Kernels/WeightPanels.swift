@@ -9,8 +9,12 @@ public struct WeightPanels: Equatable, Sendable {
   public static let rowsPerPanel = 4
   /// How many neighbouring columns of a row stand side by side.
   public static let columnsPerPair = 2
+  /// The weights of one pair of columns in one panel.
+  public static let weightsPerPair = rowsPerPanel * columnsPerPair
   /// The bytes of one pair of columns in one panel.
   public static let bytesPerPair = rowsPerPanel * columnsPerPair * bytesPerValue
+  /// 2 to this power are `bytesPerPair`.
+  static var logarithmOfBytesPerPair: Int { 4 }
   /// The bytes of a weight or a bias.
   public static let bytesPerValue = 2
 

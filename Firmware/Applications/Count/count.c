@@ -1,0 +1,93 @@
+/*
+ * Runs a model between two markers, for Tools/count-instructions: opens it once, then runs it on
+ * extreme and random inputs, and prints the deepest stack of both. The tool defines MODEL_INPUT_COUNT,
+ * MODEL_OUTPUT_COUNT, MODEL_WORKSPACE_WORDS and RUN_COUNT, and the image as model_image.
+ */
+#include "board.h"
+#include "paint.h"
+#include "report.h"
+
+#include "halfword.h"
+
+extern const uint32_t model_image[];
+extern const uint32_t model_image_size;
+
+static halfword_model model;
+static int16_t input[MODEL_INPUT_COUNT];
+static int16_t output[MODEL_OUTPUT_COUNT];
+static uint32_t workspace[MODEL_WORKSPACE_WORDS];
+static halfword_status status;
+
+/* The markers: the counter counts from the one to the other. */
+__attribute__((noinline)) void count_start(void) { __asm__ volatile(""); }
+__attribute__((noinline)) void count_stop(void) { __asm__ volatile(""); }
+
+static void open_model(void)
+{
+    count_start();
+    status = halfword_open(&model, model_image, model_image_size);
+    count_stop();
+}
+
+/* Not inlined, so that each call of it takes the same. */
+static __attribute__((noinline)) void run_model(void)
+{
+    count_start();
+    status = halfword_run(&model, input, MODEL_INPUT_COUNT, output, MODEL_OUTPUT_COUNT, workspace,
+                          sizeof workspace);
+    count_stop();
+}
+
+/* Marsaglia, Xorshift RNGs, Journal of Statistical Software 8 (14), 2003. */
+static uint32_t random_word(void)
+{
+    static uint32_t state = 2463534242u;
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state;
+}
+
+/* Inputs of one value each, at the ends of the range and at zero, then noise of every size. */
+static void fill_input(uint32_t run)
+{
+    static const int16_t extremes[] = {0, 32767, -32768, 1, -1, 256, -256};
+    const uint32_t extreme_count = sizeof extremes / sizeof extremes[0];
+    const uint32_t shift = run % 16;
+    uint32_t index;
+    for (index = 0; index < MODEL_INPUT_COUNT; index++)
+        if (run < extreme_count)
+            input[index] = extremes[run];
+        else if (run % 8 == 7)
+            input[index] = (random_word() & 1) != 0 ? 32767 : -32768;
+        else
+            input[index] = (int16_t)((int16_t)(random_word() >> 16) >> shift);
+}
+
+int application(void)
+{
+    uint32_t run, stack;
+
+    count_start();
+    count_stop();
+
+    stack = stack_of(open_model);
+    board_write("stack open ");
+    write_number(stack);
+    for (run = 0; run < RUN_COUNT && status == HALFWORD_OK; run++) {
+        fill_input(run);
+        if (run == 0) {
+            stack = stack_of(run_model);
+            board_write("\nstack run ");
+            write_number(stack);
+        } else
+            run_model();
+    }
+    board_write("\n");
+    if (status != HALFWORD_OK) {
+        board_write("status ");
+        write_signed(status);
+        board_write("\n");
+    }
+    return status != HALFWORD_OK;
+}

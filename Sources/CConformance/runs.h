@@ -1,0 +1,45 @@
+/* Running a model of the implementation under test, watched. */
+#ifndef RUNS_H
+#define RUNS_H
+
+#include "halfword_conformance.h"
+#include "reader.h"
+
+/* The memory of the runs of one model, a part of the scratch memory. A word behind the output and one
+ * behind the workspace must never change. */
+typedef struct {
+    halfword_model model;
+    uint32_t input_count;
+    uint32_t output_count;
+    uint32_t workspace_size;
+    int16_t *output;
+    /* Room for another output. */
+    int16_t *before;
+    uint32_t *output_guard;
+    uint32_t *workspace;
+    uint32_t *workspace_guard;
+    /* Why opening did not work. */
+    int verdict;
+} run_memory;
+
+/* Opens and verifies an image, compares its counts, and lays out the memory. Returns 1, or 0 with a
+ * message and memory->verdict. */
+int open_model(halfword_conformance *suite, const image *bytes, uint32_t input_count,
+               uint32_t output_count, uint32_t layer_count, run_memory *memory);
+
+/* Runs the model into memory->output. Returns 1, or 0 with more of a message. */
+int run_model(halfword_conformance *suite, run_memory *memory, const int16_t *input);
+
+/* Classifies. Returns 1, or 0 with more of a message. */
+int classify_model(halfword_conformance *suite, run_memory *memory, const int16_t *input,
+                   uint32_t *class_index);
+
+/* Whether wrong counts and a workspace that is too small are refused and leave the output alone.
+ * Returns 1, or 0 with more of a message. */
+int refuses_wrong_sizes(halfword_conformance *suite, run_memory *memory, const int16_t *input);
+
+int same_values(const int16_t *values, const int16_t *expected, uint32_t count);
+
+void copy_values(int16_t *to, const int16_t *from, uint32_t count);
+
+#endif

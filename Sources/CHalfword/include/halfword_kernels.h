@@ -1,0 +1,87 @@
+/*
+ * halfword_kernels.h - the inner loops that a compiler does not get from Swift
+ *
+ * Not part of the library's interface; only HalfwordRuntime and the tests of the kernels include it.
+ *
+ * Armv6-M (Cortex-M0, M0+) and Armv7E-M (Cortex-M4, M7, and M33 with its DSP extension) have kernels
+ * in assembly, panel-armv6m.S and panel-armv7em.S. Everywhere else Swift's twins of these run, Kernels/PortableKernels.swift.
+ */
+#ifndef HALFWORD_KERNELS_H
+#define HALFWORD_KERNELS_H
+
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' \
+    && (defined(__ARM_FEATURE_DSP) || (__ARM_ARCH == 6))
+#define HALFWORD_HAS_PANEL_KERNELS 1
+#else
+#define HALFWORD_HAS_PANEL_KERNELS 0
+#endif
+
+#ifndef __ASSEMBLER__
+#include <stdint.h>
+
+/* Whether the target has the kernels below; a constant to the compiler. */
+static inline __attribute__((always_inline)) _Bool halfword_has_panel_kernels(void)
+{
+    return HALFWORD_HAS_PANEL_KERNELS;
+}
+
+#if HALFWORD_HAS_PANEL_KERNELS
+/* Adds to each of four sums the products of a row of a panel with the inputs, in 32 bits.
+ *
+ *   sums      the four rows' sums
+ *   weights   a panel: for each pair of columns two weights of each row, the last pair padded with 0;
+ *             aligned to 4
+ *   inputs    one value for each column, aligned to 2; aligned to 4 is faster
+ *   columns   at least 1 */
+void halfword_add_panel_32(int32_t sums[4], const int16_t *weights, const int16_t *inputs,
+                           uint32_t columns);
+
+/* The same in 64 bits, at the end saturated to 32. */
+void halfword_add_panel_64(int32_t sums[4], const int16_t *weights, const int16_t *inputs,
+                           uint32_t columns);
+#else
+/* Never called. */
+static inline void halfword_add_panel_32(int32_t sums[4], const int16_t *weights,
+                                         const int16_t *inputs, uint32_t columns)
+{
+    (void)sums, (void)weights, (void)inputs, (void)columns;
+}
+
+static inline void halfword_add_panel_64(int32_t sums[4], const int16_t *weights,
+                                         const int16_t *inputs, uint32_t columns)
+{
+    (void)sums, (void)weights, (void)inputs, (void)columns;
+}
+#endif
+
+/* The number itself, without the compiler seeing what it came from. */
+static inline __attribute__((always_inline)) int32_t halfword_opaque(int32_t value)
+{
+    __asm__("" : "+r"(value));
+    return value;
+}
+
+/* -1 for a negative number, otherwise 0. The compiler does not get to see that it tells whether the
+ * number is negative: it would make a branch of what is masked with it, and then the time would depend on
+ * the data. */
+static inline __attribute__((always_inline)) int32_t halfword_sign_mask(int32_t value)
+{
+    return halfword_opaque(halfword_opaque(value) >> 31);
+}
+
+/* The nearest 16-bit number. */
+static inline __attribute__((always_inline)) int32_t halfword_saturate_16(int32_t value)
+{
+#if defined(__ARM_FEATURE_SAT)
+    return __builtin_arm_ssat(value, 16);
+#else
+    /* 0 for a value inside the range, at most 65535 for one outside. */
+    const int32_t beyond = halfword_opaque((int32_t)(((uint32_t)value + 0x8000u) >> 16));
+    const int32_t end = halfword_sign_mask(value) ^ 0x7FFF;
+    return value ^ ((value ^ end) & halfword_sign_mask(-beyond));
+#endif
+}
+
+#endif
+
+#endif

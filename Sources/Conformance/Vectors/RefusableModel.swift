@@ -1,0 +1,110 @@
+import FloatNetwork
+import HalfwordRuntime
+import Quantization
+
+/// A small model with everything that can be wrong: padding in weights, biases and known answers.
+struct RefusableModel {
+  private let network: QuantizedNetwork
+  let image: [UInt8]
+
+  init() throws {
+    network = QuantizedNetwork(layers: [
+      QuantizedLayer(
+        inputCount: 3,
+        unitCount: 5,
+        activation: .maxout(pieces: 2),
+        weightFractionBits: 8,
+        weights: (1...30).map { Int16($0 * 37 % 300 - 150) },
+        biases: (1...10).map { Int16($0 * 11) }
+      ),
+      QuantizedLayer(
+        inputCount: 5,
+        unitCount: 2,
+        activation: .softmax,
+        weightFractionBits: 8,
+        weights: (1...10).map { Int16($0 * 53 % 400 - 200) },
+        biases: [-20, 20]
+      ),
+    ])
+    image = try network.image(knownAnswers: [
+      KnownAnswer(
+        input: [256, -256, 128],
+        output: ExactOracle.outputs(of: network, for: [256, -256, 128]).layers[1]
+      )
+    ])
+  }
+
+  /// An image with one number changed.
+  func record(
+    _ name: String,
+    at offset: Int,
+    _ value: some FixedWidthInteger,
+    open: Set<VectorStatus>
+  ) -> VectorRecord {
+    var image = image
+    image.replace(at: offset, with: value)
+    return .image("image/\(name)", image, open: open)
+  }
+
+  func word(at offset: Int) -> UInt32 { image.word(at: offset) }
+
+  func inputCount(ofLayer layer: Int) -> Int { network.layers[layer].inputCount }
+
+  /// Where a weight lies in the image.
+  func offset(ofLayer layer: Int, row: Int, column: Int) -> Int {
+    image.descriptorWord(ofLayer: layer, at: ImageFormat.LayerField.weightsOffset)
+      + network.layers[layer].panels.offset(row: row, column: column)
+  }
+
+  /// The first byte of each kind of padding, layer by layer: a column and a row that do not exist, a
+  /// bias of such a row; then the half words of the known answer.
+  var paddingOffsets: [Int] {
+    let layers = network.layers.indices.flatMap { index -> [Int] in
+      let layer = network.layers[index]
+      let biases = image.descriptorWord(ofLayer: index, at: ImageFormat.LayerField.biasesOffset)
+      return [
+        offset(ofLayer: index, row: 0, column: layer.inputCount),
+        offset(ofLayer: index, row: layer.rowCount, column: 0),
+        biases + layer.rowCount * WeightPanels.bytesPerValue,
+      ]
+    }
+    // Three inputs are completed by a half word before the two outputs.
+    let outputs = network.outputCount * WeightPanels.bytesPerValue
+    return layers + [image.count - outputs - WeightPanels.bytesPerValue]
+  }
+}
+
+extension [UInt8] {
+  /// The little-endian word at an offset.
+  fileprivate func word(at offset: Int) -> UInt32 {
+    self[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  fileprivate func descriptorWord(ofLayer layer: Int, at field: Int) -> Int {
+    Int(word(at: ImageFormat.headerSize + layer * ImageFormat.descriptorSize + field))
+  }
+
+  /// Makes the checksums of both layers and of the image those of its bytes.
+  mutating func mendChecksums() {
+    let ends = [
+      descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.weightsOffset),
+      descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.biasesOffset)
+        + WeightPanels(rows: 2, columns: 5).biasSize,
+    ]
+    for layer in 0..<2 {
+      let descriptor = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
+      let field = descriptor + ImageFormat.LayerField.checksum
+      let start = descriptorWord(ofLayer: layer, at: ImageFormat.LayerField.weightsOffset)
+      replace(
+        at: field,
+        with: VectorFile.checksum(of: self[descriptor..<field] + self[start..<ends[layer]])
+      )
+    }
+    mendImageChecksum()
+  }
+
+  mutating func mendImageChecksum() {
+    replace(at: ImageFormat.HeaderField.checksum, with: 0 as UInt32)
+    replace(at: ImageFormat.HeaderField.checksum, with: VectorFile.checksum(of: self[...]))
+  }
+}

@@ -1,0 +1,173 @@
+import FloatNetwork
+import HalfwordRuntime
+import Quantization
+
+/// Images that must be refused, and with which status. Where a field contradicts another, the status
+/// may blame either.
+func refusedImages() throws -> [VectorRecord] {
+  let model = try RefusableModel()
+  return truncations(of: model) + badHeaders(of: model) + badLayers(of: model)
+    + damages(of: model) + badPaddings(of: model) + badAccumulators(of: model)
+    + [accepted(model)]
+}
+
+/// The model itself, so that a library that refuses everything does not pass.
+private func accepted(_ model: RefusableModel) -> VectorRecord {
+  .image("image/untouched", model.image, open: [.ok], verify: [.ok])
+}
+
+private func truncations(of model: RefusableModel) -> [VectorRecord] {
+  let sizes =
+    Array(0...ImageFormat.headerSize)
+    + Array(stride(from: ImageFormat.headerSize + 1, to: model.image.count, by: 3))
+  return sizes.map { size in
+    .image("image/truncated to \(size) bytes", model.image, size: size, open: [.truncated])
+  }
+}
+
+private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
+  typealias Field = ImageFormat.HeaderField
+  let contradiction: Set<VectorStatus> = [.badHeader, .badLayer]
+  let size = UInt32(model.image.count)
+  let words: [(String, Int, [UInt32], Set<VectorStatus>)] = [
+    ("mark", Field.mark, [0, 0x494D_5749, 0x4957_4D48], [.notAnImage]),
+    ("size", Field.size, [size + 1, size + 4, 0x7FFF_FFFF, 0x8000_0000, .max], [.truncated]),
+    ("size", Field.size, [0, 1, 63, size - 4, size - 1], contradiction.union([.truncated])),
+    ("inputs", Field.inputCount, [0, 65_536, 0x8000_0003, .max], contradiction),
+    ("inputs", Field.inputCount, [2, 4, 65_535], contradiction),
+    ("outputs", Field.outputCount, [0, 1, 3, 65_536, .max], contradiction),
+    ("layers", Field.layerCount, [0, 1, 3, 65_536, 0x0800_0000, .max], contradiction),
+    ("workspace", Field.workspaceSize, [0, 4, 8, 16, 0x8000_0000, .max], contradiction),
+    ("known answers", Field.knownAnswerCount, [0, 2, 3, 0x1000_0000, .max], contradiction),
+    ("input range", Field.smallestInput, [0xFFFF_0000, 0x8000_7FFF], [.badHeader]),
+  ]
+  let halves: [(String, Int, [UInt16])] = [
+    ("version", Field.version, [0, ImageFormat.version + 1, 0xFFFF]),
+    ("version of the numbers", Field.numbersVersion, [0, ImageFormat.numbersVersion + 1, 0xFFFF]),
+  ]
+  let reserved = (Field.reserved..<ImageFormat.headerSize).map { offset in
+    model.record("reserved byte \(offset)", at: offset, 1 as UInt8, open: [.badHeader])
+  }
+  return words.flatMap { name, offset, values, statuses in
+    values.map { model.record("\(name) \($0)", at: offset, $0, open: statuses) }
+  }
+    + halves.flatMap { name, offset, values in
+      values.map { model.record("\(name) \($0)", at: offset, $0, open: [.unsupportedVersion]) }
+    } + reserved
+}
+
+private func badLayers(of model: RefusableModel) -> [VectorRecord] {
+  typealias Field = ImageFormat.LayerField
+  let contradiction: Set<VectorStatus> = [.badHeader, .badLayer]
+  return (0..<2).flatMap { layer -> [VectorRecord] in
+    let start = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
+    let name = "layer \(layer + 1): "
+    let bytes: [(String, Int, [UInt8])] = [
+      ("kind", Field.kind, [0, 2, 255]),
+      ("activation", Field.activation, [6, 255]),
+      ("fractional bits", Field.weightFractionBits, [16, 128, 255]),
+      ("accumulator", Field.accumulator, [0, 16, 33, 128, 255]),
+    ]
+    let halves: [(String, Int, [UInt16])] = [
+      ("inputs", Field.inputCount, [0, 1, 6, 65_535]),
+      ("units", Field.unitCount, [0, 1, 7, 65_535]),
+      ("pieces", Field.pieceCount, [0, 3 - UInt16(layer), 256, 65_535]),
+    ]
+    let words: [(String, Int)] = [
+      ("weights", Field.weightsOffset), ("biases", Field.biasesOffset),
+    ]
+    return bytes.flatMap { field, offset, values in
+      values.map {
+        model.record("\(name)\(field) \($0)", at: start + offset, $0, open: [.badLayer])
+      }
+    }
+      + halves.flatMap { field, offset, values in
+        values.map {
+          model.record("\(name)\(field) \($0)", at: start + offset, $0, open: contradiction)
+        }
+      }
+      + words.flatMap { field, offset in
+        let right = model.word(at: start + offset)
+        return [0, right + 4, right - 4, right + 1, UInt32.max].map {
+          model.record("\(name)\(field) at \($0)", at: start + offset, $0, open: [.badLayer])
+        }
+      }
+      + (Field.reserved..<ImageFormat.descriptorSize).map { offset in
+        model.record(
+          "\(name)reserved byte \(offset)",
+          at: start + offset,
+          1 as UInt8,
+          open: [.badLayer]
+        )
+      }
+  }
+}
+
+/// Changes that `open` cannot see, and `verify` must.
+private func damages(of model: RefusableModel) -> [VectorRecord] {
+  typealias Header = ImageFormat.HeaderField
+  typealias Layer = ImageFormat.LayerField
+  let firstData = ImageFormat.headerSize + 2 * ImageFormat.descriptorSize
+  let offsets =
+    [
+      Header.checksum, Header.identity, Header.largestInput + 1,
+      ImageFormat.headerSize + Layer.foldedDropout,
+    ] + Array(stride(from: firstData, to: model.image.count, by: 5))
+  let bytes = offsets.map { offset in
+    var image = model.image
+    // The largest input is 32,767: a lower one is still above the smallest.
+    image[offset] ^= 0x10
+    return VectorRecord.image(
+      "image/damaged byte \(offset)",
+      image,
+      open: [.ok],
+      verify: [.badChecksum]
+    )
+  }
+  let checksums = (0..<2).map { layer in
+    var image = model.image
+    image[ImageFormat.headerSize + layer * ImageFormat.descriptorSize + Layer.checksum] ^= 1
+    image.mendImageChecksum()
+    return VectorRecord.image(
+      "image/wrong checksum of layer \(layer + 1)",
+      image,
+      open: [.ok],
+      verify: [.badChecksum]
+    )
+  }
+  return bytes + checksums
+}
+
+/// Bytes that complete panels and words, and are not zero though the checksums are right.
+private func badPaddings(of model: RefusableModel) -> [VectorRecord] {
+  model.paddingOffsets.map { offset in
+    var image = model.image
+    image[offset] = 1
+    image.mendChecksums()
+    return .image(
+      "image/padding at \(offset)",
+      image,
+      open: [.ok],
+      verify: [.badPadding]
+    )
+  }
+}
+
+/// Layers that claim sums of 32 bits, with weights that can overflow them, right checksums included.
+private func badAccumulators(of model: RefusableModel) -> [VectorRecord] {
+  (0..<2).map { layer in
+    var image = model.image
+    // At least three weights, so that Σ|w| is above 65,536.
+    for column in 0..<model.inputCount(ofLayer: layer) {
+      let offset = model.offset(ofLayer: layer, row: 0, column: column)
+      image.replace(at: offset, with: Int16.min)
+    }
+    image.mendChecksums()
+    return .image(
+      "image/layer \(layer + 1) claims 32 bits",
+      image,
+      open: [.ok],
+      verify: [.badAccumulator]
+    )
+  }
+}

@@ -1,0 +1,45 @@
+import Datasets
+
+extension VectorFile {
+  /// The suite: the same bytes on every machine.
+  ///
+  /// - Parameter prefixes: how the names begin of the records that are wanted; all, unless given.
+  /// - Throws: nothing, as long as no network is larger than the format allows.
+  public static func suite(only prefixes: [String] = []) throws -> VectorFile {
+    let groups: [(name: String, records: () throws -> [VectorRecord])] = [
+      ("function", functionVectors), ("rounding", roundingVectors),
+      ("accumulator", accumulatorVectors), ("saturation", saturationVectors),
+      ("size", sizeVectors), ("maxout", maxoutVectors), ("softmax", softmaxVectors),
+      ("tutorial", tutorialVectors), ("random", randomVectors), ("image", refusedImages),
+      ("law", lawVectors), ("conversion", conversionVectors),
+    ]
+    let wanted = groups.filter { group in
+      prefixes.isEmpty
+        || prefixes.contains { "\(group.name)/".hasPrefix($0) || $0.hasPrefix("\(group.name)/") }
+    }
+    let records = try wanted.flatMap { try $0.records() }
+    return VectorFile(
+      records: records.filter { record in
+        prefixes.isEmpty || prefixes.contains { record.name.hasPrefix($0) }
+      }
+    )
+  }
+}
+
+extension SeededGenerator {
+  /// Values from `range`; one in eight is an end of it, so that extremes meet often.
+  mutating func values(_ count: Int, in range: ClosedRange<Int16>) -> [Int16] {
+    (0..<count).map { _ in
+      switch UInt8.random(in: 0..<16, using: &self) {
+      case 0: range.lowerBound
+      case 1: range.upperBound
+      default: Int16.random(in: range, using: &self)
+      }
+    }
+  }
+
+  /// Inputs from the whole of Q8.8 and, in turn, from values near 1.
+  mutating func inputs(_ count: Int, of size: Int) -> [[Int16]] {
+    (0..<count).map { values(size, in: $0.isMultiple(of: 2) ? .min ... .max : -512...512) }
+  }
+}

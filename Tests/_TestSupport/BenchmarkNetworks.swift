@@ -1,0 +1,47 @@
+import FloatNetwork
+import Quantization
+
+/// The networks that `Docs/performance.md` counts, with random weights: counts do not depend on them.
+public func benchmarkNetworks() -> [(name: String, network: QuantizedNetwork)] {
+  [
+    ("relu-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear)),
+    ("sigmoid-784", chain([784, 128, 64, 10], hidden: .sigmoid, output: .softmax)),
+    ("maxout-784", chain([784, 128, 64, 10], hidden: .maxout(pieces: 2), output: .linear)),
+    ("wide-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, weightLimit: .max)),
+    ("relu-256", chain([256, 64, 10], hidden: .relu, output: .linear)),
+    ("relu-16", chain([16, 64, 32, 32, 5], hidden: .relu, output: .linear)),
+    (
+      "relu-640",
+      chain(
+        [640, 128, 128, 128, 128, 8, 128, 128, 128, 128, 640],
+        hidden: .relu,
+        output: .linear
+      )
+    ),
+  ]
+}
+
+/// A network of these widths, the input's first.
+///
+/// - Parameter weightLimit: the largest |weight|; up to 80 all sums are proved to fit 32 bits.
+private func chain(
+  _ widths: [Int],
+  hidden: Activation,
+  output: Activation,
+  weightLimit: Int16 = 80
+) -> QuantizedNetwork {
+  var random = TestRandom(seed: 60)
+  let layers = (1..<widths.count).map { index in
+    let activation = index == widths.count - 1 ? output : hidden
+    let rows = widths[index] * activation.pieces
+    return QuantizedLayer(
+      inputCount: widths[index - 1],
+      unitCount: widths[index],
+      activation: activation,
+      weightFractionBits: 8,
+      weights: random.values(rows * widths[index - 1], in: -weightLimit...weightLimit),
+      biases: random.values(rows, in: -200...200)
+    )
+  }
+  return QuantizedNetwork(layers: layers)
+}

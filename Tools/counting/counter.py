@@ -1,0 +1,174 @@
+"""Builds the application Firmware/Applications/Count around a model, runs it on an emulated board under
+the counting plugin of Firmware/Counter, and reads what the plugin, the linker and the program say."""
+
+import re
+import struct
+import subprocess
+from collections import namedtuple
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FOLDER = ROOT / ".build/counting"
+
+Layer = namedtuple("Layer", "activation inputs rows macs width")
+Amount = namedtuple("Amount", "instructions cycles")
+# One run's counts: of the whole call, and of each layer.
+Run = namedtuple("Run", "total layers")
+# symbols: (section, bytes, name) of what the runtime puts into the program.
+Count = namedtuple("Count", "board memory core model open runs stack sections symbols")
+
+ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax"]
+# The part of a mangled name by which the function is known that runs one layer.
+LAYER_ENTRY = "runLayer"
+
+
+class Model:
+    """What an image says of itself (Docs/image-format.md)."""
+
+    def __init__(self, path):
+        self.path = Path(path).resolve()
+        image = self.path.read_bytes()
+        if len(image) < 64 or image[:4] != b"HWMI":
+            raise SystemExit(f"{path} is no Halfword image")
+        self.inputs, self.outputs, count, self.workspace = struct.unpack_from("<4I", image, 24)
+        self.layers = []
+        for index in range(count):
+            _, activation, _, width, inputs, units, pieces = struct.unpack_from(
+                "<4B3H", image, 64 + 32 * index)
+            self.layers.append(
+                Layer(ACTIVATIONS[activation], inputs, units * pieces, units * pieces * inputs,
+                      width))
+
+    @property
+    def macs(self):
+        return sum(layer.macs for layer in self.layers)
+
+
+def command(*arguments, **options):
+    """The standard output of a program; where it fails, what it said."""
+    result = subprocess.run([str(argument) for argument in arguments], cwd=ROOT, text=True,
+                            capture_output=True, **options)
+    if result.returncode != 0:
+        raise SystemExit(f"{arguments[0]} failed:\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+def boards():
+    return sorted(path.parent.name for path in ROOT.glob("Firmware/Boards/*/board"))
+
+
+def settings(board):
+    path = ROOT / "Firmware/Boards" / board / "board"
+    if not path.exists():
+        raise SystemExit(f"unknown board \"{board}\"; use one of: {' '.join(boards())}")
+    fields = re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE)
+    return dict(fields)
+
+
+def build_plugin():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    library = FOLDER / "counter.so"
+    command("gcc", "-shared", "-fPIC", "-O2", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+            "-fvisibility=hidden", *sorted(ROOT.glob("Firmware/Counter/*.c")), "-o", library)
+    return library
+
+
+def flash_size(board):
+    text = (ROOT / "Firmware/Boards" / board / "memory.ld").read_text()
+    size, unit = re.search(r"FLASH.*LENGTH = (\d+)([KM])", text).groups()
+    return int(size) * {"K": 1024, "M": 1024 * 1024}[unit]
+
+
+# Room for the application and the runtime beside the model.
+PROGRAM_ROOM = 12 * 1024
+
+
+def link(board, model, runs):
+    """The program's path without ending, and the board whose memory it is for."""
+    memory = board
+    if model.path.stat().st_size + PROGRAM_ROOM > flash_size(board):
+        memory = settings(board)["roomy"]
+    program = FOLDER / f"{model.path.stem}-{board}"
+    source = Path(f"{program}.image.S")
+    source.write_text(
+        ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"
+        f"model_image: .incbin \"{model.path}\"\nmodel_image_end:\n.balign 4\n"
+        "model_image_size: .word model_image_end - model_image\n")
+    command("Tools/link-firmware", "--room-of", memory, board, program,
+            "Firmware/Applications/Count/count.c", source,
+            f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
+            f"-DMODEL_WORKSPACE_WORDS={max(1, model.workspace // 4)}", f"-DRUN_COUNT={runs}")
+    return program, memory
+
+
+def addresses(board, program):
+    """Start and stop markers, and the entries of the function that runs a layer."""
+    symbols = command(f"{settings(board)['compiler']}-nm", f"{program}.elf").split("\n")
+    found = [line.split(maxsplit=2) for line in symbols if line.count(" ") >= 2]
+    by_name = {name: int(address, 16) & ~1 for address, _, name in found}
+    layers = sorted({address for name, address in by_name.items() if LAYER_ENTRY in name})
+    return by_name["count_start"], by_name["count_stop"], layers
+
+
+def count(board, model_path, runs=1):
+    model = Model(model_path)
+    library = build_plugin()
+    program, memory = link(board, model, runs)
+    start, stop, layers = addresses(board, program)
+    core = settings(board)["timing"]
+    report = Path(f"{program}.counts")
+    plugin = ",".join([str(library), f"start={start}", f"stop={stop}", f"core={core}",
+                       f"output={report}"] + [f"layer={address}" for address in layers])
+    console = command("Tools/emulate", memory, f"{program}.elf", "-plugin", plugin)
+    opened, *measured = read_stretches(report)
+    stack = {what: int(size) for what, size in re.findall(r"stack (\w+) (\d+)", console)}
+    if len(measured) != runs or any(len(run.layers) != len(model.layers) for run in measured):
+        raise SystemExit(f"{report}: not {runs} runs of {len(model.layers)} layers")
+    sections, symbols = sizes(board, program)
+    return Count(board, memory, core, model, opened.total, measured, stack, sections, symbols)
+
+
+def read_stretches(path):
+    stretches = []
+    for line in path.read_text().splitlines():
+        word, *numbers = line.split()
+        if word == "same":
+            stretches.append(stretches[-1])
+            continue
+        amount = Amount(int(numbers[1]), int(numbers[2]))
+        if word == "stretch":
+            stretches.append(Run(amount, []))
+        else:
+            stretches[-1].layers.append(amount)
+    return stretches
+
+
+def sizes(board, program):
+    """Bytes by section of the whole program, and the runtime's symbols, by the link map."""
+    compiler = settings(board)["compiler"]
+    sections = {}
+    for line in command(f"{compiler}-size", "-A", f"{program}.elf").splitlines():
+        match = re.match(r"(\.\S+)\s+(\d+)\s+\d+", line)
+        if match and int(match[2]) > 0 and not match[1].startswith((".debug", ".comment")):
+            sections[match[1]] = int(match[2])
+    text = Path(f"{program}.map").read_text()
+    # A member of libgcc is the runtime's where one of its functions asked for it.
+    asked = dict(re.findall(r"^(\S*libgcc\.a\S*)\s+(\S+)", text, re.MULTILINE))
+    text = text[text.index("Linker script and memory map"):]
+    symbols = []
+    pattern = re.compile(r"^ (\.\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+)\s+(\S*lib(?:halfword|gcc)\.a\S*)",
+                         re.MULTILINE)
+    for section, size, source in pattern.findall(text):
+        kind = section.split(".")[1]
+        if "libgcc" in source and "libhalfword" not in asked.get(source, ""):
+            continue
+        if int(size, 16) == 0 or kind not in ("text", "rodata", "data", "bss", "got", "srodata",
+                                              "sdata", "sbss"):
+            continue
+        name = section.split(".", 2)[2] if section.count(".") > 1 else source.split("(")[-1].rstrip(")")
+        symbols.append((kind, int(size, 16), name))
+    return sections, symbols
+
+
+def runtime_size(count, *kinds):
+    return sum(size for kind, size, _ in count.symbols if kind in kinds)
