@@ -115,6 +115,9 @@ struct ExportCommand: ParsableCommand {
     let scaled = deployed.rescaled(by: exponents)
     var quantized = try quantizedNetwork(of: scaled, source)
     quantized.inputRange = inputRange.values
+    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
+    // The image states one range for all inputs, so what is proved for others cannot be certified by it.
+    if inputBox == nil { quantized.certifiedMargin = proof.certifiedLead }
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     func headerText(_ name: String) throws -> String {
       try CHeader(
@@ -154,7 +157,6 @@ struct ExportCommand: ParsableCommand {
           + "halfword check to see what that costs."
       )
     }
-    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
     let findings = try ProofFindings(
       of: quantized,
       proof,

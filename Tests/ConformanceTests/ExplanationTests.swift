@@ -142,4 +142,17 @@ import _TestSupport
       #expect("\(error)".hasPrefix("\(path): cannot be loaded"))
     }
   }
+
+  /// A library shows its layers by running the network's beginnings.
+  @Test func aLibraryIsTracedLayerByLayer() throws {
+    var random = TestRandom(seed: 93)
+    for _ in 0..<20 {
+      let example = try Case(&random)
+      let traced = try LayerOutputs(of: example.fixed, for: example.quantized, by: .linked())
+      #expect(traced == LayerOutputs(of: example.trace))
+    }
+    #expect(throws: RefusedRun(function: "halfword_open", status: -3)) {
+      try LibraryUnderTest.linked().run(image: [1, 2, 3, 4], [0])
+    }
+  }
 }

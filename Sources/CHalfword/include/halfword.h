@@ -219,6 +219,25 @@ halfword_status halfword_classify(const halfword_model *model,
                                   void *workspace, uint32_t workspace_size,
                                   uint32_t *class_index);
 
+/* By how many ulps (1/256) the class must lead every other one, in the values that halfword_classify()
+ * takes it from, for it to be certified: the float network that the image was exported from then
+ * provably has the same class for the same input. 0 where the image says nothing of it, and for a NULL
+ * pointer or a handle that is not open. Docs/proofs.md has the proof. */
+uint32_t halfword_certified_margin(const halfword_model *model);
+
+/* Runs the model, finds the class as halfword_classify(), and tells whether it is certified.
+ *
+ *   certified   1 where the class leads by halfword_certified_margin(), every input lies in the range
+ *               that the model is meant for, and no pre-activation was saturated; otherwise 0, which
+ *               says nothing against the class
+ *
+ * Otherwise as halfword_classify. */
+halfword_status halfword_classify_certified(const halfword_model *model,
+                                            const int16_t *input, uint32_t input_count,
+                                            int16_t *output, uint32_t output_count,
+                                            void *workspace, uint32_t workspace_size,
+                                            uint32_t *class_index, uint32_t *certified);
+
 /* Runs the model and counts, for each layer, the units whose pre-activation lay outside Q8.8 and
  * was saturated. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
  * Otherwise as halfword_run. */
