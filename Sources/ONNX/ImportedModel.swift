@@ -64,7 +64,7 @@ public struct ImportedModel: Sendable {
       )
     }
     var firstError: ONNXError?
-    for batch in try Self.batches(of: input) {
+    for (attempt, batch) in try Self.batches(of: input).enumerated() {
       do throws(ONNXError) {
         var importer = try GraphImporter(
           graph: graph,
@@ -74,6 +74,7 @@ public struct ImportedModel: Sendable {
         )
         try importer.run(input: input)
         let signal = try importer.output(named: output)
+        if attempt > 0 { importer.remark(batch.remark) }
         network = try importer.network(endingAt: signal)
         isLogarithm = signal.isLogarithm
         let names = importer.classNames
@@ -146,4 +147,12 @@ public struct ImportedModel: Sendable {
 
   /// The oldest version of the operators that is read.
   private static let oldestOpset = 6
+}
+
+extension GraphImporter.Batch {
+  /// What to say where it is not the first that comes to mind.
+  fileprivate var remark: String {
+    axis.map { "the graph is read with axis \($0) of its input as the batch, of size \(size)" }
+      ?? "the graph is read without a batch: all of its input is one sample"
+  }
 }

@@ -103,8 +103,9 @@ extension GraphImporter {
     return try clipped(signal.with(line), low: 0, high: 1, node)
   }
 
-  /// min(high, max(low, x)) by ReLU: max(low, x) = low + relu(x − low), and min(high, y) =
-  /// high − relu(high − y).
+  /// min(high, max(low, x)). By ReLU, as max(low, x) = low + relu(x − low) and min(high, y) =
+  /// high − relu(high − y), while adding the limit costs no accuracy; otherwise by maxout with the
+  /// limit as a piece.
   private mutating func clipped(
     _ signal: Signal,
     low: Double,
@@ -112,17 +113,27 @@ extension GraphImporter {
     _ node: NodeReader
   ) throws(ONNXError) -> Signal {
     guard !low.isNaN, !high.isNaN else { throw node.error("has a limit that is no number") }
-    // What a float exporter writes for "no limit".
-    let none = Double(Float.greatestFiniteMagnitude)
-    var result = signal
-    if low > -none {
-      result = try relu(result.with(result.map.scaled(by: 1, adding: -low)))
-      result = result.with(result.map.scaled(by: 1, adding: low))
-    }
-    if high < none {
-      result = try relu(result.with(result.map.scaled(by: -1, adding: high)))
-      result = result.with(result.map.scaled(by: -1, adding: high))
-    }
-    return result
+    let raised = try -low >= Self.noLimit ? signal : clippedBelow(signal, at: low)
+    guard high < Self.noLimit else { return raised }
+    let mirrored = raised.with(raised.map.scaled(by: -1))
+    let result = try clippedBelow(mirrored, at: -high)
+    return result.with(result.map.scaled(by: -1))
   }
+
+  private mutating func clippedBelow(_ signal: Signal, at limit: Double) throws(ONNXError) -> Signal {
+    guard abs(limit) > Self.largestAddedLimit else {
+      let result = try relu(signal.with(signal.map.scaled(by: 1, adding: -limit)))
+      return result.with(result.map.scaled(by: 1, adding: limit))
+    }
+    let limits = Array(repeating: limit, count: signal.map.rowCount)
+    return try maxout(
+      [signal.map, AffineMap(constants: limits, inputCount: signal.map.inputCount)],
+      of: signal
+    )
+  }
+
+  /// From here on a limit is what a float exporter writes for none.
+  private static let noLimit = 3e38
+  /// Up to here Float32 adds a limit with an error of 10⁻⁶.
+  private static let largestAddedLimit = 16.0
 }

@@ -128,7 +128,10 @@ extension GraphImporter {
   ) throws(ONNXError) -> Signal {
     let missing = constant.shape.count - signal.shape.count
     guard missing > 0 else { return signal }
-    guard signal.shape.count >= 2 else { throw stacked(constant, node) }
+    guard signal.shape.count >= 2 else {
+      guard constant.shape.count == 2 else { throw stacked(constant, node) }
+      return signal
+    }
     return signal.reshaped(
       to: Array(repeating: 1, count: missing) + signal.shape,
       batchAxis: signal.batchAxis.map { $0 + missing }

@@ -130,12 +130,22 @@ extension GraphImporter {
     return moved.with(signal.map.selecting(transposedIndices(of: sample, by: order)))
   }
 
-  /// Joins signals along an axis of a sample.
+  /// Joins signals, and constants that are the same for every sample, along an axis of a sample.
   mutating func concat(_ node: NodeReader) throws(ONNXError) -> Signal {
+    guard
+      let start = node.inputs.indices.first(where: {
+        if case .signal = node.inputs[$0] { true } else { false }
+      })
+    else { throw node.error("joins nothing that is computed") }
+    let first = try node.signal(start, allowingLogarithm: node.inputs.count == 1)
     let signals = try node.inputs.indices.map { index throws(ONNXError) in
-      try node.signal(index, allowingLogarithm: node.inputs.count == 1)
+      guard case .constant(let constant) = try node.input(index) else {
+        return try node.signal(index, allowingLogarithm: node.inputs.count == 1)
+      }
+      return first.with(
+        AffineMap(constants: constant.values, inputCount: first.map.inputCount)
+      ).reshaped(to: constant.shape, batchAxis: first.batchAxis)
     }
-    guard let first = signals.first else { throw node.error("joins nothing") }
     let axis = try node.axis(node.integer("axis") ?? 1, rank: first.shape.count)
     func others(_ signal: Signal) -> [Int] {
       signal.shape.indices.filter { $0 != axis }.map { signal.shape[$0] }
@@ -144,6 +154,7 @@ extension GraphImporter {
       signals.allSatisfy({
         $0.base == first.base && $0.batchAxis == first.batchAxis
           && $0.shape.count == first.shape.count && others($0) == others(first)
+          && $0.map.rowCount == $0.sampleShape.reduce(1, *)
       })
     else {
       throw node.error("joins what different layers give, other shapes, or samples")
