@@ -168,7 +168,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func target(_ fixed: QuantizedNetwork, _ quantized: [Int16]) throws -> LayerOutputs? {
     if let library {
-      return try LayerOutputs(of: fixed, for: quantized, by: SharedLibrary(path: library))
+      return try LayerOutputs(of: fixed, for: quantized, by: LibraryUnderTest(path: library))
     }
     guard let targetTrace else { return nil }
     let text = String(

@@ -3,6 +3,7 @@ import Datasets
 import Files
 import FloatNetwork
 import Foundation
+import Quantization
 import Training
 
 struct TrainCommand: ParsableCommand {
@@ -65,6 +66,22 @@ struct TrainCommand: ParsableCommand {
   )
   var resume = false
 
+  @Option(
+    help:
+      "Begin with the weights, and the network, of this checkpoint, for example to fine-tune it."
+  )
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train with weights, biases and values rounded as in fixed point, so that rounding costs less "
+        + "accuracy; say which weights export will be asked for. Best as fine-tuning, with --from "
+        + "and a low learning rate; of standardized inputs, for export --inputs standardized.",
+      valueName: "q8.8|auto"
+    )
+  )
+  var quantizeAware: WeightChoice?
+
   @Option(help: ArgumentHelp("Write the course of the training as CSV.", valueName: "file"))
   var history: String?
 
@@ -79,7 +96,8 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let interruption = Interruption()
-    let description = try NetworkDescription(parsing: network)
+    let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)).network }
+    let description = try beginning?.description ?? NetworkDescription(parsing: network)
     for file in [output] + [history].compactMap(\.self) { try checkFolder(ofFile: file) }
     let samples = try TrainingSamples(
       data,
@@ -89,13 +107,13 @@ struct TrainCommand: ParsableCommand {
       validationCount: validation,
       includesTest: !skipTest
     )
-    let trainer = try makeTrainer(description)
+    let trainer = try makeTrainer(description, beginning: beginning)
     let started = Date()
     try train(trainer, on: samples, until: interruption)
     let trained = trainer.bestNetwork ?? trainer.network
     let result = try samples.test.map { try trained.evaluate(on: $0, cost: training.cost) }
     try write(
-      samples.described(Checkpoint(network: trained, notes: notes)).encoded(),
+      samples.described(Checkpoint(network: trained, notes: notes(trainer.options))).encoded(),
       toFile: output
     )
     print(
@@ -113,22 +131,30 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// A new trainer, or that of the checkpoint.
-  private func makeTrainer(_ description: NetworkDescription) throws -> Trainer {
-    let options = options
+  private func makeTrainer(
+    _ description: NetworkDescription,
+    beginning: Network?
+  ) throws -> Trainer {
+    var generator = SeededGenerator(seed: training.seed)
+    let network =
+      try beginning
+      ?? Network(initializing: description, by: training.initialization, using: &generator)
+    var options = options(for: description)
+    if let quantizeAware {
+      // So that the same command resumes with the same bits, they are those of the beginning.
+      let bits = try quantizeAware.format.fractionBits(of: network.foldingDropoutOnce())
+      options.quantization = QuantizationAwareness(fractionBits: bits)
+    }
     if resume, FileManager.default.fileExists(atPath: output) {
       let checkpoint = try Checkpoint(contentsOf: URL(filePath: output))
       do {
-        try check(checkpoint.notes)
+        try check(checkpoint.notes, against: notes(options))
         return try Trainer(resuming: checkpoint, options: options)
       } catch {
         throw FileError(file: output, reason: "\(error)")
       }
     }
-    var generator = SeededGenerator(seed: training.seed)
-    return try Trainer(
-      Network(initializing: description, by: training.initialization, using: &generator),
-      options: options
-    )
+    return try Trainer(network, options: options)
   }
 
   private func train(
@@ -149,7 +175,10 @@ struct TrainCommand: ParsableCommand {
       )
       if let summary { try course?.add(summary) }
       guard !trainer.isFinished || interruption.isRequested else { break }
-      try write(samples.described(trainer.checkpoint(notes: notes)).encoded(), toFile: output)
+      try write(
+        samples.described(trainer.checkpoint(notes: notes(trainer.options))).encoded(),
+        toFile: output
+      )
       if interruption.isRequested {
         progress.finish()
         print(
@@ -182,15 +211,20 @@ struct TrainCommand: ParsableCommand {
       + "(\(result.correctCount) of \(result.count))."
   }
 
-  private var options: TrainingOptions {
-    training.options(usualEpochs: data.data == DataSource.digitsName ? 600 : 20)
+  private func options(for network: NetworkDescription) -> TrainingOptions {
+    training.options(
+      for: network,
+      usualEpochs: data.data == DataSource.digitsName ? 600 : 20
+    )
   }
 
   /// The options that made the weights, so that a checkpoint tells how it came about.
-  private var notes: [String: String] {
+  private func notes(_ options: TrainingOptions) -> [String: String] {
     var notes = training.notes(options)
     notes["halfword"] = HalfwordCommand.versionText
     notes["network"] = network
+    if let from { notes["from"] = from }
+    if let quantizeAware { notes["quantize_aware"] = quantizeAware.rawValue }
     notes["data"] = data.data
     notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
     notes["distort"] = distort?.text ?? "usual"
@@ -200,8 +234,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Checks that a checkpoint was written with the options of now.
-  private func check(_ earlier: [String: String]) throws {
-    let now = notes
+  private func check(_ earlier: [String: String], against now: [String: String]) throws {
     for name in Set(now.keys).union(earlier.keys).subtracting(TrainingArguments.endNotes).sorted()
     where now[name] != earlier[name] {
       throw ResumeError(option: name, earlier: earlier[name], now: now[name])

@@ -24,6 +24,11 @@ extension Network {
     folded.isDropoutFolded = true
     return folded
   }
+
+  /// The network with dropout folded, whether it was before or not.
+  public func foldingDropoutOnce() throws(FoldingError) -> Network {
+    isDropoutFolded ? self : try foldingDropout()
+  }
 }
 
 /// The factors of dropout are in the weights already.

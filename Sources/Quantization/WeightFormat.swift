@@ -1,4 +1,4 @@
-import FloatNetwork
+public import FloatNetwork
 import HalfwordRuntime
 
 /// How many fractional bits the weights of each layer get.
@@ -11,6 +11,11 @@ public enum WeightFormat: Equatable, Sendable {
   case automatic
   /// So many in each layer, 0 to 15, the first layer's first.
   case fractionBits([UInt8])
+
+  /// The bits of each layer of a network whose dropout is folded.
+  public func fractionBits(of network: Network) -> [Int] {
+    network.layers.indices.map { Int(fractionBits(of: network.layers[$0], at: $0)) }
+  }
 
   func fractionBits(of layer: DenseLayer, at index: Int) -> UInt8 {
     switch self {

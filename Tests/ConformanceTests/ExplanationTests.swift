@@ -138,8 +138,8 @@ import _TestSupport
     try Data("no library".utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     for path in [file.path, "absent.so"] {
-      let error = try #require(throws: SharedLibraryError.self) { try SharedLibrary(path: path) }
-      #expect("\(error)".hasPrefix("\(path): cannot be loaded as a shared library"))
+      let error = try #require(throws: LibraryError.self) { try LibraryUnderTest(path: path) }
+      #expect("\(error)".hasPrefix("\(path): cannot be loaded"))
     }
   }
 }

@@ -78,6 +78,12 @@ import Testing
       int32_t halfword_open(model *m, const void *image, uint32_t size) {
         m->image = image; m->size = size; return 0;
       }
+      uint32_t halfword_abi_version(void) { return 1; }
+      int32_t halfword_verify(const model *m) { return (void)m, 0; }
+      uint32_t halfword_input_count(const model *m) { return (void)m, 0; }
+      uint32_t halfword_layer_count(const model *m) { return (void)m, 0; }
+      int32_t halfword_classify(void) { return -1; }
+      int16_t halfword_from_float(float value) { return (int16_t)value; }
       uint32_t halfword_workspace_size(const model *m) { return (void)m, 0; }
       uint32_t halfword_output_count(const model *m) { return outputs(m); }
       int32_t halfword_run(const model *m, const int16_t *input, uint32_t inputs, int16_t *output,
@@ -117,7 +123,7 @@ import Testing
       "lacking.so"
     )
     #expect(lacking.status == 1)
-    #expect(lacking.errors.contains("has no function halfword_workspace_size"))
+    #expect(lacking.errors.contains("has no function halfword_abi_version"))
   }
 
   @Test func explainReadsWhatATargetPrints() throws {

@@ -138,6 +138,31 @@ import Testing
     }
   }
 
+  @Test func fineTuningBeginsWithACheckpointAndIsExportedAsUsual() throws {
+    let options = [
+      "train", "--from", "a.safetensors", "--epochs", "1", "--learning-rate", "0.0001", "--quiet",
+    ]
+    for format in ["q8.8", "auto"] {
+      let tuned = try halfword.run(
+        options + ["--quantize-aware", format, "-o", "\(format).safetensors"]
+      )
+      #expect(tuned.status == 0, "\(tuned.errors)")
+      #expect(tuned.output.contains("Trained 64 maxout:12x2 dropout:0.25 softmax:10"))
+      let exported = try halfword(
+        "export",
+        "\(format).safetensors",
+        "-o",
+        "b.hwm",
+        "--weights",
+        format
+      )
+      #expect(exported.status == 0, "\(exported.errors)")
+      let result = try halfword("check", "b.hwm", "--against", "\(format).safetensors")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    #expect(try halfword.bytes("q8.8.safetensors") != halfword.bytes("auto.safetensors"))
+  }
+
   @Test func aBoxOfInputsIsReadFromAFile() throws {
     let lines = Array(repeating: "0,1", count: 64).joined(separator: "\n")
     try halfword.write(Data(lines.utf8), to: "box")

@@ -41,7 +41,11 @@ final class Engine: @unchecked Sendable {
 
   init(_ network: Network, options: TrainingOptions) {
     self.options = options
-    let workspace = Workspace(network, isForTraining: true)
+    let workspace = Workspace(
+      network,
+      isForTraining: true,
+      awareness: options.quantization
+    )
     let optimizer = options.optimizer.optimizer
     let threadCount = options.threadCount
     let memories = workspace.layers.map { OptimizerMemory(of: optimizer, for: $0) }
@@ -66,6 +70,7 @@ final class Engine: @unchecked Sendable {
   /// Prepares an epoch; what it allocates, the mini-batches need not.
   func begin(_ dataset: Dataset, order: [Int]) {
     workspace.reserve(rows: min(options.batchSize, dataset.count))
+    workspace.roundParameters()
     batch = Batch(dataset: dataset, order: order)
   }
 
@@ -215,5 +220,6 @@ final class Engine: @unchecked Sendable {
         ofLength: workspace.layers[block.layer].weights.columnCount
       )
     }
+    workspace.layers[block.layer].roundParameters(rows: block.rows)
   }
 }

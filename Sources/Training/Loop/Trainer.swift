@@ -41,6 +41,7 @@ public final class Trainer {
     try options.check()
     try network.check(options.cost)
     try network.checkIsTrainable()
+    try network.check(options.quantization)
     let engine = Engine(network, options: options)
     self.options = options
     self.engine = engine

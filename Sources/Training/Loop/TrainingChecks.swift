@@ -19,6 +19,16 @@ extension Network {
     }
   }
 
+  /// Checks that there are fractional bits for each layer.
+  func check(_ awareness: QuantizationAwareness?) throws(TrainingError) {
+    guard let awareness, awareness.fractionBits.count != layers.count else { return }
+    throw .impossibleOption(
+      "the number of layers with fractional bits",
+      found: "\(awareness.fractionBits.count)",
+      wanted: "\(layers.count)"
+    )
+  }
+
   /// Checks that every sample of `dataset` has inputs and a label for this network.
   func check(_ dataset: Dataset) throws(TrainingError) {
     let inputCount = dataset.inputCount

@@ -21,6 +21,8 @@ public struct TrainingOptions: Equatable, Sendable {
   /// The largest length of a row of weights, one a layer; the last counts for the layers that
   /// follow. None, or 0, sets no limit.
   public var maxNorms: [Double]
+  /// The fixed-point numbers that training is to be aware of, if it is.
+  public var quantization: QuantizationAwareness?
   /// Epochs without a better result on held-out samples after which training stops.
   public var patience: Int?
   /// How many threads share a mini-batch, at least 1.
@@ -42,6 +44,7 @@ public struct TrainingOptions: Equatable, Sendable {
     layerRates: [Double] = [],
     weightDecay: Double = 0,
     maxNorms: [Double] = [],
+    quantization: QuantizationAwareness? = nil,
     patience: Int? = nil,
     threadCount: Int = 1,
     seed: UInt64 = 1
@@ -55,6 +58,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.layerRates = layerRates
     self.weightDecay = weightDecay
     self.maxNorms = maxNorms
+    self.quantization = quantization
     self.patience = patience
     self.threadCount = threadCount
     self.seed = seed

@@ -19,6 +19,11 @@ final class LayerState: @unchecked Sendable {
   /// rows × inputs.
   let weights: Matrix
   private let biasBuffer: FloatBuffer
+  /// How the weights will be rounded, in training that is aware of it.
+  private let weightRounding: FixedPointRounding?
+  /// The rounded weights and biases, which passes use in place of the others.
+  private let roundedWeights: Matrix
+  private let roundedBiasBuffer: FloatBuffer
 
   /// 0 or 1 for each input of each sample; only where p > 0.
   private(set) var mask: Matrix
@@ -37,11 +42,14 @@ final class LayerState: @unchecked Sendable {
   /// dC/dx.
   private(set) var inputGradients: Matrix
 
-  /// - Parameter shared: a layer whose parameters this one uses as its own.
+  /// - Parameters:
+  ///   - fractionBits: of the weights in fixed point, where training is to be aware of them.
+  ///   - shared: a layer whose parameters this one uses as its own.
   init(
     _ layer: DenseLayer,
     isDropoutFolded: Bool,
     isForTraining: Bool,
+    fractionBits: Int? = nil,
     sharing shared: LayerState? = nil
   ) {
     let inputCount = layer.inputCount
@@ -53,6 +61,14 @@ final class LayerState: @unchecked Sendable {
     self.isForTraining = isForTraining
     weights = shared?.weights ?? Matrix(columnCount: inputCount, values: layer.weights)
     biasBuffer = shared?.biasBuffer ?? FloatBuffer(layer.biases)
+    // Export multiplies dropout's factor into the weights, and then rounds them.
+    let scale = testScale
+    weightRounding = fractionBits.map { FixedPointRounding(fractionBits: $0, scale: scale) }
+    roundedWeights = Matrix(
+      rowCount: weightRounding == nil ? 0 : rowCount,
+      columnCount: inputCount
+    )
+    roundedBiasBuffer = FloatBuffer(count: weightRounding == nil ? 0 : rowCount)
     mask = Matrix(rowCount: 0, columnCount: inputCount)
     droppedInputs = Matrix(rowCount: 0, columnCount: inputCount)
     preActivations = Matrix(rowCount: 0, columnCount: rowCount)
@@ -94,9 +110,22 @@ final class LayerState: @unchecked Sendable {
     droppedInputs.setRowCount(rows)
   }
 
+  /// Rounds some rows of the weights, and their biases, anew; where training is aware of it.
+  func roundParameters(rows: Range<Int>) {
+    guard let weightRounding else { return }
+    weightRounding.round(
+      weights.floats(inRows: rows),
+      into: roundedWeights.floats(inRows: rows)
+    )
+    FixedPointRounding.values.round(biases[rows], into: roundedBiasBuffer.floats[rows])
+  }
+
+  private var isAware: Bool { weightRounding != nil }
+
   /// z = scale · x·Wᵀ + b, then y; while training x without what the mask drops, and scale 1.
   func forward(_ inputs: Matrix, samples: Range<Int>, in mode: Workspace.Mode) {
-    for sample in samples { preActivations.floats(inRow: sample).copy(biases) }
+    let bias = isAware ? roundedBiasBuffer.floats : biases
+    for sample in samples { preActivations.floats(inRow: sample).copy(bias) }
     var factor = inputs
     if mode == .training, dropsInputs {
       Elementwise.map(
@@ -109,15 +138,23 @@ final class LayerState: @unchecked Sendable {
     }
     BLAS.multiply(
       .plain(factor.block(rows: samples)),
-      .transposed(weights.block),
+      .transposed(isAware ? roundedWeights.block : weights.block),
       scaledBy: mode == .test ? testScale : 1,
       into: preActivations.block(rows: samples),
       isAccumulating: true
     )
+    if isAware {
+      let z = preActivations.floats(inRows: samples)
+      FixedPointRounding.values.round(z, into: z)
+    }
     function.apply(
       to: preActivations.floats(inRows: samples),
       into: outputs.floats(inRows: samples)
     )
+    if isAware, activation == .sigmoid || activation == .tanh {
+      let y = outputs.floats(inRows: samples)
+      FixedPointRounding.values.round(y, into: y)
+    }
   }
 
   /// dC/dz from dC/dy.
@@ -134,7 +171,7 @@ final class LayerState: @unchecked Sendable {
   func backwardToInputs(samples: Range<Int>) {
     BLAS.multiply(
       .plain(preActivationGradients.block(rows: samples)),
-      .plain(weights.block),
+      .plain(isAware ? roundedWeights.block : weights.block),
       into: inputGradients.block(rows: samples)
     )
     if dropsInputs {

@@ -20,13 +20,23 @@ final class Workspace: @unchecked Sendable {
   private(set) var targets: Matrix
   /// dC/dy of the last layer, samples × outputs.
   private(set) var outputGradients: Matrix
+  /// Whether inputs are rounded to Q8.8.
+  private let roundsInputs: Bool
   /// The layers, the input's first.
   let layers: [LayerState]
 
   /// Takes over the parameters of `network`.
   ///
-  /// - Parameter shared: a workspace of the same network, whose parameters this one uses as its own.
-  init(_ network: Network, isForTraining: Bool, sharing shared: Workspace? = nil) {
+  /// - Parameters:
+  ///   - awareness: of the fixed-point numbers that training is to be aware of.
+  ///   - shared: a workspace of the same network, whose parameters this one uses as its own.
+  init(
+    _ network: Network,
+    isForTraining: Bool,
+    awareness: QuantizationAwareness? = nil,
+    sharing shared: Workspace? = nil
+  ) {
+    roundsInputs = awareness != nil
     inputs = Matrix(rowCount: 0, columnCount: network.inputCount)
     targets = Matrix(rowCount: 0, columnCount: network.outputCount)
     outputGradients = Matrix(rowCount: 0, columnCount: network.outputCount)
@@ -35,9 +45,15 @@ final class Workspace: @unchecked Sendable {
         network.layers[$0],
         isDropoutFolded: network.isDropoutFolded,
         isForTraining: isForTraining,
+        fractionBits: awareness?.fractionBits[$0],
         sharing: shared?.layers[$0]
       )
     }
+  }
+
+  /// Rounds all parameters anew, where training is aware of it.
+  func roundParameters() {
+    for layer in layers { layer.roundParameters(rows: 0..<layer.biases.count) }
   }
 
   /// Makes memory for mini-batches of up to `rows` samples.
@@ -63,7 +79,9 @@ final class Workspace: @unchecked Sendable {
   ///
   /// - Precondition: `dataset` has passed `check(_:)`.
   func load(_ index: Int, of dataset: Dataset, at sample: Int) {
-    inputs.floats(inRow: sample).copy(dataset.inputs, from: index * inputs.columnCount)
+    let input = inputs.floats(inRow: sample)
+    input.copy(dataset.inputs, from: index * inputs.columnCount)
+    if roundsInputs { FixedPointRounding.values.round(input, into: input) }
     let row = targets.floats(inRow: sample)
     if let wanted = dataset.targets {
       row.copy(wanted, from: index * targets.columnCount)
