@@ -37,6 +37,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // The runtime: what a device runs.
@@ -85,6 +86,20 @@ let package = Package(
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
+    // Generated from onnx.proto; it answers to its generator, not to the strict settings.
+    .target(
+      name: "ONNXSchema",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["onnx.proto"]
+    ),
+    .target(
+      name: "ONNX",
+      dependencies: [
+        "ONNXSchema", "Files", "FloatNetwork",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict
+    ),
     // Checks test vectors wherever an implementation runs: C99 with no library.
     .target(name: "CConformance", dependencies: ["CHalfword"]),
     .target(
@@ -101,7 +116,7 @@ let package = Package(
       name: "HalfwordCommands",
       dependencies: [
         "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
-        "Quantization", "Conformance", "HalfwordRuntime",
+        "Quantization", "Conformance", "HalfwordRuntime", "ONNX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -182,6 +197,20 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: ["Experiments", "Training", "Datasets", "FloatNetwork"],
       swiftSettings: strict
+    ),
+    .testTarget(
+      name: "ONNXTests",
+      dependencies: [
+        "ONNX", "ONNXSchema", "FloatNetwork", "Files",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: testSettings
+    ),
+    .executableTarget(
+      name: "ImportProof",
+      dependencies: ["ONNX", "FloatNetwork"],
+      path: "Tests/ImportProof",
+      swiftSettings: testSettings
     ),
     .testTarget(
       name: "TrainingTests",
