@@ -167,7 +167,9 @@ struct ExportCommand: ParsableCommand {
     print("\n" + instructionLines(of: quantized))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
     let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
-    if let line = try project.write(header: headerText(projectName), name: projectName) { print(line) }
+    if let line = try project.write(header: headerText(projectName), name: projectName) {
+      print(line)
+    }
   }
 
   /// Checks that the device can hold the inputs of the training samples.

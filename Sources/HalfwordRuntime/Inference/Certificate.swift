@@ -9,13 +9,13 @@ extension ModelImage {
 
   /// Runs the model and tells whether its class is certified.
   ///
-  /// - Throws: as `run(_:observer:)`.
+  /// - Throws: as `run(_:observer:findsClass:)`.
   @unsafe
   func classifyCertified(
     _ buffers: RunBuffers
   ) throws(RuntimeError) -> (classIndex: Int, isCertified: Bool) {
     var observer = LeadObserver()
-    let classIndex = unsafe try run(buffers, observer: &observer)
+    let classIndex = unsafe try run(buffers, observer: &observer, findsClass: true)
     let margin = certifiedMargin
     let outside = unsafe try outOfRangeCount(buffers.input.span)
     let isCertified =
