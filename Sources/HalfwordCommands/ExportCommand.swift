@@ -55,6 +55,7 @@ struct ExportCommand: ParsableCommand {
     let network = source.network
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
+    try project.check()
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
     var quantized = try QuantizedNetwork(quantizing: folded, saturate: saturate)
     quantized.inputRange = inputRange.values
