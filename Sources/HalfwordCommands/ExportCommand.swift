@@ -106,6 +106,7 @@ struct ExportCommand: ParsableCommand {
     try checkInputs(of: source)
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
+    try project.check()
     let deployed = try source.deployedNetwork(for: inputs)
     let box =
       try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }

@@ -22,6 +22,11 @@ struct ProjectOptions: ParsableArguments {
     if folder == nil, target != nil { throw ValidationError("--target needs --project") }
   }
 
+  /// Fails now, rather than after files were written, where no project can be.
+  func check() throws {
+    if folder != nil { _ = try Repository.containing() }
+  }
+
   /// Writes the project where one was asked for.
   ///
   /// - Parameters:
