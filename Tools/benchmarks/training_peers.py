@@ -1,7 +1,7 @@
 """Trains the network of Tools/bench-training in another program, and prints its version, its samples a
 second, and its samples in a second of processor time.
 
-    training_peers.py torch|sklearn momentum|adam SECONDS
+    training_peers.py torch|sklearn momentum|adam SECONDS [THREADS]
 """
 import sys
 import time
@@ -9,7 +9,8 @@ import warnings
 
 import numpy
 
-SAMPLES, INPUTS, CLASSES, BATCH, THREADS = 12_800, 784, 10, 128, 2
+SAMPLES, INPUTS, CLASSES, BATCH = 12_800, 784, 10, 128
+THREADS = int(sys.argv[4]) if len(sys.argv) > 4 else 2
 HIDDEN = (256, 128)
 
 generator = numpy.random.default_rng(1)
