@@ -65,10 +65,11 @@ let package = Package(
       dependencies: ["Files", "CPNG", "CZlib", "CDigits"],
       swiftSettings: strict
     ),
+    .target(name: "CVectorMath"),
     .target(
       name: "Training",
       dependencies: [
-        "FloatNetwork", "Datasets",
+        "FloatNetwork", "Datasets", "CVectorMath",
         // Elsewhere the system's Accelerate is there.
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
@@ -134,6 +135,13 @@ let package = Package(
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .executableTarget(
+      name: "AllocationProof",
+      dependencies: ["CAllocationCounter", "Training", "Datasets", "FloatNetwork"],
+      path: "Tests/AllocationProof",
+      swiftSettings: testSettings
+    ),
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [
@@ -167,7 +175,7 @@ let package = Package(
     ),
     .testTarget(
       name: "HalfwordCommandsTests",
-      dependencies: ["halfword", "FloatNetwork"],
+      dependencies: ["halfword", "FloatNetwork", "_TestSupport"],
       swiftSettings: testSettings
     ),
     .testTarget(

@@ -3,9 +3,9 @@ import FloatNetwork
 import Training
 
 /// Deep and thin against shallow and fat, at equal numbers of parameters.
-public struct DepthExperiment: Experiment {
-  public static let name = "depth"
-  public static let claim =
+struct DepthExperiment: Experiment {
+  static let name = "depth"
+  static let claim =
     "Deep and thin beats shallow and fat at equal parameters (the tutorial cites Seide, Li & Yu, "
     + "Interspeech 2011: 7 layers of 2,000 units 17.1 % word errors, 1 of 16,000 units 22.1 %)."
 
@@ -15,11 +15,13 @@ public struct DepthExperiment: Experiment {
   var shallowWidth = 128
   var activations: [Activation] = [.relu, .sigmoid]
   var epochs = 60
+  /// On many samples, training ends when it has seen so many.
+  var largestSampleCount = 100_000
   var seeds: [UInt64] = [1, 2, 3, 4, 5]
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {
@@ -47,7 +49,10 @@ public struct DepthExperiment: Experiment {
         let runs = try seeds.map { seed in
           try TrainingRun(
             network,
-            options: TrainingOptions(epochs: epochs, seed: seed),
+            options: TrainingOptions(
+              epochs: data.epochs(epochs, seeing: largestSampleCount),
+              seed: seed
+            ),
             on: data.train,
             test: data.test
           )

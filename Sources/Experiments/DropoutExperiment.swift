@@ -3,9 +3,9 @@ import FloatNetwork
 import Training
 
 /// Dropout against none, on little data.
-public struct DropoutExperiment: Experiment {
-  public static let name = "dropout"
-  public static let claim =
+struct DropoutExperiment: Experiment {
+  static let name = "dropout"
+  static let claim =
     "Dropout makes the training error worse and the test error better, most so on little data "
     + "(Srivastava et al., Dropout, JMLR 2014)."
 
@@ -17,9 +17,9 @@ public struct DropoutExperiment: Experiment {
   var epochs = 150
   var seeds: [UInt64] = [1, 2, 3, 4, 5]
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {

@@ -40,6 +40,11 @@ public struct ExperimentData: Sendable {
   /// So many training samples keep every experiment within minutes.
   public static let largestTrainingCount = 10_000
 
+  /// As many epochs, or on many samples fewer: so many that a training sees `sampleCount` samples.
+  func epochs(_ epochs: Int, seeing sampleCount: Int) -> Int {
+    min(epochs, max(1, sampleCount / train.count))
+  }
+
   /// `count` training samples of each class, or all where there are fewer; the seed decides which.
   func someOfEachClass(_ count: Int, seed: UInt64) -> Dataset {
     var seen = [Int](repeating: 0, count: train.classCount)

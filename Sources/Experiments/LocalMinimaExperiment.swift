@@ -3,9 +3,9 @@ import FloatNetwork
 import Training
 
 /// The same network from different initial points.
-public struct LocalMinimaExperiment: Experiment {
-  public static let name = "local-minima"
-  public static let claim =
+struct LocalMinimaExperiment: Experiment {
+  static let name = "local-minima"
+  static let claim =
     "Gradient descent never guarantees global minima: different initial points reach different "
     + "minima, so different results."
 
@@ -16,11 +16,13 @@ public struct LocalMinimaExperiment: Experiment {
   /// The given data: a narrow network, which has little room to go around obstacles.
   var width = 16
   var epochs = 100
+  /// On many samples, training ends when it has seen so many.
+  var largestSampleCount = 100_000
   var seeds: [UInt64] = Array(1...10)
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {
@@ -148,7 +150,11 @@ public struct LocalMinimaExperiment: Experiment {
       progress(Double(index) / Double(seeds.count), "\(description), seed \(seed)")
       let run = try TrainingRun(
         description,
-        options: TrainingOptions(epochs: epochs, learningRate: 0.003, seed: seed),
+        options: TrainingOptions(
+          epochs: data.epochs(epochs, seeing: largestSampleCount),
+          learningRate: 0.003,
+          seed: seed
+        ),
         on: data.train,
         test: data.test
       )

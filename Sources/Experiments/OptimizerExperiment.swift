@@ -3,45 +3,48 @@ import FloatNetwork
 import Training
 
 /// Every optimizer on the same network, from the same initial weights, with the same mini-batches.
-public struct OptimizerExperiment: Experiment {
-  public static let name = "optimizers"
-  public static let claim =
+struct OptimizerExperiment: Experiment {
+  static let name = "optimizers"
+  static let claim =
     "Adaptive learning rates need less tuning: popular optimizers reach a low cost in fewer epochs "
     + "than plain gradient descent, over a wider range of rates."
 
-  /// An optimizer with the learning rate that is usual for it.
+  /// An optimizer by name.
   struct Candidate {
     let name: String
     let optimizer: OptimizerChoice
-    let usualRate: Double
+
+    var usualRate: Double { optimizer.usualLearningRate }
   }
 
   var candidates: [Candidate] = [
-    Candidate(name: "gradient descent", optimizer: .gradientDescent, usualRate: 0.1),
-    Candidate(name: "momentum", optimizer: .momentum(0.9), usualRate: 0.05),
-    Candidate(name: "Nesterov", optimizer: .nesterov(0.9), usualRate: 0.05),
-    Candidate(name: "Adagrad", optimizer: .adagrad(), usualRate: 0.01),
-    Candidate(name: "RMSprop", optimizer: .rmsprop(), usualRate: 0.001),
-    Candidate(name: "Adadelta", optimizer: .adadelta(), usualRate: 1),
-    Candidate(name: "Adam", optimizer: .adam(), usualRate: 0.001),
-    Candidate(name: "AdaSecant", optimizer: .adaSecant(), usualRate: 1),
-    Candidate(name: "vSGD", optimizer: .vsgd(), usualRate: 1),
+    Candidate(name: "gradient descent", optimizer: .gradientDescent),
+    Candidate(name: "momentum", optimizer: .momentum(0.9)),
+    Candidate(name: "Nesterov", optimizer: .nesterov(0.9)),
+    Candidate(name: "Adagrad", optimizer: .adagrad()),
+    Candidate(name: "RMSprop", optimizer: .rmsprop()),
+    Candidate(name: "Adadelta", optimizer: .adadelta()),
+    Candidate(name: "Adam", optimizer: .adam()),
+    Candidate(name: "AdaSecant", optimizer: .adaSecant()),
+    Candidate(name: "vSGD", optimizer: .vsgd()),
   ]
   var hiddenLayers = 2
   var width = 64
   var epochs = 20
+  /// On many samples, training ends when it has seen so many.
+  var largestSampleCount = 50_000
   /// What the usual rate is multiplied by.
-  var factors = [0.01, 0.1, 1, 10, 100]
+  var factors = [0.03, 0.1, 0.3, 1, 3, 10, 30]
   var seeds: [UInt64] = [1, 2, 3]
 
   /// The epochs after which the cost is shown.
-  private let shownEpochs = [1, 2, 5, 10, 20, 50]
+  private let shownEpochs = [1, 2, 3, 5, 10, 20, 50]
   /// A run has learned where its test error is at most this many points above the best of all.
   private let margin = 2.0
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {
@@ -52,6 +55,7 @@ public struct OptimizerExperiment: Experiment {
         "test_error_percent",
       ]
     )
+    let epochs = data.epochs(epochs, seeing: largestSampleCount)
     var results: [[[Run]]] = []
     let total = Double(candidates.count * factors.count)
     for candidate in candidates {
@@ -59,7 +63,9 @@ public struct OptimizerExperiment: Experiment {
       for factor in factors {
         let done = Double(results.count * factors.count + row.count)
         progress(done / total, "\(candidate.name), usual rate times \(short(factor))")
-        let runs = try seeds.map { try run(candidate, factor: factor, seed: $0, data) }
+        let runs = try seeds.map {
+          try run(candidate, factor: factor, seed: $0, epochs: epochs, data)
+        }
         for (seed, run) in zip(seeds, runs) {
           for (epoch, cost) in run.costs.enumerated() {
             records.add([
@@ -75,7 +81,7 @@ public struct OptimizerExperiment: Experiment {
       results.append(row)
     }
     return ExperimentReport(
-      tables: [costTable(results), errorTable(results)],
+      tables: [costTable(results, epochs: epochs), errorTable(results, epochs: epochs)],
       findings: findings(results),
       records: records
     )
@@ -93,6 +99,7 @@ public struct OptimizerExperiment: Experiment {
     _ candidate: Candidate,
     factor: Double,
     seed: UInt64,
+    epochs: Int,
     _ data: ExperimentData
   ) throws -> Run {
     let description = NetworkDescription(
@@ -128,7 +135,7 @@ public struct OptimizerExperiment: Experiment {
     }
   }
 
-  private func costTable(_ results: [[[Run]]]) -> ResultTable {
+  private func costTable(_ results: [[[Run]]], epochs: Int) -> ResultTable {
     let shown = shownEpochs.filter { $0 <= epochs }
     var table = ResultTable(
       "Training cost after so many epochs at the usual rate, mean of \(seeds.count) seeds",
@@ -146,7 +153,7 @@ public struct OptimizerExperiment: Experiment {
     return table
   }
 
-  private func errorTable(_ results: [[[Run]]]) -> ResultTable {
+  private func errorTable(_ results: [[[Run]]], epochs: Int) -> ResultTable {
     var table = ResultTable(
       "Test error in percent after \(epochs) epochs, the usual rate times",
       heading: ["Optimizer"] + factors.map { short($0) }
@@ -163,11 +170,52 @@ public struct OptimizerExperiment: Experiment {
   private func findings(_ results: [[[Run]]]) -> [String] {
     let errors = results.map { row in row.map { Sample($0.map(\.testError)).mean } }
     let best = errors.joined().min() ?? .infinity
-    return zip(candidates, errors).map { candidate, row in
-      let good = row.count { $0 <= best + margin }
-      return
-        "\(candidate.name): at \(good) of \(factors.count) rates within \(short(margin)) points of "
-        + "the best test error (\(percent(best))); its own best is \(percent(row.min() ?? .infinity))."
+    let goodCounts = errors.map { row in row.count { $0 <= best + margin } }
+    let each = candidates.indices.map { index in
+      "\(candidates[index].name): at \(goodCounts[index]) of \(factors.count) rates within "
+        + "\(short(margin)) points of the best test error (\(percent(best))); its own best is "
+        + "\(percent(errors[index].min() ?? .infinity))."
+    }
+    return each + [speedFinding(results), rangeFinding(goodCounts)].compactMap(\.self)
+  }
+
+  /// Which optimizers are ahead of plain gradient descent, each at its usual rate.
+  private func speedFinding(_ results: [[[Run]]]) -> String? {
+    guard let usual = factors.firstIndex(of: 1),
+      let plain = candidates.firstIndex(where: { $0.optimizer == .gradientDescent })
+    else { return nil }
+    let costs = results.map { row in Sample(row[usual].map { $0.costs.last ?? .infinity }).mean }
+    let ahead = candidates.indices.filter { costs[$0] < costs[plain] }.map { candidates[$0].name }
+    return "At the usual rates, the training cost at the end is below that of gradient descent for "
+      + "\(ahead.count) of \(candidates.count - 1): \(ahead.isEmpty ? "none" : ahead.joined(separator: ", "))."
+  }
+
+  /// How many rates do for those that adapt the rate of each parameter, and for the others.
+  private func rangeFinding(_ goodCounts: [Int]) -> String {
+    func share(_ isAdaptive: Bool) -> Double {
+      let chosen = candidates.indices.filter { candidates[$0].isAdaptive == isAdaptive }
+      let count = chosen.reduce(0) { $0 + goodCounts[$1] }
+      return 100 * Double(count) / Double(max(1, chosen.count * factors.count))
+    }
+    let (adaptive, others) = (share(true), share(false))
+    let clearly = 10.0
+    let verdict =
+      adaptive > others + clearly
+      ? "wider with them, as the claim says"
+      : adaptive < others - clearly
+        ? "narrower with them" : "about as wide; the claim is not supported"
+    return
+      "Of the rates tried, \(short(adaptive)) % do for the optimizers that adapt the rate of each "
+      + "parameter and \(short(others)) % for the others, so the range is \(verdict)."
+  }
+}
+
+extension OptimizerExperiment.Candidate {
+  /// Whether each parameter has a rate of its own.
+  fileprivate var isAdaptive: Bool {
+    switch optimizer {
+    case .gradientDescent, .momentum, .nesterov: false
+    case .adagrad, .rmsprop, .adadelta, .adam, .adaSecant, .vsgd: true
     }
   }
 }

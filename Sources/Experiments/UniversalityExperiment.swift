@@ -4,9 +4,9 @@ import Foundation
 import Training
 
 /// One hidden layer that approximates a continuous function.
-public struct UniversalityExperiment: Experiment {
-  public static let name = "universality"
-  public static let claim =
+struct UniversalityExperiment: Experiment {
+  static let name = "universality"
+  static let claim =
     "Any continuous function can be realized by a network with one hidden layer, given enough hidden "
     + "neurons (Cybenko 1989; Hornik 1991)."
 
@@ -19,14 +19,14 @@ public struct UniversalityExperiment: Experiment {
   /// Points that are learned from; as many others, between them, are judged by.
   private let pointCount = 200
 
-  public init() {}
+  init() {}
 
   /// The function, from -1...1 into -1...1.
   static func function(_ x: Double) -> Double {
     0.7 * sin(2 * .pi * x) + 0.3 * cos(5 * .pi * x)
   }
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {

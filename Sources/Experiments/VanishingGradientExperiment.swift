@@ -3,9 +3,9 @@ import FloatNetwork
 import Training
 
 /// The size of the gradient, layer by layer.
-public struct VanishingGradientExperiment: Experiment {
-  public static let name = "vanishing-gradients"
-  public static let claim =
+struct VanishingGradientExperiment: Experiment {
+  static let name = "vanishing-gradients"
+  static let claim =
     "In a deep sigmoid network the gradients near the input are much smaller than near the output, "
     + "so those layers hardly learn; with ReLU they are not."
 
@@ -16,9 +16,9 @@ public struct VanishingGradientExperiment: Experiment {
   var learningRate = 0.1
   var seeds: [UInt64] = [1, 2, 3, 4, 5]
 
-  public init() {}
+  init() {}
 
-  public func run(
+  func run(
     on data: ExperimentData,
     progress: (Double, String) -> Void
   ) throws -> ExperimentReport {

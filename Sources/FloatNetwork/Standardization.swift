@@ -69,6 +69,17 @@ public struct Standardization: Equatable, Sendable {
     )
   }
 
+  /// The standardization of values that are `factor` times as large.
+  ///
+  /// - Precondition: `factor` is above 0.
+  public init(scaling other: Standardization, by factor: Float) {
+    precondition(factor > 0)
+    means = other.means.map { $0 * factor }
+    deviations = other.deviations.map { max($0 * factor, .leastNonzeroMagnitude) }
+    smallest = other.smallest.map { $0 * factor }
+    largest = other.largest.map { $0 * factor }
+  }
+
   /// How many inputs there are.
   public var inputCount: Int { means.count }
 

@@ -82,9 +82,9 @@ struct ExportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Of a network trained with --standardize: whether the device gets the samples' own values, "
-        + "the standardization folded into the first layer, or values that the application "
-        + "standardizes.",
-      valueName: "raw|standardized"
+        + "the standardization folded into the first layer; the same, but whole numbers in an "
+        + "int16_t as they are, not in Q8.8; or values that the application standardizes.",
+      valueName: "raw|counts|standardized"
     )
   )
   var inputs = ModelInputs.raw
@@ -101,7 +101,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
     let network = source.network
-    if inputs == .raw { try source.standardization?.checkRawInputsFit() }
+    try checkInputs(of: source)
     try checkFolder(ofFile: output)
     if let header { try checkFolder(ofFile: header) }
     let deployed = try source.deployedNetwork(for: inputs)
@@ -125,7 +125,8 @@ struct ExportCommand: ParsableCommand {
         image: image,
         notes: provenance(of: source, exponents: exponents),
         classNames: source.classNames,
-        standardization: inputs == .standardized ? source.standardization : nil
+        standardization: inputs == .standardized ? source.standardization : nil,
+        takesCounts: inputs == .counts
       ).text
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
@@ -139,7 +140,12 @@ struct ExportCommand: ParsableCommand {
         + "workspace.\nIdentity: \(model.identityText)"
     )
     if let standardization = source.standardization {
-      print(account(of: standardization, weights: quantized.layers[0].weights))
+      print(
+        account(
+          of: source.foldedStandardization(for: inputs) ?? standardization,
+          weights: quantized.layers[0].weights
+        )
+      )
     }
     if quantized.saturatedCount > 0 {
       print(
@@ -155,6 +161,24 @@ struct ExportCommand: ParsableCommand {
     )
     print("\n" + findings.lines.joined(separator: "\n"))
     print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+  }
+
+  /// Checks that the device can hold the inputs of the training samples.
+  private func checkInputs(of source: Checkpoint) throws {
+    guard let standardization = source.standardization else {
+      guard inputs == .raw else {
+        throw FileError(
+          file: checkpoint,
+          reason: "was not trained with --standardize, so it takes raw inputs, not \(inputs)"
+        )
+      }
+      return
+    }
+    switch inputs {
+    case .raw: try standardization.checkRawInputsFit()
+    case .counts: try standardization.checkRawInputsFit(below: 32_768)
+    case .standardized: break
+    }
   }
 
   /// By which power of two each layer is to be scaled.
@@ -185,9 +209,7 @@ struct ExportCommand: ParsableCommand {
       inputCount: source.network.inputCount,
       form: data.pixels.form(recordedIn: source.pixelsNote)
     )
-    if inputs == .standardized, let standardization = source.standardization {
-      dataset.inputs = standardization(dataset.inputs)
-    }
+    dataset.inputs = source.modelInputs(dataset.inputs, for: inputs)
     return dataset
   }
 
@@ -203,8 +225,8 @@ struct ExportCommand: ParsableCommand {
         saturate: saturate
       )
     } catch {
-      guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1, inputs == .raw,
-        source.standardization != nil
+      guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1,
+        source.foldedStandardization(for: inputs) != nil
       else { throw error }
       throw FileError(
         file: checkpoint,
@@ -232,13 +254,14 @@ struct ExportCommand: ParsableCommand {
 
   /// What became of the standardization, and what rounding costs where it is folded.
   private func account(of standardization: Standardization, weights: [Int16]) -> String {
-    guard inputs == .raw else {
+    guard inputs != .standardized else {
       return "Inputs: standardized by the application, input by input (value - mean) / deviation; "
         + "the C header holds both."
     }
     let zeros = weights.count { $0 == 0 }
+    let values = inputs == .raw ? "raw values" : "whole numbers as they are"
     return
-      "Inputs: raw; their standardization is folded into layer 1. Seen as standardized inputs, "
+      "Inputs: \(values); their standardization is folded into layer 1. Seen as standardized inputs, "
       + String(
         format:
           "rounding to Q8.8 moves an input by up to %.4f and a weight of layer 1 by up to %.4f; ",

@@ -20,8 +20,8 @@ public struct HalfwordCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, ExportCommand.self, CheckCommand.self, ExplainCommand.self,
       ReportCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
-      SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, VectorsCommand.self,
-      ConformCommand.self, ConformWorkerCommand.self,
+      SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, BenchCommand.self,
+      VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]
   )
 

@@ -95,6 +95,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = Interruption()
     let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)).network }
     let description = try beginning?.description ?? NetworkDescription(parsing: network)
     for file in [output] + [history].compactMap(\.self) { try checkFolder(ofFile: file) }
@@ -108,11 +109,11 @@ struct TrainCommand: ParsableCommand {
     )
     let trainer = try makeTrainer(description, beginning: beginning)
     let started = Date()
-    try train(trainer, on: samples)
+    try train(trainer, on: samples, until: interruption)
     let trained = trainer.bestNetwork ?? trainer.network
     let result = try samples.test.map { try trained.evaluate(on: $0, cost: training.cost) }
     try write(
-      samples.described(Checkpoint(network: trained, notes: notes)).encoded(),
+      samples.described(Checkpoint(network: trained, notes: notes(trainer.options))).encoded(),
       toFile: output
     )
     print(
@@ -125,6 +126,7 @@ struct TrainCommand: ParsableCommand {
       print(Self.text("Validation", try trained.evaluate(on: validation, cost: training.cost)))
     }
     if let result { print(Self.text("Test", result)) }
+    for remark in samples.remarks { print(remark) }
     print("Wrote \(output).")
   }
 
@@ -137,7 +139,7 @@ struct TrainCommand: ParsableCommand {
     let network =
       try beginning
       ?? Network(initializing: description, by: training.initialization, using: &generator)
-    var options = options
+    var options = options(for: description)
     if let quantizeAware {
       // So that the same command resumes with the same bits, they are those of the beginning.
       let bits = try quantizeAware.format.fractionBits(of: network.foldingDropoutOnce())
@@ -146,7 +148,7 @@ struct TrainCommand: ParsableCommand {
     if resume, FileManager.default.fileExists(atPath: output) {
       let checkpoint = try Checkpoint(contentsOf: URL(filePath: output))
       do {
-        try check(checkpoint.notes)
+        try check(checkpoint.notes, against: notes(options))
         return try Trainer(resuming: checkpoint, options: options)
       } catch {
         throw FileError(file: output, reason: "\(error)")
@@ -155,8 +157,11 @@ struct TrainCommand: ParsableCommand {
     return try Trainer(network, options: options)
   }
 
-  private func train(_ trainer: Trainer, on samples: TrainingSamples) throws {
-    let interruption = Interruption()
+  private func train(
+    _ trainer: Trainer,
+    on samples: TrainingSamples,
+    until interruption: Interruption
+  ) throws {
     var progress = ProgressLine(isQuiet: quiet)
     var course = try history.map {
       try TrainingHistory(file: $0, completedEpochs: trainer.completedEpochs)
@@ -170,7 +175,10 @@ struct TrainCommand: ParsableCommand {
       )
       if let summary { try course?.add(summary) }
       guard !trainer.isFinished || interruption.isRequested else { break }
-      try write(samples.described(trainer.checkpoint(notes: notes)).encoded(), toFile: output)
+      try write(
+        samples.described(trainer.checkpoint(notes: notes(trainer.options))).encoded(),
+        toFile: output
+      )
       if interruption.isRequested {
         progress.finish()
         print(
@@ -203,12 +211,15 @@ struct TrainCommand: ParsableCommand {
       + "(\(result.correctCount) of \(result.count))."
   }
 
-  private var options: TrainingOptions {
-    training.options(usualEpochs: data.data == DataSource.digitsName ? 600 : 20)
+  private func options(for network: NetworkDescription) -> TrainingOptions {
+    training.options(
+      for: network,
+      usualEpochs: data.data == DataSource.digitsName ? 600 : 20
+    )
   }
 
   /// The options that made the weights, so that a checkpoint tells how it came about.
-  private var notes: [String: String] {
+  private func notes(_ options: TrainingOptions) -> [String: String] {
     var notes = training.notes(options)
     notes["halfword"] = HalfwordCommand.versionText
     notes["network"] = network
@@ -223,8 +234,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Checks that a checkpoint was written with the options of now.
-  private func check(_ earlier: [String: String]) throws {
-    let now = notes
+  private func check(_ earlier: [String: String], against now: [String: String]) throws {
     for name in Set(now.keys).union(earlier.keys).subtracting(TrainingArguments.endNotes).sorted()
     where now[name] != earlier[name] {
       throw ResumeError(option: name, earlier: earlier[name], now: now[name])

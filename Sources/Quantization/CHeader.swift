@@ -12,6 +12,7 @@ public struct CHeader: Sendable {
   private let notes: [String]
   private let classNames: [String]
   private let standardization: Standardization?
+  private let takesCounts: Bool
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
@@ -20,6 +21,7 @@ public struct CHeader: Sendable {
   ///   - notes: how the network came about, for the comment at the top, one line each.
   ///   - classNames: what the outputs stand for, in their order; none where that is unknown.
   ///   - standardization: what the application must do to its values before they are inputs.
+  ///   - takesCounts: whether inputs are whole numbers as they are, not in Q8.8.
   /// - Throws: `CHeaderError` where `name` is no identifier.
   public init(
     name: String,
@@ -27,7 +29,8 @@ public struct CHeader: Sendable {
     image: [UInt8],
     notes: [String] = [],
     classNames: [String] = [],
-    standardization: Standardization? = nil
+    standardization: Standardization? = nil,
+    takesCounts: Bool = false
   ) throws(CHeaderError) {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
@@ -39,6 +42,7 @@ public struct CHeader: Sendable {
     self.notes = notes.map(commentText)
     self.classNames = classNames
     self.standardization = standardization
+    self.takesCounts = takesCounts
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -116,6 +120,10 @@ public struct CHeader: Sendable {
 
   /// Means and deviations, where the application standardizes its values.
   private var standardizationArrays: String {
+    if takesCounts {
+      return
+        "\n/* The model takes whole numbers as they are: input[i] is the value, an int16_t. */\n"
+    }
     guard let standardization else { return "" }
     func array(_ suffix: String, _ values: [Float]) -> String {
       let lines = stride(from: 0, to: values.count, by: Self.wordsPerLine).map { start in

@@ -33,16 +33,25 @@ extension Network {
 }
 
 extension Standardization {
-  /// Checks that Q8.8 holds every raw value of the training samples.
+  /// The standardization of whole numbers that stand as they are in an int16_t: read as Q8.8, each is
+  /// the number over 256.
+  public var forCounts: Standardization {
+    let one: Float = 256
+    return Standardization(scaling: self, by: 1 / one)
+  }
+
+  /// Checks that an int16_t holds every raw value of the training samples.
   ///
+  /// - Parameter limit: the values lie below it and not below its negative: 128 for values in Q8.8,
+  ///   32,768 for whole numbers.
   /// - Throws: `RawInputError` for the input that lies farthest out.
-  public func checkRawInputsFit() throws(RawInputError) {
-    let limit: Float = 128
+  public func checkRawInputsFit(below limit: Float = 128) throws(RawInputError) {
     let reach = (0..<inputCount).map { max(abs(smallest[$0]), abs(largest[$0])) }
     guard let worst = reach.indices.max(by: { reach[$0] < reach[$1] }), reach[worst] >= limit else {
       return
     }
     throw RawInputError(
+      limit: limit,
       input: worst,
       smallest: smallest[worst],
       largest: largest[worst],
@@ -65,8 +74,10 @@ extension Standardization {
   }
 }
 
-/// A raw input of the training samples that Q8.8 cannot hold. Inputs count from 0.
+/// A raw input of the training samples that an int16_t cannot hold. Inputs count from 0.
 public struct RawInputError: Error, Equatable, CustomStringConvertible {
+  /// What the values must lie below: 128 for values in Q8.8, 32,768 for whole numbers.
+  public let limit: Float
   /// The input.
   public let input: Int
   /// Its smallest value.
@@ -79,9 +90,11 @@ public struct RawInputError: Error, Equatable, CustomStringConvertible {
   /// One line for a person.
   public var description: String {
     let more = others == 0 ? "" : " (as are \(others) others)"
+    let isInQ8_8 = limit == 128
+    let range = isInQ8_8 ? "Q8.8, which holds -128 to 127.996" : "an int16_t"
     return
-      "input \(input) is from \(smallest) to \(largest) in the training samples, outside Q8.8, "
-      + "which holds -128 to 127.996\(more); export with --inputs standardized, or train on data "
-      + "scaled into that range"
+      "input \(input) is from \(smallest) to \(largest) in the training samples, outside \(range)"
+      + "\(more); export with --inputs standardized"
+      + (isInQ8_8 ? ", or, where the values are whole numbers, with --inputs counts" : "")
   }
 }

@@ -1,6 +1,7 @@
 import FloatNetwork
 import Foundation
 import Testing
+import _TestSupport
 
 /// Each form of data that `halfword train --data` takes, and what is said where it is wrong.
 @Suite struct DataTests {
@@ -133,6 +134,7 @@ import Testing
     let options = ["--data", "a.csv", "--network", "2 softmax:3", "--test-data"]
     let result = try train(options + ["b.csv"])
     #expect(result.output.contains("on 120 samples") && result.output.contains(" of 2)"))
+    #expect(result.output.contains("The test part has no sample of 1 classes (rose)."))
     try halfword.write(Data("1,2,oak\n30,2.4,elm\n".utf8), to: "b.csv")
     #expect(try refusal(options + ["b.csv"]).contains("b.csv: line 2 has the label \"elm\""))
   }
@@ -322,6 +324,47 @@ import Testing
     #expect(standardized.status == 0)
     let check = try halfword("check", "x.hwm", "--against", "x.safetensors", "--data", "f.csv")
     #expect(check.output.contains(/inputs saturated +0\n/), "\(check.output)")
+  }
+
+  /// Counts of a 12-bit converter, far outside Q8.8, reach the device without any arithmetic.
+  @Test func wholeNumbersMayStayAsTheyAre() throws {
+    var generator = TestRandom(seed: 8)
+    let rows = (0..<90).map { row in
+      let base = 500 + 1200 * (row % 3)
+      let values = (0..<2).map {
+        "\(base * ($0 + 1) % 4096 + Int.random(in: 0..<300, using: &generator))"
+      }
+      return values.joined(separator: ",") + ",\(row % 3)\n"
+    }
+    try halfword.write(Data(rows.joined().utf8), to: "c.csv")
+    let options = ["--data", "c.csv", "--network", "2 relu:12 softmax:3", "--standardize", "each"]
+    #expect(try train(options + ["--epochs", "60", "--learning-rate", "0.02"]).status == 0)
+    let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
+    #expect(raw.status == 1 && raw.errors.contains("--inputs counts"), "\(raw.errors)")
+    let export = try halfword.run(
+      ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--inputs", "counts"]
+    )
+    #expect(export.status == 0, "\(export.errors)")
+    let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
+    #expect(header.contains("takes whole numbers as they are"))
+    let against = ["x.hwm", "--against", "x.safetensors"]
+    let check = try halfword.run(
+      ["check"] + against + ["--data", "c.csv", "--min-accuracy", "100"]
+    )
+    #expect(check.status == 0, "\(check.output)\(check.errors)")
+    #expect(check.output.contains("for counts inputs"))
+    #expect(
+      try halfword.run(["run"] + against + ["--values=600,1100"]).output.hasPrefix("the values: 0")
+    )
+  }
+
+  @Test func onlyAStandardizedNetworkHasAChoiceOfInputs() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3"]).status == 0)
+    for inputs in ["counts", "standardized"] {
+      let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", inputs)
+      #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
+    }
   }
 
   @Test func foldedWeightsThatDoNotFitAreRefusedWithAWayOut() throws {

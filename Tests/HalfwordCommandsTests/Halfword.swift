@@ -41,16 +41,47 @@ final class Halfword {
     )
   }
 
+  /// Starts the program without waiting for it; what it prints goes to `.output` and `.errors`.
+  func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    for name in [".output", ".errors"] { try Data().write(to: url(name)) }
+    process.standardOutput = try FileHandle(forWritingTo: url(".output"))
+    process.standardError = try FileHandle(forWritingTo: url(".errors"))
+    try process.run()
+    return process
+  }
+
+  /// What another program prints, errors included.
+  func outputOf(_ command: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: command[0])
+    process.arguments = Array(command.dropFirst())
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: output, as: UTF8.self)
+  }
+
   func url(_ name: String) -> URL { folder.appending(path: name) }
   func bytes(_ name: String) throws -> Data { try Data(contentsOf: url(name)) }
   func write(_ data: Data, to name: String) throws { try data.write(to: url(name)) }
 
-  /// What is in the folder.
+  /// What is in the folder, without what a started program printed.
   func names() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { ![".output", ".errors"].contains($0) }.sorted()
   }
 
   /// Beside the program that runs the tests.
-  private static let executable = URL(filePath: CommandLine.arguments[0])
+  static let executable = URL(filePath: CommandLine.arguments[0])
     .deletingLastPathComponent().appending(path: "halfword")
 }

@@ -60,6 +60,18 @@ import _TestSupport
     }
   }
 
+  @Test func countsAreReadOver256() throws {
+    let network = try network(dropout: 0)
+    let folded = network.folding(standardization.forCounts)
+    for input in raw {
+      let expected = network.referenceOutput(for: standardization.reference(input))
+      let output = folded.referenceOutput(for: input.map { $0 / 256 })
+      #expect(zip(output, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+    #expect(throws: Never.self) { try standardization.checkRawInputsFit(below: 32_768) }
+    #expect(throws: RawInputError.self) { try standardization.checkRawInputsFit(below: 30) }
+  }
+
   @Test func rawInputsOutsideQ88AreNamed() throws {
     #expect(throws: Never.self) { try standardization.checkRawInputsFit() }
     let wide = try Standardization(

@@ -6,25 +6,26 @@ import Testing
 
 @Suite struct MaxoutTests {
   /// max(0, z) is maxout of a piece that is always 0 and a piece z.
-  @Test func aZeroPieceMakesItReLU() throws {
-    let relu = try randomNetwork("6 relu:5 softmax:3", seed: 1)
+  @Test(arguments: [(6, 5, 20), (100, 37, 33)])
+  func aZeroPieceMakesItReLU(_ inputs: Int, _ units: Int, _ samples: Int) throws {
+    let relu = try randomNetwork("\(inputs) relu:\(units) softmax:3", seed: 1)
     let hidden = relu.layers[0]
-    let zeroRow = [Float](repeating: 0, count: 6)
+    let zeroRow = [Float](repeating: 0, count: inputs)
     let maxout = try Network(layers: [
       DenseLayer(
-        inputCount: 6,
-        unitCount: 5,
+        inputCount: inputs,
+        unitCount: units,
         activation: .maxout(pieces: 2),
-        weights: (0..<5).flatMap { zeroRow + hidden.weights[$0 * 6..<($0 + 1) * 6] },
+        weights: (0..<units).flatMap { zeroRow + hidden.weights[$0 * inputs..<($0 + 1) * inputs] },
         biases: hidden.biases.flatMap { [0, $0] }
       ),
       relu.layers[1],
     ])
-    let dataset = randomDataset(count: 20, inputCount: 6, classCount: 3, seed: 2)
+    let dataset = randomDataset(count: samples, inputCount: inputs, classCount: 3, seed: 2)
     let states = [relu, maxout].map { network in
       let workspace = Workspace(network, isForTraining: true)
       workspace.load(dataset)
-      workspace.forward(in: .training, samples: 0..<20)
+      workspace.forward(in: .training, samples: 0..<samples)
       workspace.computeAllGradients(.crossEntropy)
       return workspace
     }
@@ -32,12 +33,12 @@ import Testing
     #expect(states[0].outputs.values == states[1].outputs.values)
     #expect(first.outputs.values == second.outputs.values)
     #expect(first.outputs.values.contains(0) && first.outputs.values.contains { $0 > 0 })
-    for unit in 0..<5 {
+    for unit in 0..<units {
       let row = Array(first.weightGradients.values[first.weightGradients.row(unit)])
       let piece = Array(second.weightGradients.values[second.weightGradients.row(2 * unit + 1)])
       #expect(row == piece)
     }
-    #expect(first.biasGradients.array == (0..<5).map { second.biasGradients[2 * $0 + 1] })
+    #expect(first.biasGradients.array == (0..<units).map { second.biasGradients[2 * $0 + 1] })
     #expect(
       states[0].layers[1].weightGradients.values == states[1].layers[1].weightGradients.values
     )

@@ -120,6 +120,16 @@ import Testing
     }
   }
 
+  /// A weight behind a dead unit or a blank pixel has no gradient at first; it begins with its first
+  /// one as any other does, and not at the largest rate that epsilon allows.
+  @Test func vSGDBeginsWithTheFirstGradientThatIsNotZero() {
+    var run = Run(.vsgd(slowStart: 2, epsilon: 1e-6), from: [1], learningRate: 1)
+    for _ in 0..<4 { expectClose(run.step { $0.map { _ in 0 } }, [1]) }
+    for expected: Float in [0.75, 0.50639098, 0.30543785] {
+      expectClose(run.step { $0.map { 2 * $0 } }, [expected])
+    }
+  }
+
   @Test func adaSecantTakesTheSecantOfNormalizedGradients() {
     // Decay 0.5, γ at most 1.8, ε = 1, θ₀ = (1, 1); k = 1/2.2 = 0.45454545.
     // t = 1, g = (3, 4)/5 = (0.6, 0.8): η = 1, Σg̃² < 1, θ = (0.4, 0.2); τ stays 2.2

@@ -5,7 +5,9 @@ import Quantization
 public func benchmarkNetworks() -> [(name: String, network: QuantizedNetwork)] {
   [
     ("relu-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear)),
-    ("sigmoid-784", chain([784, 128, 64, 10], hidden: .sigmoid, output: .softmax)),
+    ("softmax-784", chain([784, 128, 64, 10], hidden: .relu, output: .softmax)),
+    ("sigmoid-784", chain([784, 128, 64, 10], hidden: .sigmoid, output: .sigmoid)),
+    ("tanh-784", chain([784, 128, 64, 10], hidden: .tanh, output: .tanh)),
     ("maxout-784", chain([784, 128, 64, 10], hidden: .maxout(pieces: 2), output: .linear)),
     ("wide-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, weightLimit: .max)),
     ("relu-256", chain([256, 64, 10], hidden: .relu, output: .linear)),

@@ -1,6 +1,8 @@
 """Builds the application Firmware/Applications/Count around a model, runs it on an emulated board under
 the counting plugin of Firmware/Counter, and reads what the plugin, the linker and the program say."""
 
+import functools
+import os
 import re
 import struct
 import subprocess
@@ -65,12 +67,19 @@ def settings(board):
     return dict(fields)
 
 
+@functools.cache
+def library(target):
+    """The folder of the runtime built for a target."""
+    return command("Tools/build-c-library", target).strip()
+
+
+@functools.cache
 def build_plugin():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    library = FOLDER / "counter.so"
+    plugin = FOLDER / "counter.so"
     command("gcc", "-shared", "-fPIC", "-O2", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-            "-fvisibility=hidden", *sorted(ROOT.glob("Firmware/Counter/*.c")), "-o", library)
-    return library
+            "-fvisibility=hidden", *sorted(ROOT.glob("Firmware/Counter/*.c")), "-o", plugin)
+    return plugin
 
 
 def flash_size(board):
@@ -97,7 +106,8 @@ def link(board, model, runs):
     command("Tools/link-firmware", "--room-of", memory, board, program,
             "Firmware/Applications/Count/count.c", source,
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
-            f"-DMODEL_WORKSPACE_WORDS={max(1, model.workspace // 4)}", f"-DRUN_COUNT={runs}")
+            f"-DMODEL_WORKSPACE_WORDS={max(1, model.workspace // 4)}", f"-DRUN_COUNT={runs}",
+            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["target"])})
     return program, memory
 
 
@@ -112,12 +122,12 @@ def addresses(board, program):
 
 def count(board, model_path, runs=1):
     model = Model(model_path)
-    library = build_plugin()
+    plugin_library = build_plugin()
     program, memory = link(board, model, runs)
     start, stop, layers = addresses(board, program)
     core = settings(board)["timing"]
     report = Path(f"{program}.counts")
-    plugin = ",".join([str(library), f"start={start}", f"stop={stop}", f"core={core}",
+    plugin = ",".join([str(plugin_library), f"start={start}", f"stop={stop}", f"core={core}",
                        f"output={report}"] + [f"layer={address}" for address in layers])
     console = command("Tools/emulate", memory, f"{program}.elf", "-plugin", plugin)
     opened, *measured = read_stretches(report)

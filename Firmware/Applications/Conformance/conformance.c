@@ -1,53 +1,17 @@
 /*
- * Runs every function of the library on the example models, whose layers use every activation and
- * both accumulators, and compares each bit with what the host gave. The same file runs on the host,
- * under its sanitizers, and on each board.
+ * Runs every function of the library on the example models, whose layers use every activation, both
+ * accumulators and every number of columns up to 18, and compares each bit with what the host gave.
+ * The same file runs on the host, under its sanitizers, and on each board.
  */
 #include "board.h"
 #include "report.h"
 
-#include "every.h"
-#include "every_samples.h"
-#include "single.h"
-#include "single_samples.h"
-#include "tutorial.h"
-#include "tutorial_samples.h"
-
+#include "examples.h"
 #include "halfword.h"
 
-#define LARGEST_OUTPUT 8
-#define LARGEST_LAYER_COUNT 6
-#define WORKSPACE_WORDS EVERY_WORKSPACE_WORDS
-
-/* Everything that a test of one model needs. */
-typedef struct {
-    const char *name;
-    const void *image;
-    uint32_t image_size;
-    uint64_t identity;
-    const int16_t *inputs;
-    const int16_t *outputs;
-    const uint16_t *classes;
-    uint32_t input_count;
-    uint32_t output_count;
-    uint32_t layer_count;
-    uint32_t workspace_size;
-    uint32_t sample_count;
-} example;
-
-#define EXAMPLE(name, NAME)                                                                         \
-    {                                                                                               \
-        #name, name##_image, sizeof name##_image, NAME##_IDENTITY, name##_samples_inputs[0],        \
-            name##_samples_outputs[0], name##_samples_classes, NAME##_INPUT_COUNT,                  \
-            NAME##_OUTPUT_COUNT, NAME##_LAYER_COUNT, NAME##_WORKSPACE_SIZE, NAME##_SAMPLES_COUNT    \
-    }
-
-static const example examples[] = {
-    EXAMPLE(every, EVERY), EXAMPLE(single, SINGLE), EXAMPLE(tutorial, TUTORIAL)};
-
 static halfword_model model;
-static int16_t output[LARGEST_OUTPUT];
-static uint32_t workspace[WORKSPACE_WORDS];
+static int16_t output[EXAMPLES_LARGEST_OUTPUT];
+static uint32_t workspace[EXAMPLES_WORKSPACE_WORDS];
 static uint32_t failures;
 
 /* Counts and names what does not hold. */
@@ -74,7 +38,7 @@ static int is_expected(const example *tested, uint32_t sample)
 static void clear_output(void)
 {
     uint32_t index;
-    for (index = 0; index < LARGEST_OUTPUT; index++)
+    for (index = 0; index < EXAMPLES_LARGEST_OUTPUT; index++)
         output[index] = -1;
 }
 
@@ -109,7 +73,7 @@ static void check_handle(const example *tested)
 static void check_sample(const example *tested, uint32_t sample)
 {
     const int16_t *input = tested->inputs + sample * tested->input_count;
-    uint32_t saturations[LARGEST_LAYER_COUNT] = {0};
+    uint32_t saturations[EXAMPLES_LARGEST_LAYER_COUNT] = {0};
     uint32_t answer = 99, outside = 99, index, rows;
 
     clear_output();
@@ -174,7 +138,7 @@ int application(void)
     uint32_t index, sample, largest = 99;
     const int16_t values[3] = {-5, 7, 7};
 
-    for (index = 0; index < sizeof examples / sizeof examples[0]; index++) {
+    for (index = 0; index < EXAMPLE_COUNT; index++) {
         check_handle(&examples[index]);
         for (sample = 0; sample < examples[index].sample_count; sample++)
             check_sample(&examples[index], sample);

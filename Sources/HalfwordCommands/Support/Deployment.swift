@@ -10,16 +10,38 @@ import Quantization
 enum ModelInputs: String, CaseIterable {
   /// What the samples hold: the standardization is folded into the first layer.
   case raw
+  /// What the samples hold, whole numbers, as they are in an int16_t; read as Q8.8, that is the
+  /// number over 256. The standardization is folded into the first layer.
+  case counts
   /// What the application has standardized.
   case standardized
 }
 
 extension Checkpoint {
-  /// The network that a device runs: dropout folded in and, for raw inputs, the standardization.
+  /// The network that a device runs: dropout folded in and, where it is, the standardization.
   func deployedNetwork(for inputs: ModelInputs) throws -> Network {
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    guard inputs == .raw, let standardization else { return folded }
-    return folded.folding(standardization)
+    return foldedStandardization(for: inputs).map { folded.folding($0) } ?? folded
+  }
+
+  /// What is folded into the first layer; nil for nothing.
+  func foldedStandardization(for inputs: ModelInputs) -> Standardization? {
+    switch inputs {
+    case .raw: standardization
+    case .counts: standardization?.forCounts
+    case .standardized: nil
+    }
+  }
+
+  /// The values that the device takes for raw ones.
+  ///
+  /// - Precondition: whole samples of as many values as there are inputs.
+  func modelInputs(_ raw: [Float], for inputs: ModelInputs) -> [Float] {
+    switch inputs {
+    case .raw: raw
+    case .counts: raw.map { $0 / Float(Q8_8.one) }
+    case .standardized: standardization.map { $0(raw) } ?? raw
+    }
   }
 
   /// The name under which training records `--pixels`.
@@ -51,7 +73,7 @@ struct Deployment {
       (inputs, isExport, exportIdentity) = (.raw, false, nil)
       return
     }
-    let forms: [ModelInputs] = checkpoint.standardization == nil ? [.raw] : [.raw, .standardized]
+    let forms: [ModelInputs] = checkpoint.standardization == nil ? [.raw] : ModelInputs.allCases
     let identities = forms.map { try? checkpoint.exportedIdentity(as: model, inputs: $0) }
     let match = forms.indices.first { identities[$0] == model.identityText }
     inputs = match.map { forms[$0] } ?? .raw
@@ -97,10 +119,7 @@ struct Deployment {
   ///
   /// - Precondition: whole samples of as many values as the model has inputs.
   func modelInputs(_ raw: [Float]) -> [Float] {
-    guard inputs == .standardized, let standardization = checkpoint?.standardization else {
-      return raw
-    }
-    return standardization(raw)
+    checkpoint?.modelInputs(raw, for: inputs) ?? raw
   }
 
   /// The test samples as they were read, and the values that the model takes for them.

@@ -5,6 +5,11 @@ import Synchronization
 /// second one ends the process.
 struct Interruption {
   init() {
+    // Who starts a program may have them blocked, and it inherits that.
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for signalNumber in [SIGINT, SIGTERM] { unsafe sigaddset(&signals, signalNumber) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for signalNumber in [SIGINT, SIGTERM] {
       signal(signalNumber) { number in
         isInterrupted.store(true, ordering: .relaxed)

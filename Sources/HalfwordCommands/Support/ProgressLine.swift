@@ -8,6 +8,7 @@ struct ProgressLine {
   private let redrawInterval = 0.1
   private let lineInterval = 10.0
   private let start = Date()
+  private var firstShare: Double?
   private var lastDrawn = Date.distantPast
 
   init(isQuiet: Bool = false) {
@@ -15,15 +16,19 @@ struct ProgressLine {
   }
 
   /// Shows the share of the job that is done, from 0 to 1, with a note; not more often than is of
-  /// use.
+  /// use, but the end always.
   mutating func show(_ share: Double, _ note: @autoclosure () -> String) {
     guard !isQuiet else { return }
     let now = Date()
-    guard now.timeIntervalSince(lastDrawn) >= (isTerminal ? redrawInterval : lineInterval) else {
+    let firstShare = firstShare ?? share
+    self.firstShare = firstShare
+    guard
+      share >= 1 || now.timeIntervalSince(lastDrawn) >= (isTerminal ? redrawInterval : lineInterval)
+    else {
       return
     }
     lastDrawn = now
-    let text = note() + remaining(share, at: now)
+    let text = note() + remaining(share, since: firstShare, at: now)
     write(isTerminal ? "\r\u{1B}[K\(bar(share)) \(text)" : "\(text)\n")
   }
 
@@ -33,11 +38,16 @@ struct ProgressLine {
   }
 
   /// How long the rest takes at the speed so far; nothing while that is a guess.
-  private func remaining(_ share: Double, at now: Date) -> String {
+  ///
+  /// - Parameter firstShare: what was done when the line began, for example by an earlier process.
+  private func remaining(_ share: Double, since firstShare: Double, at now: Date) -> String {
     let elapsed = now.timeIntervalSince(start)
-    guard elapsed >= 1, let left = Int(exactly: (elapsed * (1 - share) / share).rounded(.up))
+    guard elapsed >= 1, share > firstShare,
+      let left = Int(exactly: (elapsed * (1 - share) / (share - firstShare)).rounded(.up))
     else { return "" }
-    return ", \(left) s left"
+    let (hours, minutes, seconds) = (left / 3600, left / 60 % 60, left % 60)
+    if hours > 0 { return ", \(hours) h \(minutes) min left" }
+    return minutes > 0 ? ", \(minutes) min \(seconds) s left" : ", \(seconds) s left"
   }
 
   private func bar(_ share: Double) -> String {

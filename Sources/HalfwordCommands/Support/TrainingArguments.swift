@@ -87,14 +87,18 @@ struct TrainingArguments: ParsableArguments {
   )
   var patience: Int?
 
-  @Option(help: "How many threads share a mini-batch; unless given, one a core, at most 4.")
+  @Option(
+    help: "How many threads share a mini-batch; unless given, as many as are of use, at most 4."
+  )
   var threads: Int?
 
   @Option(help: "Decides the first weights, the order of the samples, dropout and distortions.")
   var seed: UInt64 = 1
 
-  /// - Parameter usualEpochs: where none are given.
-  func options(usualEpochs: Int) -> TrainingOptions {
+  /// - Parameters:
+  ///   - network: what is to be trained.
+  ///   - usualEpochs: where none are given.
+  func options(for network: NetworkDescription, usualEpochs: Int) -> TrainingOptions {
     TrainingOptions(
       epochs: epochs ?? usualEpochs,
       batchSize: batchSize.count,
@@ -106,10 +110,29 @@ struct TrainingArguments: ParsableArguments {
       weightDecay: weightDecay,
       maxNorms: maxNorm.numbers,
       patience: patience,
-      threadCount: threads ?? min(4, ProcessInfo.processInfo.activeProcessorCount),
+      threadCount: threads ?? usualThreadCount(for: network),
       seed: seed
     )
   }
+
+  /// One thread for every so many operations of a mini-batch: with less to do, threads would wait for
+  /// each other more than they work.
+  private func usualThreadCount(for network: NetworkDescription) -> Int {
+    var inputCount = network.inputCount
+    var weightCount = 0.0
+    for layer in network.layers {
+      weightCount += Double(inputCount) * Double(layer.unitCount * layer.activation.pieces)
+      inputCount = layer.unitCount
+    }
+    // Forward, back to the weights and back to the inputs: a product and a sum each.
+    let operationsPerWeightAndSample = 6.0
+    let operationsPerThread = 2e7
+    let operations = operationsPerWeightAndSample * weightCount * Double(batchSize.count)
+    let useful = Int(min(operations / operationsPerThread, Self.mostThreads))
+    return max(1, min(useful, ProcessInfo.processInfo.activeProcessorCount))
+  }
+
+  private static let mostThreads = 4.0
 
   /// The options that make the weights, as text.
   func notes(_ options: TrainingOptions) -> [String: String] {

@@ -11,6 +11,9 @@ struct TrainingSamples {
   /// The test split, where it is wanted; its classes are those of the training split.
   let test: Dataset?
 
+  /// What a user should know about them, a sentence each.
+  let remarks: [String]
+
   private let samples: LabeledSamples
   private let inputCount: Int
   private let form: PixelForm
@@ -63,7 +66,9 @@ struct TrainingSamples {
       if let standardization { dataset.inputs = standardization(dataset.inputs) }
       return dataset
     }
-    test = includesTest ? try prepared(data.samples(.test, classes: all.classes)) : nil
+    let testSamples = includesTest ? try data.samples(.test, classes: all.classes) : nil
+    test = try testSamples.map(prepared)
+    remarks = testSamples.map(\.remarksOnClasses) ?? []
     validation =
       validationCount > 0
       ? try prepared(all.selecting(Array(all.count - validationCount..<all.count))) : nil
@@ -94,6 +99,15 @@ struct TrainingSamples {
 }
 
 extension LabeledSamples {
+  /// Says which classes the test knows nothing about.
+  fileprivate var remarksOnClasses: [String] {
+    let occurring = Set(labels)
+    let missing = classes.names.indices.filter { !occurring.contains($0) }
+    guard !missing.isEmpty else { return [] }
+    let names = ClassNames(missing.map { classes.names[$0] })
+    return ["The test part has no sample of \(missing.count) classes (\(names.summary))."]
+  }
+
   /// Checks that a network has an output for each class.
   fileprivate func checkFits(outputCount: Int) throws(FileError) {
     guard outputCount == classes.count else {

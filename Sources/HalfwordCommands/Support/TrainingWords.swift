@@ -22,15 +22,7 @@ enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
 
   var hasMomentum: Bool { self == .momentum || self == .nesterov }
 
-  var usualLearningRate: Double {
-    switch self {
-    case .sgd: 0.1
-    case .momentum, .nesterov: 0.05
-    case .adagrad: 0.01
-    case .rmsprop, .adam: 0.001
-    case .adadelta, .adasecant, .vsgd: 1
-    }
-  }
+  var usualLearningRate: Double { choice(momentum: 0).usualLearningRate }
 }
 
 /// The words for `--standardize`.

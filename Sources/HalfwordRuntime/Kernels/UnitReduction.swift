@@ -1,3 +1,5 @@
+internal import CHalfword
+
 /// Gathers the rows of each unit, in order, and writes the unit's value when its last piece came: the
 /// largest piece, rounded, and without its negative part for ReLU. Sigmoid, tanh and softmax come
 /// afterwards.
@@ -26,7 +28,7 @@ struct UnitReduction {
   init(layer: LayerDescriptor, unit: Int, piece: Int, largest: Int32) {
     pieces = layer.pieces
     fractionBits = Int32(truncatingIfNeeded: layer.weightFractionBits)
-    negativeMask = layer.activation == .relu ? -1 : 0
+    negativeMask = halfword_opaque(layer.activation == .relu ? -1 : 0)
     self.unit = unit
     self.piece = piece
     self.largest = largest
@@ -59,7 +61,7 @@ struct UnitReduction {
       total = largest
     }
     let shifted = total &>> fractionBits
-    let z = Int32(Int16(saturating: shifted))
+    let z = halfword_saturate_16(shifted)
     observer.tookUnit(preActivation: shifted, saturated: z)
     unsafe outputs[unchecked: unit] = Int16(
       truncatingIfNeeded: z & ~(z.signMask & negativeMask)

@@ -58,6 +58,8 @@ enum BLAS {
       "the product is \(rows)×\(columns), its place \(result.rowCount)×\(result.columnCount)"
     )
     guard rows > 0, columns > 0 else { return }
+    let start = clock.begin()
+    defer { clock.end(start, floatingPointOperations: 2 * rows * columns * inner) }
     unsafe cblas_sgemm(
       CblasRowMajor,
       left.transposition,
@@ -75,6 +77,9 @@ enum BLAS {
       BLASInteger(result.stride)
     )
   }
+
+  /// How long products take, where a benchmark asks.
+  static let clock = ProductClock()
 
   #if canImport(Accelerate)
     private typealias BLASInteger = __LAPACK_int

@@ -1,8 +1,10 @@
 /// A run of float32 values in memory that a `FloatBuffer` owns.
 ///
 /// What the inner loops of training work on. Several threads may hold the same run as long as each
-/// writes to a part of its own; whoever hands out runs keeps the buffer alive. Subscripts are
-/// checked in debug builds only, so a loop compares the counts once, before it starts.
+/// writes to a part of its own. A run does not keep its buffer alive, since counting references in
+/// inner loops would slow the threads down: its owner does, so a run is never taken from a buffer or
+/// matrix that nobody else holds. Subscripts are checked in debug builds only, so a loop compares the
+/// counts once, before it starts.
 @safe
 struct Floats: @unchecked Sendable {
   /// How many values there are.

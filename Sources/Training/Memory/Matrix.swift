@@ -51,6 +51,9 @@ struct Matrix: Sendable {
     index * columnCount..<(index + 1) * columnCount
   }
 
+  /// A copy of the values in use.
+  var usedValues: [Float] { floats.array }
+
   /// The values in use.
   var floats: Floats { buffer.floats[0..<count] }
 

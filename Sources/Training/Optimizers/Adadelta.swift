@@ -1,3 +1,5 @@
+import CVectorMath
+
 /// Adadelta (Zeiler, *ADADELTA: An Adaptive Learning Rate Method*, 2012, algorithm 1):
 ///
 /// s ← ρ·s + (1 − ρ)·g², Δ = −√(d + ε) / √(s + ε) · g, d ← ρ·d + (1 − ρ)·Δ², θ ← θ + η·Δ.
@@ -17,7 +19,7 @@ struct Adadelta: Optimizer {
       let gradient = gradients[index]
       let mean = decay * means[index] + gain * (gradient * gradient)
       means[index] = mean
-      let ratio = ((updateMeans[index] + epsilon) / (mean + epsilon)).squareRoot()
+      let ratio = vector_square_root((updateMeans[index] + epsilon) / (mean + epsilon))
       let update = -ratio * gradient
       updateMeans[index] = decay * updateMeans[index] + gain * (update * update)
       parameters[index] += rate * update

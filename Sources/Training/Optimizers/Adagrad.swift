@@ -1,3 +1,5 @@
+import CVectorMath
+
 /// Adagrad (Duchi, Hazan & Singer, *Adaptive Subgradient Methods for Online Learning and Stochastic
 /// Optimization*, JMLR 2011, figure 1, the diagonal form):
 ///
@@ -14,7 +16,7 @@ struct Adagrad: Optimizer {
       let gradient = gradients[index]
       let sum = sums[index] + gradient * gradient
       sums[index] = sum
-      parameters[index] -= rate * gradient / (sum.squareRoot() + epsilon)
+      parameters[index] -= rate * gradient / (vector_square_root(sum) + epsilon)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CVectorMath
 import Foundation
 
 /// Adam (Kingma & Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, algorithm 1):
@@ -28,7 +29,7 @@ struct Adam: Optimizer {
       let squareMean = decay2 * squareMeans[index] + gain2 * (gradient * gradient)
       means[index] = mean
       squareMeans[index] = squareMean
-      parameters[index] -= rate * mean / (squareMean.squareRoot() + epsilon)
+      parameters[index] -= rate * mean / (vector_square_root(squareMean) + epsilon)
     }
   }
 }

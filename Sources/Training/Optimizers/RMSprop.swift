@@ -1,3 +1,5 @@
+import CVectorMath
+
 /// RMSprop (Tieleman & Hinton, *Neural Networks for Machine Learning*, lecture 6e, 2012):
 ///
 /// s ← ρ·s + (1 − ρ)·g², θ ← θ − η · g / (√s + ε).
@@ -19,7 +21,7 @@ struct RMSprop: Optimizer {
       let gradient = gradients[index]
       let mean = decay * means[index] + gain * (gradient * gradient)
       means[index] = mean
-      parameters[index] -= rate * gradient / (mean.squareRoot() + epsilon)
+      parameters[index] -= rate * gradient / (vector_square_root(mean) + epsilon)
     }
   }
 }

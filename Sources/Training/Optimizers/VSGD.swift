@@ -12,7 +12,8 @@
 /// - ḡ, v̄, h̄, q̄ ← (1 − 1/τ) · old + (1/τ) · new
 /// - η = h̄/q̄ · ḡ²/v̄, τ ← (1 − ḡ²/v̄) · τ + 1, θ ← θ − η·g
 ///
-/// A mini-batch counts as one sample. The first one starts the averages; v̄ and h̄ are then taken
+/// A mini-batch counts as one sample. A parameter's first gradient that is not 0 starts its averages
+/// (before it, its curvature is unknown, and any rate would be a guess); v̄ and h̄ are then taken
 /// `slowStart` times too large, as in section 4.4 of the first paper. ε keeps the divisions finite,
 /// and is the least curvature that is believed.
 struct VSGD: Optimizer {
@@ -33,7 +34,10 @@ struct VSGD: Optimizer {
     let (means, first, origins) = (memory[0], memory[5], memory[6])
     first.copy(gradients)
     origins.copy(parameters)
-    Elementwise.map(parameters, moment.step == 1 ? gradients : means, into: parameters, +)
+    let squares = memory[1]
+    for index in 0..<parameters.count {
+      parameters[index] += squares[index] == 0 ? gradients[index] : means[index]
+    }
   }
 
   func step(_ parameters: Floats, gradients: Floats, memory: [Floats], at moment: StepMoment) {
@@ -41,11 +45,16 @@ struct VSGD: Optimizer {
     for index in 0..<parameters.count {
       var state = State(memory, at: index)
       let gradient = memory[5][index]
-      let shift = moment.step == 1 ? gradient : state.mean
+      let isFirst = state.square == 0
+      if isFirst && gradient == 0 {
+        parameters[index] = memory[6][index]
+        continue
+      }
+      let shift = isFirst ? gradient : state.mean
       let curvature =
         abs(shift) > .leastNormalMagnitude
         ? max(epsilon, abs((gradient - gradients[index]) / shift)) : max(epsilon, state.curvature)
-      if moment.step == 1 {
+      if isFirst {
         state.begin(gradient, curvature, slowStart: slowStart)
       } else {
         state.add(gradient, curvature)

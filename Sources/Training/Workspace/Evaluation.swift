@@ -44,7 +44,7 @@ extension Network {
       workspace.setRowCount(rows)
       workspace.inputs.floats.copy(inputs, from: start * inputCount)
       workspace.forward(in: .test, samples: 0..<rows)
-      outputs.append(contentsOf: workspace.outputs.floats.array)
+      outputs.append(contentsOf: workspace.outputs.usedValues)
     }
     return outputs
   }

@@ -1,0 +1,36 @@
+#include "examples.h"
+
+#include "every.h"
+#include "every_samples.h"
+#include "narrow.h"
+#include "narrow_samples.h"
+#include "single.h"
+#include "single_samples.h"
+#include "tutorial.h"
+#include "tutorial_samples.h"
+#include "wide.h"
+#include "wide_samples.h"
+
+#define EXAMPLE(name, NAME)                                                                         \
+    {                                                                                               \
+        #name, name##_image, sizeof name##_image, NAME##_IDENTITY, name##_samples_inputs[0],        \
+            name##_samples_outputs[0], name##_samples_classes, NAME##_INPUT_COUNT,                  \
+            NAME##_OUTPUT_COUNT, NAME##_LAYER_COUNT, NAME##_WORKSPACE_SIZE, NAME##_SAMPLES_COUNT    \
+    }
+
+/* Does not compile where what examples.h says is too small for a model. */
+#define FITS(NAME)                                                                                  \
+    typedef char NAME##_fits[NAME##_OUTPUT_COUNT <= EXAMPLES_LARGEST_OUTPUT                         \
+                                     && NAME##_LAYER_COUNT <= EXAMPLES_LARGEST_LAYER_COUNT          \
+                                     && NAME##_WORKSPACE_WORDS <= EXAMPLES_WORKSPACE_WORDS          \
+                                 ? 1                                                                \
+                                 : -1]
+FITS(EVERY);
+FITS(SINGLE);
+FITS(TUTORIAL);
+FITS(NARROW);
+FITS(WIDE);
+
+const example examples[EXAMPLE_COUNT] = {
+    EXAMPLE(every, EVERY), EXAMPLE(single, SINGLE), EXAMPLE(tutorial, TUTORIAL),
+    EXAMPLE(narrow, NARROW), EXAMPLE(wide, WIDE)};

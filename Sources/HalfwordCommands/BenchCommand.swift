@@ -1,0 +1,68 @@
+import ArgumentParser
+import FloatNetwork
+import Foundation
+import Training
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how fast training is on this machine, and where its time goes.",
+    discussion: """
+      Trains on random samples. "GEMM" is the share of the threads' time that matrix products take; \
+      "of the peak" compares the operations of these products, over the whole time, with what the \
+      matrix product reaches on large matrices. Tools/bench-training compares with other programs.
+      """
+  )
+
+  @Option(help: "The network, in one line.")
+  var network = "784 relu:256 relu:128 softmax:10"
+
+  @Option(name: .customLong("batch"), help: "Samples in a mini-batch.")
+  var batchSize = 128
+
+  @Option(help: "How many threads share a mini-batch.")
+  var threads = 2
+
+  @Option(help: "How many samples an epoch has.")
+  var samples = 12_800
+
+  @Option(help: "How many epochs are measured, after one that is not.")
+  var epochs = 5
+
+  @Option(help: "Only this optimizer; otherwise momentum and adam.")
+  var optimizer: OptimizerName?
+
+  func validate() throws {
+    for (name, value) in [
+      ("--batch", batchSize), ("--threads", threads), ("--samples", samples), ("--epochs", epochs),
+    ] where value < 1 {
+      throw ValidationError("\(name) must be at least 1, not \(value)")
+    }
+  }
+
+  func run() throws {
+    let description = try NetworkDescription(parsing: network)
+    let peak = TrainingBenchmark.peakOperationsPerSecond(threadCount: threads)
+    var table = Table("Optimizer", "Samples/s", "GEMM", "GFLOP/s", "Of the peak")
+    for name in optimizer.map({ [$0] }) ?? [.momentum, .adam] {
+      let options = TrainingOptions(
+        epochs: epochs,
+        batchSize: batchSize,
+        optimizer: name.choice(momentum: 0.9),
+        learningRate: name.usualLearningRate / 10,
+        threadCount: threads
+      )
+      let result = try TrainingBenchmark(description, options: options, sampleCount: samples).run()
+      table.add(
+        name.rawValue,
+        String(format: "%.0f", result.samplesPerSecond),
+        String(format: "%.0f %%", 100 * result.productShare),
+        String(format: "%.0f", result.operationsPerSecond / 1e9),
+        String(format: "%.0f %%", 100 * result.operationsPerSecond / peak)
+      )
+    }
+    print("\(description), batch \(batchSize), \(threads) threads")
+    print(String(format: "Peak of large matrix products: %.0f GFLOP/s", peak / 1e9))
+    print(table.text)
+  }
+}
