@@ -11,10 +11,13 @@ import CHalfword
 /// library that exports the functions of `halfword.h`.
 @safe
 public final class LibraryUnderTest {
+  /// The path as given, or a word for what this program is linked with.
+  public let name: String
   /// Its functions.
   let functions: UnsafeMutablePointer<halfword_functions>
 
-  private init(_ functions: halfword_functions) {
+  private init(_ name: String, _ functions: halfword_functions) {
+    self.name = name
     unsafe self.functions = .allocate(capacity: 1)
     unsafe self.functions.initialize(to: functions)
   }
@@ -24,6 +27,7 @@ public final class LibraryUnderTest {
   /// The functions that this program is linked with.
   public static func linked() -> LibraryUnderTest {
     unsafe LibraryUnderTest(
+      "halfword",
       halfword_functions(
         open: halfword_open,
         verify: halfword_verify,
@@ -73,7 +77,7 @@ public final class LibraryUnderTest {
     unsafe functions.run = try function("halfword_run")
     unsafe functions.classify = try function("halfword_classify")
     functions.from_float = try function("halfword_from_float")
-    self.init(functions)
+    self.init(path, functions)
   }
 }
 

@@ -26,7 +26,7 @@ public struct LayerOutputs: Equatable, Sendable {
   /// A library's: it runs the network's first layer, then the first two, and so on, each an image of
   /// its own, so that no library need know how to show what is inside.
   ///
-  /// - Throws: `RefusedRun`; `ImageWriterError`.
+  /// - Throws: `LibraryError`; `ImageWriterError`.
   public init(of network: QuantizedNetwork, for input: [Int16], by library: LibraryUnderTest) throws
   {
     layers = try network.layers.indices.map { last in
