@@ -15,7 +15,8 @@ public enum ONNXError: Error, Equatable, CustomStringConvertible {
     case .notAModel(let reason): "no ONNX model, or a damaged one: \(reason)"
     case .model(let reason): reason
     case .tensor(let name, let reason): "tensor \(quoted(name)) \(reason)"
-    case .node(let name, let kind, let reason): "node \(quoted(name)) (\(printable(kind))) \(reason)"
+    case .node(let name, let kind, let reason):
+      "node \(quoted(name)) (\(printable(kind))) \(reason)"
     }
   }
 }
@@ -35,7 +36,8 @@ func printable(_ name: String, _ longest: Int = 60) -> String {
 
 /// A shape as ONNX tools write it.
 func text(ofShape shape: [Int]) -> String {
-  "[" + shape.map { $0 == Signal.unknownBatchSize ? "batch" : "\($0)" }.joined(separator: ", ") + "]"
+  "[" + shape.map { $0 == Signal.unknownBatchSize ? "batch" : "\($0)" }.joined(separator: ", ")
+    + "]"
 }
 
 /// The product of the lengths of axes; nil where one is negative or the product is no Int.

@@ -25,7 +25,9 @@ struct Failure: Error, CustomStringConvertible {
 func values(_ url: URL) throws -> [Double] {
   let data = try Data(contentsOf: url)
   return stride(from: 0, to: data.count, by: 8).map { start in
-    let bits = (0..<8).reduce(UInt64(0)) { $0 | UInt64(data[data.startIndex + start + $1]) << (8 * $1) }
+    let bits = (0..<8).reduce(UInt64(0)) {
+      $0 | UInt64(data[data.startIndex + start + $1]) << (8 * $1)
+    }
     return Double(bitPattern: bits)
   }
 }
@@ -40,7 +42,8 @@ func network(_ url: URL) throws -> (Network, isLogarithm: Bool) {
 }
 
 /// The largest error of any output, in units of its sample's largest.
-func largestError(of url: URL, named name: URL) throws -> (error: Double, count: Int, line: String) {
+func largestError(of url: URL, named name: URL) throws -> (error: Double, count: Int, line: String)
+{
   let (network, isLogarithm) = try network(url)
   let inputs = try values(name.appendingPathExtension("inputs"))
   let expected = try values(name.appendingPathExtension("outputs"))
@@ -85,7 +88,8 @@ func check(_ url: URL) throws -> String {
     throw Failure(description: "imported, though it should be refused: \(words)")
   }
   let result = try largestError(of: url, named: name)
-  let text = "\(result.line): \(result.count) samples, error \(String(format: "%.1e", result.error))"
+  let text =
+    "\(result.line): \(result.count) samples, error \(String(format: "%.1e", result.error))"
   guard result.error <= tolerance else { throw Failure(description: text) }
   return text
 }

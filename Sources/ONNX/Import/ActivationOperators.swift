@@ -2,7 +2,8 @@ import FloatNetwork
 
 /// Activations, each of which closes a layer, and what is made of ReLU and maxout.
 extension GraphImporter {
-  mutating func activated(_ node: NodeReader, _ activation: Activation) throws(ONNXError) -> Signal {
+  mutating func activated(_ node: NodeReader, _ activation: Activation) throws(ONNXError) -> Signal
+  {
     let signal = try node.signal(0)
     return try layer(signal.map, of: signal, activation: activation)
   }
@@ -120,7 +121,8 @@ extension GraphImporter {
     return result.with(result.map.scaled(by: -1))
   }
 
-  private mutating func clippedBelow(_ signal: Signal, at limit: Double) throws(ONNXError) -> Signal {
+  private mutating func clippedBelow(_ signal: Signal, at limit: Double) throws(ONNXError) -> Signal
+  {
     guard abs(limit) > Self.largestAddedLimit else {
       let result = try relu(signal.with(signal.map.scaled(by: 1, adding: -limit)))
       return result.with(result.map.scaled(by: 1, adding: limit))

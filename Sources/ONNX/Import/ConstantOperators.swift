@@ -100,7 +100,8 @@ extension GraphImporter {
     return result
   }
 
-  private func concatenated(_ inputs: [Constant?], _ node: NodeReader) throws(ONNXError) -> Constant {
+  private func concatenated(_ inputs: [Constant?], _ node: NodeReader) throws(ONNXError) -> Constant
+  {
     let lists = inputs.compactMap(\.self)
     guard lists.allSatisfy({ $0.shape.count == 1 && $0.strings.isEmpty }) else {
       throw node.error("joins constants that are no lists")

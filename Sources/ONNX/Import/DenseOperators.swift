@@ -13,7 +13,9 @@ extension GraphImporter {
       let weights = try matrix(node, 1, isTransposed: transB)
       let signal = try node.signal(0)
       guard signal.shape.count == 2 else {
-        throw node.error("takes matrices, but its input has the shape \(text(ofShape: signal.shape))")
+        throw node.error(
+          "takes matrices, but its input has the shape \(text(ofShape: signal.shape))"
+        )
       }
       let oriented = transA ? try permuted(signal, by: [1, 0], node) : signal
       result = try contracted(oriented, axis: 1, with: weights.transposed, node)
@@ -21,7 +23,9 @@ extension GraphImporter {
       let weights = try matrix(node, 0, isTransposed: transA)
       let signal = try node.signal(1)
       guard signal.shape.count == 2 else {
-        throw node.error("takes matrices, but its input has the shape \(text(ofShape: signal.shape))")
+        throw node.error(
+          "takes matrices, but its input has the shape \(text(ofShape: signal.shape))"
+        )
       }
       let oriented = transB ? try permuted(signal, by: [1, 0], node) : signal
       result = try contracted(oriented, axis: 0, with: weights, node)

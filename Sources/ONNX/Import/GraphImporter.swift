@@ -97,7 +97,8 @@ struct GraphImporter {
       throw .node(
         name: node.name,
         operator: node.opType,
-        reason: "reads \(quoted(name)), which nothing before it gives: the graph has a cycle, is not "
+        reason:
+          "reads \(quoted(name)), which nothing before it gives: the graph has a cycle, is not "
           + "in order, or has another input"
       )
     }
@@ -141,8 +142,10 @@ struct GraphImporter {
       switch values[output.name] {
       case .signal(let signal): found.append((output.name, signal))
       case .label:
-        remark("the output \(quoted(output.name)) is left out: it is the class, which "
-          + "halfword_argmax gives")
+        remark(
+          "the output \(quoted(output.name)) is left out: it is the class, which "
+            + "halfword_argmax gives"
+        )
       case .failed(let error): throw error
       case .constant, nil:
         throw .model("the output \(quoted(output.name)) does not depend on the input")

@@ -42,7 +42,9 @@ struct NodeReader {
       throw error("has a constant or a label as input \(index + 1), where a layer's output belongs")
     }
     guard allowingLogarithm || !signal.isLogarithm else {
-      throw error("works on the output of LogSoftmax, which is supported only as the model's output")
+      throw error(
+        "works on the output of LogSoftmax, which is supported only as the model's output"
+      )
     }
     return signal
   }

@@ -56,7 +56,9 @@ extension GraphImporter {
     guard elementCount(of: shape) == signal.shape.reduce(1, *) else {
       throw unfit(signal, shape, node)
     }
-    guard let batchAxis = signal.batchAxis else { return signal.reshaped(to: shape, batchAxis: nil) }
+    guard let batchAxis = signal.batchAxis else {
+      return signal.reshaped(to: shape, batchAxis: nil)
+    }
     let before = signal.shape[..<batchAxis].reduce(1, *)
     let axis = shape.indices.first {
       shape[$0] == signal.batchSize && shape[..<$0].reduce(1, *) == before
@@ -108,7 +110,9 @@ extension GraphImporter {
     let signal = try node.signal(0, allowingLogarithm: true)
     let order = node.integers("perm") ?? signal.shape.indices.reversed()
     guard order.sorted() == Array(signal.shape.indices) else {
-      throw node.error("has the order of axes \(order.prefix(20)) for \(text(ofShape: signal.shape))")
+      throw node.error(
+        "has the order of axes \(order.prefix(20)) for \(text(ofShape: signal.shape))"
+      )
     }
     return try permuted(signal, by: order, node)
   }
@@ -126,7 +130,9 @@ extension GraphImporter {
     )
     let isMoved = order.filter { sample[$0] > 1 } != order.filter { sample[$0] > 1 }.sorted()
     guard isMoved else { return moved }
-    try budget.take(product(signal.map.rowCount, signal.map.isSelection ? 3 : signal.map.inputCount))
+    try budget.take(
+      product(signal.map.rowCount, signal.map.isSelection ? 3 : signal.map.inputCount)
+    )
     return moved.with(signal.map.selecting(transposedIndices(of: sample, by: order)))
   }
 
@@ -197,7 +203,9 @@ extension GraphImporter {
 /// - Precondition: `order` is a permutation of the shape's axes.
 func transposedIndices(of shape: [Int], by order: [Int]) -> [Int] {
   var strides = Array(repeating: 1, count: shape.count)
-  for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+  for axis in shape.indices.dropLast().reversed() {
+    strides[axis] = strides[axis + 1] * shape[axis + 1]
+  }
   return order.reduce([0]) { indices, axis in
     indices.flatMap { start in (0..<shape[axis]).map { start + $0 * strides[axis] } }
   }
