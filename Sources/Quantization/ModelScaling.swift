@@ -28,7 +28,8 @@ public struct ModelScaling: Equatable, Sendable {
 
   /// Which values are scaled.
   public enum Need: String, CaseIterable, Sendable {
-    /// Inputs and outputs that Q8.8 cannot hold, or that are below 1/16 throughout.
+    /// Inputs that Q8.8 cannot hold, each for itself; and inputs or outputs together where all of them
+    /// are below 1/16.
     case needed
     /// All, so that they use the range of Q8.8 but for one bit.
     case full
@@ -62,13 +63,13 @@ public struct ModelScaling: Equatable, Sendable {
       }
       output = last.reduce(output) { max($0, abs($1)) }
     }
-    if need == .full {
-      let largest = inputs.max() ?? 0
-      inputs = inputs.map { _ in largest }
-    }
+    let largestInput = inputs.max() ?? 0
+    // A small input among larger ones stays: what was not seen of it may be larger.
+    if need == .full || largestInput < Self.coarse { inputs = inputs.map { _ in largestInput } }
     var exponents: [Int] = []
     for (index, largest) in inputs.enumerated() {
-      guard let exponent = Self.exponent(forLargest: largest, need: need) else {
+      let isLarge = need == .full || largest > Self.mostHeld || largestInput < Self.coarse
+      guard let exponent = isLarge ? Self.exponent(forLargest: largest, need: need) : 0 else {
         throw ModelScalingError(what: "input \(index)", value: largest)
       }
       exponents.append(exponent)
@@ -89,8 +90,7 @@ public struct ModelScaling: Equatable, Sendable {
     guard largest > 0, need != .none else { return 0 }
     // One bit of headroom for what was not seen.
     let comfortable = 64.0
-    let (least, most) = (1.0 / 16, 127.5)
-    guard need == .full || largest < least || largest > most else { return 0 }
+    guard need == .full || largest < coarse || largest > mostHeld else { return 0 }
     let exponent = Int(log2(largest / comfortable).rounded(.up))
     return exponent > mostBits ? nil : max(exponent, -mostBits)
   }
@@ -136,6 +136,11 @@ public struct ModelScaling: Equatable, Sendable {
   private func power(_ exponent: Int) -> Float {
     Float(sign: .plus, exponent: exponent, significand: 1)
   }
+
+  /// Q8.8 leaves less than 16 steps to values below this.
+  private static let coarse = 1.0 / 16
+  /// Q8.8 holds values up to this, and a little more.
+  private static let mostHeld = 127.5
 
   // MARK: As text
 
