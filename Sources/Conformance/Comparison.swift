@@ -40,9 +40,15 @@ public struct Comparison: Sendable {
   public let proof: BoxProof
   /// For how many samples the fixed-point run alone proves the float network's class.
   public private(set) var certifiedCount = 0
+  /// For how many the library's own certificate does, which knows the single margin of the image.
+  public private(set) var libraryCertifiedCount = 0
+  /// By how many ulps a class leads at least for the proof to certify it, for the image's input range;
+  /// nil where the image certifies nothing.
+  public let provedLead: UInt32?
   /// The worst samples, by the largest error of any output, the worst first.
   public private(set) var worstSamples: [(sample: Int, ulps: Double)] = []
 
+  private let imageLead: UInt32
   private var errorSum = 0.0
   private let outputCount: Int
   private var bounds: [Float] = []
@@ -97,6 +103,13 @@ public struct Comparison: Sendable {
   public var floatAccuracy: Double { percentage(floatCorrectCount) }
   /// The share of samples that the fixed-point model classifies rightly, in percent.
   public var fixedAccuracy: Double { percentage(fixedCorrectCount) }
+  /// Whether the image certifies classes that are not proved.
+  public var certifiesTooMuch: Bool {
+    guard let provedLead else { return false }
+    return provedLead == 0 || imageLead < provedLead
+  }
+  /// The share of samples whose class the library certifies, in percent.
+  public var libraryCertifiedShare: Double { percentage(libraryCertifiedCount) }
   /// The share of samples whose class is certified, in percent.
   public var certifiedShare: Double { percentage(certifiedCount) }
 
@@ -128,6 +141,7 @@ public struct Comparison: Sendable {
       )
     }
     outputCount = model.outputCount
+    imageLead = model.network.certifiedMargin
     saturations = model.network.layers.map { Array(repeating: 0, count: $0.unitCount) }
     exponents =
       network.layers.count == model.network.layers.count
@@ -138,6 +152,10 @@ public struct Comparison: Sendable {
     )
     misroundedCounts = pair.misroundedCounts
     proof = pair.proof(for: box)
+    let range = Array(repeating: model.inputRange, count: model.inputCount)
+    provedLead =
+      model.network.certifiedMargin == 0
+      ? nil : range == box ? proof.certifiedLead : pair.proof(for: range).certifiedLead
     for sample in 0..<dataset.count {
       try add(sample, of: dataset, model, network, pair, box)
       progress(sample + 1)
@@ -163,7 +181,8 @@ public struct Comparison: Sendable {
     saturatedInputCount += zip(input, quantized).count {
       abs($0 - Q8_8.value($1)) > Q8_8.value(1)
     }
-    let (output, fixedClass) = try model.run(quantized)
+    let (output, fixedClass, isCertified) = try model.runCertifying(quantized)
+    if isCertified { libraryCertifiedCount += 1 }
     let bound = pair.bound(for: input, quantized: quantized)
     addErrors(of: output, sample, bound)
 

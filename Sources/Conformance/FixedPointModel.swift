@@ -102,6 +102,30 @@ public final class FixedPointModel {
     return (output, Int(classIndex))
   }
 
+  /// Runs the model, and tells whether the library certifies the class.
+  ///
+  /// - Throws: as `run(_:)`.
+  public func runCertifying(
+    _ input: [Int16]
+  ) throws(ModelError) -> (output: [Int16], classIndex: Int, isCertified: Bool) {
+    var output = [Int16](repeating: 0, count: outputCount)
+    var classIndex: UInt32 = 0
+    var certified: UInt32 = 0
+    let status = unsafe halfword_classify_certified(
+      &handle,
+      input,
+      UInt32(input.count),
+      &output,
+      UInt32(output.count),
+      &workspace,
+      UInt32(workspaceSize),
+      &classIndex,
+      &certified
+    )
+    guard status == HALFWORD_OK else { throw ModelError(status: status) }
+    return (output, Int(classIndex), certified != 0)
+  }
+
   /// Runs the model once more for its saturations, which are added to `saturations`.
   public func countSaturations(_ input: [Int16]) throws(ModelError) {
     var output = [Int16](repeating: 0, count: outputCount)

@@ -114,17 +114,20 @@ struct DepthExperiment: Experiment {
     _ activation: Activation,
     _ results: [(layers: Int, test: Sample)]
   ) -> String {
-    guard let shallow = results.first,
+    guard let shallow = results.first, let deepest = results.last,
       let best = results.dropFirst().min(by: { $0.test.mean < $1.test.mean })
     else { return "\(activation.name): nothing to compare." }
     let figures =
       "\(activation.name): \(shallow.layers) hidden layer \(percent(shallow.test.mean)), the best "
-      + "deeper network (\(best.layers)) \(percent(best.test.mean))"
+      + "deeper network (\(best.layers)) \(percent(best.test.mean)), the deepest "
+      + "(\(deepest.layers)) \(percent(deepest.test.mean))"
     switch best.test.difference(from: shallow.test) {
-    case .lower: return figures + "; this supports the claim."
-    case .higher: return figures + "; this speaks against the claim."
+    case .lower: return figures + "; the best of the deeper ones supports the claim."
+    case .higher: return figures + "; even the best of the deeper ones speaks against the claim."
     case .unclear:
-      return figures + "; less than two standard errors apart, so this does not support the claim."
+      return figures
+        + "; the best of the deeper ones is less than two standard errors off, so this "
+        + "does not support the claim."
     }
   }
 }

@@ -8,7 +8,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast training is on this machine, and where its time goes.",
     discussion: """
-      Trains on random samples. "GEMM" is the share of the threads' time that matrix products take; \
+      Trains on random samples. "Samples/CPU s" divides by the processor time of all threads, for \
+      machines that are busy with other things. "GEMM" is the share of the threads' time that matrix products take; \
       "of the peak" compares the operations of these products, over the whole time, with what the \
       matrix product reaches on large matrices. Tools/bench-training compares with other programs.
       """
@@ -42,8 +43,8 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     let description = try NetworkDescription(parsing: network)
-    let peak = TrainingBenchmark.peakOperationsPerSecond(threadCount: threads)
-    var table = Table("Optimizer", "Samples/s", "GEMM", "GFLOP/s", "Of the peak")
+    var results: [(OptimizerName, TrainingBenchmark.Result)] = []
+    var peak = TrainingBenchmark.peakOperationsPerSecond(threadCount: threads)
     for name in optimizer.map({ [$0] }) ?? [.momentum, .adam] {
       let options = TrainingOptions(
         epochs: epochs,
@@ -52,10 +53,16 @@ struct BenchCommand: ParsableCommand {
         learningRate: name.usualLearningRate / 10,
         threadCount: threads
       )
-      let result = try TrainingBenchmark(description, options: options, sampleCount: samples).run()
+      let benchmark = try TrainingBenchmark(description, options: options, sampleCount: samples)
+      results.append((name, try benchmark.run()))
+    }
+    peak = max(peak, TrainingBenchmark.peakOperationsPerSecond(threadCount: threads))
+    var table = Table("Optimizer", "Samples/s", "Samples/CPU s", "GEMM", "GFLOP/s", "Of the peak")
+    for (name, result) in results {
       table.add(
         name.rawValue,
         String(format: "%.0f", result.samplesPerSecond),
+        String(format: "%.0f", result.samplesPerProcessorSecond),
         String(format: "%.0f %%", 100 * result.productShare),
         String(format: "%.0f", result.operationsPerSecond / 1e9),
         String(format: "%.0f %%", 100 * result.operationsPerSecond / peak)

@@ -75,6 +75,7 @@ struct CheckCommand: ParsableCommand {
     table.add("accuracy in fixed point", percent(comparison.fixedAccuracy), accuracyLimit)
     table.add("answers that differ", "\(comparison.changedSamples.count)")
     table.add("answers certified", percent(comparison.certifiedShare))
+    table.add("answers certified by the image", percent(comparison.libraryCertifiedShare))
     table.add("outputs outside their bound", "\(comparison.violationCount)", "0")
     table.add("largest output error", ulps(comparison.largestError.ulps))
     table.add("mean output error", String(format: "%.4f ulp", comparison.meanError))
@@ -143,6 +144,9 @@ struct CheckCommand: ParsableCommand {
           + "\(violation.allowed.lowerBound) to \(violation.allowed.upperBound) is right; run "
           + "halfword explain to see where they part"
       )
+    }
+    if comparison.certifiesTooMuch {
+      broken.append("the image certifies answers by a smaller margin than is proved")
     }
     for (index, count) in comparison.misroundedCounts.enumerated() where count > 0 {
       broken.append(

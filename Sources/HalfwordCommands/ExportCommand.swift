@@ -99,6 +99,8 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
   var saturate = false
 
+  @OptionGroup var project: ProjectOptions
+
   func validate() throws {
     if !(0...1_000).contains(knownAnswers) {
       throw ValidationError("--known-answers must be from 0 to 1000")
@@ -110,7 +112,12 @@ struct ExportCommand: ParsableCommand {
     let network = source.network
     try checkInputs(of: source)
     try checkFolder(ofFile: output)
+<<<<<<< HEAD
     for file in [header, onnx, onnxQuantized].compactMap(\.self) { try checkFolder(ofFile: file) }
+=======
+    if let header { try checkFolder(ofFile: header) }
+    try project.check()
+>>>>>>> 0861549b74038aa1ebe62e8ed1cef9aeb66bd583
     let deployed = try source.deployedNetwork(for: inputs)
     let box =
       try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
@@ -120,11 +127,13 @@ struct ExportCommand: ParsableCommand {
     let scaled = deployed.rescaled(by: exponents)
     var quantized = try quantizedNetwork(of: scaled, source)
     quantized.inputRange = inputRange.values
+    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
+    // The image states one range for all inputs, so what is proved for others cannot be certified by it.
+    if inputBox == nil { quantized.certifiedMargin = proof.certifiedLead }
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
-    let text = try header.map { file in
-      let stem = URL(filePath: file).deletingPathExtension().lastPathComponent
-      return try CHeader(
-        name: name ?? CHeader.identifier(from: stem),
+    func headerText(_ name: String) throws -> String {
+      try CHeader(
+        name: name,
         network: quantized,
         image: image,
         notes: provenance(of: source, exponents: exponents),
@@ -133,6 +142,9 @@ struct ExportCommand: ParsableCommand {
         takesCounts: inputs == .counts,
         scaling: inputs == .raw ? source.scaling : nil
       ).text
+    }
+    let text = try header.map {
+      try headerText(name ?? CHeader.identifier(from: fileStem($0)))
     }
     // What is written must open and verify on the device; a fault shows here, before there is a file.
     let model = try FixedPointModel(image: image)
@@ -159,7 +171,6 @@ struct ExportCommand: ParsableCommand {
           + "halfword check to see what that costs."
       )
     }
-    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
     let findings = try ProofFindings(
       of: quantized,
       proof,
@@ -167,6 +178,7 @@ struct ExportCommand: ParsableCommand {
       saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
     )
     print("\n" + findings.lines.joined(separator: "\n"))
+<<<<<<< HEAD
     print(
       "Wrote \([output, header, onnx, onnxQuantized].compactMap(\.self).joined(separator: " and "))."
     )
@@ -198,6 +210,13 @@ struct ExportCommand: ParsableCommand {
         ),
         toFile: onnxQuantized
       )
+=======
+    print("\n" + instructionLines(of: quantized))
+    print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
+    if let line = try project.write(header: headerText(projectName), name: projectName) {
+      print(line)
+>>>>>>> 0861549b74038aa1ebe62e8ed1cef9aeb66bd583
     }
   }
 
@@ -358,6 +377,10 @@ enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension ModelInputs: ExpressibleByArgument {}
+
+private func fileStem(_ path: String) -> String {
+  URL(filePath: path).deletingPathExtension().lastPathComponent
+}
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }

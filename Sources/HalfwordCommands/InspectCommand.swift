@@ -1,7 +1,9 @@
 import ArgumentParser
 import CHalfword
 import Conformance
+import Foundation
 import HalfwordRuntime
+import Quantization
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,10 +53,20 @@ struct InspectCommand: ParsableCommand {
       Inputs:   \(valueText(model.inputRange.lowerBound)) to \
       \(valueText(model.inputRange.upperBound)). Known answers for a self-test: \
       \(model.knownAnswerCount).
+      Certified: \(certified(model)).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
       """
     )
+  }
+
+  /// From which lead on a class is that of the float network.
+  private func certified(_ model: FixedPointModel) -> String {
+    let margin = model.network.certifiedMargin
+    return margin == 0
+      ? "no class (export with --input-range)"
+      : "a class that leads by " + String(format: "%.3f", Double(margin) / 256)
+        + ", in a run that saturates nothing"
   }
 
   private func activationText(_ layer: LayerDescriptor) -> String {

@@ -8,7 +8,8 @@ public enum RuntimeError: Int32, Error, Sendable {
   case truncated = -3
   /// The bytes do not begin with the mark of an image.
   case notAnImage = -4
-  /// The format or the numbers are of a version that this runtime does not know.
+  /// The format or the numbers are of a version that this runtime does not know, or a layer has an
+  /// activation that it was built without.
   case unsupportedVersion = -5
   /// A field of the header is outside its range or contradicts another.
   case badHeader = -6

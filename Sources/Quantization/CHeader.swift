@@ -86,6 +86,9 @@ public struct CHeader: Sendable {
       #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
       #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
 
+      /* By how many ulps a class must lead for it to be certified; 0: never. */
+      #define \(prefix)_CERTIFIED_MARGIN \(network.certifiedMargin)
+
       /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
        * an array of uint32_t, at least 1. */
       #define \(prefix)_IMAGE_SIZE \(image.count)

@@ -20,6 +20,7 @@ extension QuantizedNetwork {
     for _ in 0..<opened.layerCount { layers.append(QuantizedLayer(try reader.next(), of: image)) }
     self.init(layers: layers)
     inputRange = opened.inputRange
+    certifiedMargin = UInt32(opened.certifiedMargin)
   }
 }
 

@@ -71,6 +71,7 @@ extension QuantizedNetwork {
     writer.append(inputRange.lowerBound)
     writer.append(inputRange.upperBound)
     writer.append(UInt32(knownAnswerCount))
+    writer.append(certifiedMargin)
     writer.appendZeros(until: ImageFormat.headerSize)
   }
 }

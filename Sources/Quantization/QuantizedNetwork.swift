@@ -8,6 +8,10 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// The smallest and largest input that the network is meant for, in Q8.8.
   public var inputRange: ClosedRange<Int16> = .min ... .max
 
+  /// By how many ulps a class must lead for it to be certified, for inputs in `inputRange`; 0 where that
+  /// is not known.
+  public var certifiedMargin: UInt32 = 0
+
   /// Joins layers into a network.
   ///
   /// - Precondition: there is a layer, and each reads as many values as the one before it gives.

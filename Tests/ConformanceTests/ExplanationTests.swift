@@ -133,6 +133,16 @@ import _TestSupport
     }
   }
 
+  /// A library shows its layers by running the network's beginnings.
+  @Test func aLibraryIsTracedLayerByLayer() throws {
+    var random = TestRandom(seed: 93)
+    for _ in 0..<20 {
+      let example = try Case(&random)
+      let traced = try LayerOutputs(of: example.fixed, for: example.quantized, by: .linked())
+      #expect(traced == LayerOutputs(of: example.trace))
+    }
+  }
+
   @Test func librariesThatCannotBeUsedAreNamed() throws {
     let file = URL.temporaryDirectory.appending(path: "halfword-\(UUID()).so")
     try Data("no library".utf8).write(to: file)

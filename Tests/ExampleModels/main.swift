@@ -6,19 +6,28 @@ import _TestSupport
 
 /// Writes models into the folder that is the last argument: those that the C programs, the firmware
 /// and the fuzzers are tested with, each as an image, a C header and a header of samples; with
-/// `--benchmarks` those that are counted, as images.
-let arguments = CommandLine.arguments.dropFirst()
-guard let path = arguments.last, arguments.dropLast().allSatisfy({ $0 == "--benchmarks" }) else {
-  FileHandle.standardError.write(Data("usage: ExampleModels [--benchmarks] FOLDER\n".utf8))
+/// `--benchmarks` those that are counted, and with `--calibration` those that the exporter's counts are
+/// found from, as images.
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard let path = arguments.last, (1...2).contains(arguments.count) else { usage() }
+let folder = URL(filePath: path)
+switch arguments.count == 1 ? "" : arguments[0] {
+case "": for (name, network) in try exampleNetworks() { try write(network, as: name) }
+case "--benchmarks": try writeImages(benchmarkNetworks())
+case "--calibration": try writeImages(calibrationNetworks())
+default: usage()
+}
+
+func usage() -> Never {
+  let text = "usage: ExampleModels [--benchmarks | --calibration] FOLDER\n"
+  FileHandle.standardError.write(Data(text.utf8))
   exit(64)
 }
-let folder = URL(filePath: path)
-if arguments.count > 1 {
-  for (name, network) in benchmarkNetworks() {
+
+func writeImages(_ networks: [(name: String, network: QuantizedNetwork)]) throws {
+  for (name, network) in networks {
     try Data(network.image()).write(to: folder.appending(path: "\(name).hwm"))
   }
-} else {
-  for (name, network) in try exampleNetworks() { try write(network, as: name) }
 }
 
 func write(_ network: QuantizedNetwork, as name: String) throws {

@@ -21,13 +21,17 @@ import Testing
     try #require(try halfword("export", "a.safetensors", "-o", "a.hwm").status == 0)
   }
 
+  private static let headers = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Sources/CHalfword/include").path
+
   /// Builds a shared library from C.
   private func library(_ name: String, _ source: String) throws {
     try halfword.write(Data(source.utf8), to: "\(name).c")
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
     compiler.arguments = [
-      "cc", "-shared", "-fPIC", "-Wall", "-Werror", "-o", halfword.url("\(name).so").path,
+      "cc", "-shared", "-fPIC", "-Wall", "-Werror", "-I", Self.headers, "-o",
+      halfword.url("\(name).so").path,
       halfword.url("\(name).c").path,
     ]
     try compiler.run()
@@ -69,29 +73,33 @@ import Testing
     try library(
       "ones",
       """
-      #include <stdint.h>
+      #include "halfword.h"
       #include <string.h>
-      typedef struct { const void *image; uint32_t size, state; } model;
-      static uint32_t outputs(const model *m) {
-        uint32_t count; memcpy(&count, (const char *)m->image + 28, 4); return count;
+      static uint32_t word(const halfword_model *m, int at) {
+        uint32_t value; memcpy(&value, (const char *)m->image + at, 4); return value;
       }
-      int32_t halfword_open(model *m, const void *image, uint32_t size) {
+      uint32_t halfword_abi_version(void) { return HALFWORD_ABI_VERSION; }
+      halfword_status halfword_open(halfword_model *m, const void *image, uint32_t size) {
         m->image = image; m->size = size; return 0;
       }
-      uint32_t halfword_abi_version(void) { return 1; }
-      int32_t halfword_verify(const model *m) { return (void)m, 0; }
-      uint32_t halfword_input_count(const model *m) { return (void)m, 0; }
-      uint32_t halfword_layer_count(const model *m) { return (void)m, 0; }
-      int32_t halfword_classify(void) { return -1; }
-      int16_t halfword_from_float(float value) { return (int16_t)value; }
-      uint32_t halfword_workspace_size(const model *m) { return (void)m, 0; }
-      uint32_t halfword_output_count(const model *m) { return outputs(m); }
-      int32_t halfword_run(const model *m, const int16_t *input, uint32_t inputs, int16_t *output,
-                           uint32_t count, void *workspace, uint32_t size) {
+      halfword_status halfword_verify(const halfword_model *m) { return (void)m, 0; }
+      uint32_t halfword_input_count(const halfword_model *m) { return word(m, 24); }
+      uint32_t halfword_output_count(const halfword_model *m) { return word(m, 28); }
+      uint32_t halfword_layer_count(const halfword_model *m) { return word(m, 32); }
+      uint32_t halfword_workspace_size(const halfword_model *m) { return (void)m, 0; }
+      halfword_status halfword_run(const halfword_model *m, const int16_t *input, uint32_t inputs,
+                                   int16_t *output, uint32_t count, void *workspace, uint32_t size) {
         (void)m, (void)input, (void)inputs, (void)workspace, (void)size;
         for (uint32_t i = 0; i < count; i++) output[i] = 1;
         return 0;
       }
+      halfword_status halfword_classify(const halfword_model *m, const int16_t *input,
+                                        uint32_t inputs, int16_t *output, uint32_t count,
+                                        void *workspace, uint32_t size, uint32_t *index) {
+        *index = 0;
+        return halfword_run(m, input, inputs, output, count, workspace, size);
+      }
+      int16_t halfword_from_float(float value) { return (int16_t)value; }
       """
     )
     let result = try halfword(

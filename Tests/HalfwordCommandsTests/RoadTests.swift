@@ -123,6 +123,18 @@ import Testing
     #expect(wide.output.contains("units can leave Q8.8"))
     #expect(wide.output.contains("and does in 0 of 359 samples"))
     #expect(wide.output.contains("say so with --input-range"))
+    _ = try halfword(
+      "export",
+      "a.safetensors",
+      "-o",
+      "b.hwm",
+      "--c-header",
+      "b.h",
+      "--input-range",
+      "0,1"
+    )
+    let header = String(decoding: try halfword.bytes("b.h"), as: UTF8.self)
+    #expect(header.contains(/#define B_CERTIFIED_MARGIN [1-9]/))
   }
 
   @Test func betterWeightsAndCalibrationAreCheckedAsWell() throws {
@@ -135,6 +147,7 @@ import Testing
       #expect(result.status == 0, "\(result.errors)")
       #expect(result.output.contains("is the export of this checkpoint"))
       #expect(result.output.contains("scaled by 2^") == options.contains("--calibrate"))
+      #expect(result.output.contains(/answers certified by the image +\d+\.\d\d %/))
     }
   }
 

@@ -162,4 +162,25 @@ import _TestSupport
     )
     #expect(output == [7])
   }
+
+  /// An image that was not verified may claim 32 bits falsely; its sums wrap, but alike.
+  @Test func aFalseClaimOf32BitsGivesTheBitsOfARunInSteps() throws {
+    let layer = QuantizedLayer(
+      inputCount: 4,
+      unitCount: 6,
+      activation: .linear,
+      weightFractionBits: 8,
+      weights: [Int16](repeating: .max, count: 24),
+      biases: [Int16](repeating: 0, count: 6)
+    )
+    var image = try QuantizedNetwork(layers: [layer]).image()
+    let field = ImageFormat.headerSize + ImageFormat.LayerField.accumulator
+    #expect(image[field] == AccumulatorWidth.bits64.rawValue)
+    image[field] = AccumulatorWidth.bits32.rawValue
+    let model = TestModel(image)
+    #expect(model.verify() != HALFWORD_OK)
+    let input: [Int16] = [.max, .max, .max, 12_345]
+    let whole = model.run(input).output
+    for rows in UInt32(1)...6 { #expect(run(model, input) { rows }.output == whole) }
+  }
 }

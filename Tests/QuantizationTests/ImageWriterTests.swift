@@ -133,7 +133,7 @@ import _TestSupport
       notes: ["x */ int y;\n#error z"]
     ).text
     #expect(text.contains(" * x * / int y; #error z\n"))
-    #expect(text.components(separatedBy: "*/").count == 7)
+    #expect(text.components(separatedBy: "*/").count == 8)
   }
 
   @Test func aNameThatCDoesNotAcceptIsRefused() throws {

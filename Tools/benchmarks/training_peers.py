@@ -1,6 +1,7 @@
-"""Trains the network of Tools/bench-training in another program, and prints its samples a second.
+"""Trains the network of Tools/bench-training in another program, and prints its version, its samples a
+second, and its samples in a second of processor time.
 
-    training_peers.py torch|sklearn momentum|adam SECONDS
+    training_peers.py torch|sklearn momentum|adam SECONDS [THREADS]
 """
 import sys
 import time
@@ -8,7 +9,8 @@ import warnings
 
 import numpy
 
-SAMPLES, INPUTS, CLASSES, BATCH, THREADS = 12_800, 784, 10, 128, 2
+SAMPLES, INPUTS, CLASSES, BATCH = 12_800, 784, 10, 128
+THREADS = int(sys.argv[4]) if len(sys.argv) > 4 else 2
 HIDDEN = (256, 128)
 
 generator = numpy.random.default_rng(1)
@@ -17,13 +19,15 @@ labels = numpy.arange(SAMPLES) % CLASSES
 
 
 def measure(train_epoch, seconds):
-    """Samples a second, after one epoch that is not measured."""
+    """Samples a second and a processor second, after one epoch that is not measured."""
     train_epoch()
-    start, epochs = time.perf_counter(), 0
+    start, processor_start, epochs = time.perf_counter(), time.process_time(), 0
     while time.perf_counter() - start < seconds:
         train_epoch()
         epochs += 1
-    return epochs * SAMPLES / (time.perf_counter() - start)
+    samples = epochs * SAMPLES
+    return (samples / (time.perf_counter() - start),
+            samples / (time.process_time() - processor_start))
 
 
 def torch_epoch(optimizer_name):
@@ -79,7 +83,8 @@ def sklearn_epoch(optimizer_name):
 def main():
     program, optimizer_name, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
     epoch, version = (torch_epoch if program == "torch" else sklearn_epoch)(optimizer_name)
-    print(f"{version} {measure(epoch, seconds):.0f}")
+    samples, processor_samples = measure(epoch, seconds)
+    print(f"{version} {samples:.0f} {processor_samples:.0f}")
 
 
 main()

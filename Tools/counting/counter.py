@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
 
-Layer = namedtuple("Layer", "activation inputs rows macs width")
+Layer = namedtuple("Layer", "activation inputs units pieces rows macs width")
 Amount = namedtuple("Amount", "instructions cycles")
 # One run's counts: of the whole call, and of each layer.
 Run = namedtuple("Run", "total layers")
@@ -38,8 +38,8 @@ class Model:
             _, activation, _, width, inputs, units, pieces = struct.unpack_from(
                 "<4B3H", image, 64 + 32 * index)
             self.layers.append(
-                Layer(ACTIVATIONS[activation], inputs, units * pieces, units * pieces * inputs,
-                      width))
+                Layer(ACTIVATIONS[activation], inputs, units, pieces, units * pieces,
+                      units * pieces * inputs, width))
 
     @property
     def macs(self):

@@ -52,6 +52,9 @@
  *
  *   No function uses more than HALFWORD_STACK_SIZE bytes of stack. A function that is not called is
  *   not linked (with -ffunction-sections and --gc-sections), nor are its tables.
+ *
+ *   The time of a run does not depend on the input: a model takes the same number of instructions for
+ *   each, which `halfword export` prints for each core.
  */
 #ifndef HALFWORD_H
 #define HALFWORD_H
@@ -96,7 +99,8 @@ typedef int32_t halfword_status;
 #define HALFWORD_TRUNCATED (-3)
 /* The bytes are no Halfword image: they do not begin with its mark. */
 #define HALFWORD_NOT_AN_IMAGE (-4)
-/* The image's format, or its numbers, are of a version that this library does not know. */
+/* The image's format, or its numbers, are of a version that this library does not know, or a layer has an
+ * activation that this library was built without. */
 #define HALFWORD_UNSUPPORTED_VERSION (-5)
 /* A field of the image's header is outside its range or contradicts another. */
 #define HALFWORD_BAD_HEADER (-6)
@@ -189,7 +193,8 @@ halfword_status halfword_identity_text(const halfword_model *model, char *text);
 
 /* Runs the model.
  *
- *   input            input_count values in Q8.8, 2-byte aligned
+ *   input            input_count values in Q8.8, 2-byte aligned; 4-byte aligned the first layer takes
+ *                    a quarter less on Cortex-M4
  *   output           output_count values in Q8.8, 2-byte aligned
  *   workspace        workspace_size bytes, at least halfword_workspace_size(), aligned to
  *                    HALFWORD_WORKSPACE_ALIGNMENT; NULL with 0 where the model needs none.
@@ -213,6 +218,25 @@ halfword_status halfword_classify(const halfword_model *model,
                                   int16_t *output, uint32_t output_count,
                                   void *workspace, uint32_t workspace_size,
                                   uint32_t *class_index);
+
+/* By how many ulps (1/256) the class must lead every other one, in the values that halfword_classify()
+ * takes it from, for it to be certified: the float network that the image was exported from then
+ * provably has the same class for the same input. 0 where the image says nothing of it, and for a NULL
+ * pointer or a handle that is not open. Docs/proofs.md has the proof. */
+uint32_t halfword_certified_margin(const halfword_model *model);
+
+/* Runs the model, finds the class as halfword_classify(), and tells whether it is certified.
+ *
+ *   certified   1 where the class leads by halfword_certified_margin(), every input lies in the range
+ *               that the model is meant for, and no pre-activation was saturated; otherwise 0, which
+ *               says nothing against the class
+ *
+ * Otherwise as halfword_classify. */
+halfword_status halfword_classify_certified(const halfword_model *model,
+                                            const int16_t *input, uint32_t input_count,
+                                            int16_t *output, uint32_t output_count,
+                                            void *workspace, uint32_t workspace_size,
+                                            uint32_t *class_index, uint32_t *certified);
 
 /* Runs the model and counts, for each layer, the units whose pre-activation lay outside Q8.8 and
  * was saturated. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.

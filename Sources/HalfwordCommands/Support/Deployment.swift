@@ -170,6 +170,7 @@ extension Checkpoint {
       saturate: true
     )
     export.inputRange = model.inputRange
+    export.certifiedMargin = model.network.certifiedMargin
     let answers = try export.knownAnswers(count: model.knownAnswerCount)
     return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
   }

@@ -1,3 +1,20 @@
+extension ActivationCode {
+  /// Whether the library holds it: `Tools/build-c-library --without` leaves out what no model needs.
+  @inline(__always)
+  var isIncluded: Bool {
+    #if HALFWORD_WITHOUT_SIGMOID
+      if self == .sigmoid { return false }
+    #endif
+    #if HALFWORD_WITHOUT_TANH
+      if self == .tanh { return false }
+    #endif
+    #if HALFWORD_WITHOUT_SOFTMAX
+      if self == .softmax { return false }
+    #endif
+    return true
+  }
+}
+
 /// Puts the activation's values in place of the pre-activations of some units of a layer.
 ///
 /// Only sigmoid and tanh have something left to do: ReLU and maxout are part of the sums' reduction, and
@@ -12,12 +29,16 @@ func activate(
   switch activation {
   case .linear, .relu, .maxout, .softmax: return
   case .sigmoid:
-    for index in first..<end {
-      unsafe values[unchecked: index] = sigmoid(values[unchecked: index])
-    }
+    #if !HALFWORD_WITHOUT_SIGMOID
+      for index in first..<end {
+        unsafe values[unchecked: index] = sigmoid(values[unchecked: index])
+      }
+    #endif
   case .tanh:
-    for index in first..<end {
-      unsafe values[unchecked: index] = hyperbolicTangent(values[unchecked: index])
-    }
+    #if !HALFWORD_WITHOUT_TANH
+      for index in first..<end {
+        unsafe values[unchecked: index] = hyperbolicTangent(values[unchecked: index])
+      }
+    #endif
   }
 }

@@ -28,6 +28,10 @@ struct WideSum {
     high = high &+ (number &>> 16)
   }
 
+  /// The sum mod 2³².
+  @inline(__always)
+  var wrapped: Int32 { low }
+
   /// The nearest number of 32 bits.
   @inline(__always)
   var saturated: Int32 {

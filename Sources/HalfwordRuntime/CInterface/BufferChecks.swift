@@ -60,29 +60,34 @@ func openedModel(
   return unsafe try openBytes(model.pointee)
 }
 
-/// Runs the model behind a handle.
+/// Runs the model behind a handle, and gives the class where it is wanted.
 @inline(__always)
 @unsafe
 func run<Observer: LayerObserver>(
   _ model: UnsafePointer<halfword_model>?,
   _ buffers: RunBuffers,
-  _ observer: inout Observer
+  _ observer: inout Observer,
+  findsClass: Bool
 ) throws(RuntimeError) -> Int {
   let bytes = unsafe try openedModel(model)
-  return unsafe try ModelImage(opened: bytes.bytes).run(buffers, observer: &observer)
+  return unsafe try ModelImage(opened: bytes.bytes).run(
+    buffers,
+    observer: &observer,
+    findsClass: findsClass
+  )
 }
 
-/// Whether two ranges of memory share a byte.
+/// Whether two ranges of memory share a byte: whether one begins inside the other.
+///
+/// Where they do not, the time does not depend on where they lie.
 @unsafe
 private func overlaps(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
-  guard let firstBase = first.baseAddress, let secondBase = second.baseAddress else {
-    return false
-  }
-  let firstStart = UInt(bitPattern: firstBase)
-  let secondStart = UInt(bitPattern: secondBase)
-  return unsafe !first.isEmpty && !second.isEmpty
-    && firstStart < secondStart &+ UInt(bitPattern: second.count)
-    && secondStart < firstStart &+ UInt(bitPattern: first.count)
+  guard let firstBase = first.baseAddress, let secondBase = second.baseAddress,
+    unsafe !first.isEmpty, unsafe !second.isEmpty
+  else { return false }
+  let distance = UInt(bitPattern: secondBase) &- UInt(bitPattern: firstBase)
+  return distance < UInt(bitPattern: first.count)
+    || 0 &- distance < UInt(bitPattern: second.count)
 }
 
 /// The most inputs or outputs that a model can have.

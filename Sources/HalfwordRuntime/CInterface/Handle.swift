@@ -52,6 +52,12 @@ public func halfword_layer_count(_ model: UnsafePointer<halfword_model>!) -> UIn
 
 /// Documented in `halfword.h`.
 @c @implementation
+public func halfword_certified_margin(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
+  unsafe headerWord(ImageFormat.HeaderField.certifiedMargin, model) & 0x7FFF_FFFF
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
 public func halfword_workspace_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
   unsafe headerWord(ImageFormat.HeaderField.workspaceSize, model)
 }

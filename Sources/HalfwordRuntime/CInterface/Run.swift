@@ -21,7 +21,7 @@ public func halfword_run(
       workspace_size
     )
     var observer = NoObserver()
-    _ = unsafe try run(model, buffers, &observer)
+    _ = unsafe try run(model, buffers, &observer, findsClass: false)
   }
 }
 
@@ -48,8 +48,40 @@ public func halfword_classify(
       workspace_size
     )
     var observer = NoObserver()
-    let index = unsafe try run(model, buffers, &observer)
+    let index = unsafe try run(model, buffers, &observer, findsClass: true)
     unsafe class_index.pointee = UInt32(truncatingIfNeeded: index)
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_classify_certified(
+  _ model: UnsafePointer<halfword_model>!,
+  _ input: UnsafePointer<Int16>!,
+  _ input_count: UInt32,
+  _ output: UnsafeMutablePointer<Int16>!,
+  _ output_count: UInt32,
+  _ workspace: UnsafeMutableRawPointer!,
+  _ workspace_size: UInt32,
+  _ class_index: UnsafeMutablePointer<UInt32>!,
+  _ certified: UnsafeMutablePointer<UInt32>!
+) -> halfword_status {
+  status { () throws(RuntimeError) in
+    guard let class_index = unsafe class_index, let certified = unsafe certified else {
+      throw .nullPointer
+    }
+    let buffers = unsafe try checkedBuffers(
+      input,
+      input_count,
+      output,
+      output_count,
+      workspace,
+      workspace_size
+    )
+    let bytes = unsafe try openedModel(model)
+    let result = unsafe try ModelImage(opening: bytes.bytes).classifyCertified(buffers)
+    unsafe class_index.pointee = UInt32(truncatingIfNeeded: result.classIndex)
+    unsafe certified.pointee = result.isCertified ? 1 : 0
   }
 }
 
@@ -84,7 +116,7 @@ public func halfword_run_counting(
     let counters = unsafe UnsafeMutableBufferPointer(start: saturations, count: Int(layer_count))
     try unsafe checkDisjoint(UnsafeRawBufferPointer(counters), buffers)
     var observer = unsafe CountingObserver(counters: counters)
-    _ = unsafe try run(model, buffers, &observer)
+    _ = unsafe try run(model, buffers, &observer, findsClass: false)
   }
 }
 

@@ -52,8 +52,10 @@ public enum ImageFormat {
     public static let largestInput = 42
     /// 4 bytes, the known answers behind the last layer.
     public static let knownAnswerCount = 44
+    /// 4 bytes, by how many ulps a class must lead for it to be certified; 0 where none is.
+    public static let certifiedMargin = 48
     /// The rest of the header, zero.
-    public static let reserved = 48
+    public static let reserved = 52
   }
 
   /// Where a layer descriptor's fields stand.

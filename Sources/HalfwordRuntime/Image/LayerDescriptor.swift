@@ -49,7 +49,8 @@ public struct LayerDescriptor: Equatable, Sendable {
   ///   - inputCount: what the layer before it gives.
   ///   - dataOffset: where its weights must begin.
   ///   - imageSize: where the image ends; at least `dataOffset`.
-  /// - Throws: `RuntimeError.badLayer`.
+  /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for an activation that the library was
+  ///   built without.
   init(
     _ image: RawSpan,
     at offset: Int,
@@ -62,6 +63,7 @@ public struct LayerDescriptor: Equatable, Sendable {
       let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
       let accumulator = AccumulatorWidth(rawValue: image.byte(at: offset &+ Field.accumulator))
     else { throw .badLayer }
+    guard activation.isIncluded else { throw .unsupportedVersion }
     self.activation = activation
     self.accumulator = accumulator
     weightFractionBits = image.byte(at: offset &+ Field.weightFractionBits)

@@ -16,6 +16,7 @@ extension ModelImage {
   /// - Parameters:
   ///   - buffers: input, output and workspace.
   ///   - observer: is told of the saturations of each layer.
+  ///   - findsClass: whether the class is wanted; 0 is given where it is not.
   /// - Returns: the class: the index of the largest output of the last layer, the lowest on ties,
   ///   before a softmax.
   /// - Throws: `RuntimeError.wrongCount` or `.workspaceTooSmall`, before anything is written, and
@@ -23,7 +24,8 @@ extension ModelImage {
   @inline(__always)
   func run<Observer: LayerObserver>(
     _ buffers: RunBuffers,
-    observer: inout Observer
+    observer: inout Observer,
+    findsClass: Bool
   ) throws(RuntimeError) -> Int {
     unsafe try check(buffers)
     var reader = layers()
@@ -40,7 +42,7 @@ extension ModelImage {
         layer,
         from: source,
         to: destination,
-        findsLargest: isLast,
+        findsLargest: findsClass && isLast,
         observer: &observer.layer
       )
       observer.layerFinished(at: index)
@@ -76,7 +78,8 @@ extension ModelImage {
     var outputs = unsafe destination.mutableSpan
     runLayer(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
     let largest = findsLargest ? indexOfLargest(outputs.span) : 0
-    if layer.activation == .softmax { softmax(&outputs) }
+    if findsLargest { observer.classified(outputs.span, as: largest) }
+    if layer.activation == .softmax, layer.activation.isIncluded { softmax(&outputs) }
     return largest
   }
 

@@ -63,7 +63,8 @@ extension ModelImage {
           output: output,
           workspace: workspace
         ),
-        observer: &observer
+        observer: &observer,
+        findsClass: false
       )
     }
     let expected = start &+ knownAnswers.inputSize

@@ -23,7 +23,7 @@ extension ModelImage {
   ) throws(RuntimeError) -> Int {
     unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
       var observer = NoObserver()
-      return unsafe try run(buffers, observer: &observer)
+      return unsafe try run(buffers, observer: &observer, findsClass: true)
     }
   }
 
@@ -46,7 +46,7 @@ extension ModelImage {
     return unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
       unsafe try saturations.withUnsafeMutableBufferPointer { (counters) throws(RuntimeError) in
         var observer = unsafe CountingObserver(counters: counters)
-        return unsafe try run(buffers, observer: &observer)
+        return unsafe try run(buffers, observer: &observer, findsClass: true)
       }
     }
   }

@@ -94,7 +94,7 @@ extension ModelImage {
       if progress.row < rows || hasSoftmax { return nil }
     }
     let largest = findsLargest ? indexOfLargest(outputs.span) : 0
-    if hasSoftmax { softmax(&outputs) }
+    if hasSoftmax, layer.activation.isIncluded { softmax(&outputs) }
     return largest
   }
 }

@@ -3,8 +3,8 @@
 ///
 /// `outputs` has one value a unit, `inputs` one a column, and the layer lies in the image.
 ///
-/// What it does, but for the values that it works on, depends on the layer alone: no branch, no number
-/// of turns of a loop and no address on the data.
+/// What it does depends on the layer alone: no branch and no number of turns of a loop depends on the
+/// values. Only the places where the tables of sigmoid and tanh are read do.
 @inline(never)
 func runLayer<Observer: SaturationObserver>(
   _ layer: LayerDescriptor,

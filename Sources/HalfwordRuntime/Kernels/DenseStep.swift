@@ -40,7 +40,13 @@ func stepLayer(
         fractionBits: layer.weightFractionBits
       )
       unit.take(
-        rowSum(start, image: image, weightsAt: weights, inputs: inputs),
+        rowSum(
+          start,
+          image: image,
+          weightsAt: weights,
+          inputs: inputs,
+          width: layer.accumulator
+        ),
         &outputs,
         &observer
       )

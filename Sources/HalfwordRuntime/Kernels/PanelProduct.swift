@@ -50,10 +50,16 @@ func addPanel(
   }
 }
 
-/// `start` and the products of the inputs with one row of a panel, saturated to 32 bits; the row's first
+/// `start` and the products of the inputs with one row of a panel, as `addPanel` gives it; the row's first
 /// weight stands at `offset`.
 @inline(__always)
-func rowSum(_ start: Int32, image: RawSpan, weightsAt offset: Int, inputs: Span<Int16>) -> Int32 {
+func rowSum(
+  _ start: Int32,
+  image: RawSpan,
+  weightsAt offset: Int,
+  inputs: Span<Int16>,
+  width: AccumulatorWidth
+) -> Int32 {
   var sum = WideSum(start)
   var pair = offset
   var column = 0
@@ -67,7 +73,7 @@ func rowSum(_ start: Int32, image: RawSpan, weightsAt offset: Int, inputs: Span<
     pair = pair &+ WeightPanels.bytesPerPair
   }
   if column == last { sum.add(product(image, pair, unsafe inputs[unchecked: column])) }
-  return sum.saturated
+  return width == .bits32 ? sum.wrapped : sum.saturated
 }
 
 @inline(__always)

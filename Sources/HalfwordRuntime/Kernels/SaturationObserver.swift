@@ -2,6 +2,14 @@
 protocol SaturationObserver {
   /// A unit's pre-activation, rounded, and what Q8.8 made of it.
   mutating func tookUnit(preActivation: Int32, saturated: Int32)
+
+  /// The last layer gave these values, before a softmax, and the class is `index`.
+  mutating func classified(_ scores: Span<Int16>, as index: Int)
+}
+
+extension SaturationObserver {
+  @inline(__always)
+  mutating func classified(_ scores: Span<Int16>, as index: Int) {}
 }
 
 /// Costs nothing.

@@ -47,6 +47,13 @@ public struct BoxProof: Sendable {
     (pairBounds.joined().max() ?? 0) / ulp
   }
 
+  /// The smallest lead of a class, in whole ulps, that certifies it whatever the other class is; 0 where
+  /// no lead that Q8.8 can express does.
+  public var certifiedLead: UInt32 {
+    let lead = certifiedMargin.rounded(.down) + 1
+    return lead < 65_536 ? UInt32(lead) : 0
+  }
+
   /// Whether the float network certainly gives the same class.
   ///
   /// - Parameter scores: what the class is taken from: the logits before a softmax, otherwise the

@@ -1,5 +1,6 @@
 import Datasets
 public import FloatNetwork
+import Foundation
 
 /// How fast training is, and where its time goes.
 public struct TrainingBenchmark: Sendable {
@@ -7,6 +8,9 @@ public struct TrainingBenchmark: Sendable {
   public struct Result: Equatable, Sendable {
     /// Samples that were trained on in a second.
     public var samplesPerSecond: Double
+    /// Samples in a second of processor time, that of all threads added up: what a machine that is
+    /// busy with other things can still tell.
+    public var samplesPerProcessorSecond: Double
     /// The share of the threads' time that matrix products took, from 0 to 1.
     public var productShare: Double
     /// Floating-point operations of all matrix products in a second of the run.
@@ -45,11 +49,15 @@ public struct TrainingBenchmark: Sendable {
     try trainer.trainEpoch(on: dataset)
     BLAS.clock.start()
     let start = ContinuousClock.now
+    let processorStart = processorSeconds
     for _ in 0..<max(1, options.epochs) { try trainer.trainEpoch(on: dataset) }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let processorTime = processorSeconds - processorStart
+    let sampleCount = Double(dataset.count * max(1, options.epochs))
     let products = BLAS.clock.stop()
     return Result(
-      samplesPerSecond: Double(dataset.count * max(1, options.epochs)) / seconds,
+      samplesPerSecond: sampleCount / seconds,
+      samplesPerProcessorSecond: sampleCount / processorTime,
       productShare: products.seconds / (seconds * Double(options.threadCount)),
       operationsPerSecond: Double(products.operations) / seconds
     )
@@ -77,3 +85,6 @@ public struct TrainingBenchmark: Sendable {
     return best
   }
 }
+
+/// The processor time that this process has used.
+private var processorSeconds: Double { Double(clock()) / Double(CLOCKS_PER_SEC) }

@@ -90,7 +90,7 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
     layers = word_at(image, 32);
     if (inputs == 0 || inputs > 65535 || outputs == 0 || outputs > 65535 || layers == 0
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
-        || value_at(image, 40) > value_at(image, 42) || !is_zero(image, 48, HEADER_SIZE))
+        || value_at(image, 40) > value_at(image, 42) || !is_zero(image, 52, HEADER_SIZE))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
 }

@@ -1,0 +1,62 @@
+import Files
+import Foundation
+
+/// A folder that a C programmer builds with make or CMake, and runs on an emulated board.
+struct CProject {
+  let name: String
+  let target: ProjectTarget
+  let repository: Repository
+
+  /// Writes all files; those of the same names are replaced, others stay.
+  func write(to folder: URL, header: String) throws {
+    let library = try repository.buildLibrary(for: target.library)
+    let settings = try boardSettings()
+    let texts = ProjectTexts(name: name, target: target, settings: settings)
+    for part in ["include", "lib", "board", "cmake"] {
+      try makeFolder(folder.appending(path: part).path)
+    }
+    let files: [(String, Data)] = [
+      ("include/\(name).h", Data(header.utf8)),
+      ("include/halfword.h", try contents(of: library, "include/halfword.h")),
+      ("lib/libhalfword.a", try contents(of: library, "lib/libhalfword.a")),
+      ("main.c", Data(texts.main.utf8)),
+      ("Makefile", Data(texts.makefile.utf8)),
+      ("CMakeLists.txt", Data(texts.cmakeLists.utf8)),
+      ("cmake/toolchain.cmake", Data(texts.toolchain.utf8)),
+      ("README.md", Data(texts.readme.utf8)),
+    ]
+    for (path, data) in try files + boardFiles() {
+      try Files.write(data, toFile: folder.appending(path: path).path)
+    }
+  }
+
+  /// The start-up code and the linker scripts, as they stand in the clone.
+  private func boardFiles() throws -> [(String, Data)] {
+    let startup = [
+      "reset.c", "semihosting.c", "memory.c", "startup.h", "sections.ld", target.firstInstructions,
+    ]
+    let paths =
+      startup.map { "Firmware/Startup/\($0)" }
+      + ["Firmware/Boards/\(target.board)/memory.ld", "Firmware/Boards/board.h"]
+    return try paths.map { path in
+      ("board/\(URL(filePath: path).lastPathComponent)", try repository.contents(of: path))
+    }
+  }
+
+  /// The lines `name=value` of the board's file.
+  private func boardSettings() throws -> [String: String] {
+    let data = try repository.contents(of: "Firmware/Boards/\(target.board)/board")
+    var settings: [String: String] = [:]
+    for line in String(decoding: data, as: UTF8.self).split(separator: "\n")
+    where !line.hasPrefix("#") {
+      let parts = line.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      settings[String(parts[0])] = parts[1].trimmingCharacters(in: ["\""])
+    }
+    return settings
+  }
+
+  private func contents(of folder: URL, _ path: String) throws(FileError) -> Data {
+    try Repository(folder: folder).contents(of: path)
+  }
+}

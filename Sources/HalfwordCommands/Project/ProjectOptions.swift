@@ -1,0 +1,42 @@
+import ArgumentParser
+import Files
+import Foundation
+import Quantization
+
+/// The part of `halfword export` that writes a project for a C programmer.
+struct ProjectOptions: ParsableArguments {
+  @Option(
+    name: .customLong("project"),
+    help: ArgumentHelp(
+      "A folder to write a C project into: header, library, example, Makefile, CMakeLists.txt.",
+      valueName: "folder"
+    )
+  )
+  var folder: String?
+
+  @Option(help: "The core that the project is for.")
+  var target: ProjectTarget?
+
+  func validate() throws {
+    if folder != nil, target == nil { throw ValidationError("--project needs --target") }
+    if folder == nil, target != nil { throw ValidationError("--target needs --project") }
+  }
+
+  /// Fails now, rather than after files were written, where no project can be.
+  func check() throws {
+    if folder != nil { _ = try Repository.containing() }
+  }
+
+  /// Writes the project where one was asked for.
+  ///
+  /// - Parameters:
+  ///   - header: the C header of the model.
+  ///   - name: the prefix of its names.
+  /// - Returns: what was written, for a person.
+  func write(header: String, name: String) throws -> String? {
+    guard let folder, let target else { return nil }
+    let project = try CProject(name: name, target: target, repository: Repository.containing())
+    try project.write(to: URL(filePath: folder), header: header)
+    return "Wrote the project \(folder) for \(target.rawValue): make run, in that folder."
+  }
+}

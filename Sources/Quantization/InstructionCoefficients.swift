@@ -1,0 +1,104 @@
+// Written by Tools/fit-instruction-model; do not edit.
+// swift-format-ignore-file
+
+extension InstructionModel {
+  static let cortexM0 = InstructionModel(
+    run: 665,
+    hiddenAtStart: 304,
+    hiddenAtEnd: 306,
+    wideLayer: -2,
+    partialPanel: -1,
+    row: 31,
+    piece: 23,
+    maxoutUnit: 16,
+    sigmoidUnit: 47,
+    tanhUnit: 46,
+    softmaxUnit: 1939,
+    activation: [.linear: 0, .relu: 1, .maxout: 2, .sigmoid: 10, .tanh: 10, .softmax: 1724],
+    narrow: Kernel(
+      short: [125, 129, 158, 157, 186, 190, 219],
+      block: 122,
+      rest: [96, 125, 129, 158, 157, 186, 190, 219]
+    ),
+    wide: Kernel(
+      short: [252, 260, 310, 318, 368, 376, 426],
+      block: 232,
+      rest: [202, 252, 260, 310, 318, 368, 376, 426]
+    )
+  )
+
+  static let cortexM3 = InstructionModel(
+    run: 509,
+    hiddenAtStart: 227,
+    hiddenAtEnd: 227,
+    wideLayer: 0,
+    partialPanel: 0,
+    row: 16,
+    piece: 21,
+    maxoutUnit: 2,
+    sigmoidUnit: 30,
+    tanhUnit: 29,
+    softmaxUnit: 1511,
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 14, .tanh: 15, .softmax: 1207],
+    narrow: Kernel(
+      short: [74, 90, 99, 111, 120, 132, 141],
+      block: 84,
+      rest: [69, 78, 90, 99, 111, 120, 132, 141]
+    ),
+    wide: Kernel(
+      short: [166, 210, 228, 254, 272, 298, 316],
+      block: 176,
+      rest: [166, 184, 210, 228, 254, 272, 298, 316]
+    )
+  )
+
+  static let cortexM4 = InstructionModel(
+    run: 507,
+    hiddenAtStart: 227,
+    hiddenAtEnd: 227,
+    wideLayer: 0,
+    partialPanel: 0,
+    row: 16,
+    piece: 21,
+    maxoutUnit: 2,
+    sigmoidUnit: 30,
+    tanhUnit: 29,
+    softmaxUnit: 1511,
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 14, .tanh: 15, .softmax: 1207],
+    narrow: Kernel(
+      short: [71, 73, 79, 81, 87, 89, 95],
+      block: 24,
+      rest: [66, 72, 74, 80, 82, 88, 90, 96]
+    ),
+    wide: Kernel(
+      short: [89, 89, 96, 98, 105, 105, 112],
+      block: 32,
+      rest: [82, 89, 89, 96, 98, 105, 105, 112]
+    )
+  )
+
+  static let rv32imc = InstructionModel(
+    run: 626,
+    hiddenAtStart: 286,
+    hiddenAtEnd: 286,
+    wideLayer: 0,
+    partialPanel: -1,
+    row: 27,
+    piece: 17,
+    maxoutUnit: 15,
+    sigmoidUnit: 37,
+    tanhUnit: 36,
+    softmaxUnit: 1768,
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 22, .tanh: 25, .softmax: 1209],
+    narrow: Kernel(
+      short: [82, 100, 113, 129, 142, 158, 171],
+      block: 116,
+      rest: [71, 84, 100, 113, 129, 142, 158, 171]
+    ),
+    wide: Kernel(
+      short: [180, 210, 232, 260, 282, 310, 332],
+      block: 200,
+      rest: [160, 182, 210, 232, 260, 282, 310, 332]
+    )
+  )
+}

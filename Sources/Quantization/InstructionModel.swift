@@ -1,0 +1,107 @@
+import FloatNetwork
+import HalfwordRuntime
+
+/// How many instructions one call of `halfword_run` takes on a core, for inputs aligned to 4 bytes, the
+/// call itself included.
+///
+/// No branch of a run depends on the data, so the number is exact and the same for every input:
+/// `Tools/fit-instruction-model` counts small networks on emulated cores and solves for the parts, and
+/// a test compares what they give with the counts of networks that it has not seen.
+public struct InstructionModel: Sendable {
+  /// The fixed part: the call, its checks, the header and the last layer.
+  let run: Int
+  /// A hidden layer whose values begin, or end, where the workspace does.
+  let hiddenAtStart: Int
+  let hiddenAtEnd: Int
+  /// What a layer with 64-bit sums takes beyond its panels.
+  let wideLayer: Int
+  /// A last panel of fewer than four rows.
+  let partialPanel: Int
+  /// A row of a layer without maxout.
+  let row: Int
+  /// A row of a maxout layer, and a unit.
+  let piece: Int
+  let maxoutUnit: Int
+  let sigmoidUnit: Int
+  let tanhUnit: Int
+  let softmaxUnit: Int
+  /// What a layer with an activation takes beyond a linear one.
+  let activation: [ActivationName: Int]
+  /// The panels with sums of 32 bits, and of 64.
+  let narrow: Kernel
+  let wide: Kernel
+
+  enum ActivationName {
+    case linear, relu, maxout, sigmoid, tanh, softmax
+  }
+
+  /// What a panel of four rows takes.
+  struct Kernel: Sendable {
+    /// With 1 to 7 columns.
+    let short: [Int]
+    /// Each 8 columns, and what is left, 0 to 7.
+    let block: Int
+    let rest: [Int]
+
+    func count(columns: Int) -> Int {
+      let (blocks, left) = columns.quotientAndRemainder(dividingBy: rest.count)
+      return blocks == 0 ? short[left - 1] : blocks * block + rest[left]
+    }
+  }
+
+  /// The instructions of one run of a network.
+  public func count(for network: QuantizedNetwork) -> Int {
+    var count = run
+    for (index, layer) in network.layers.enumerated() {
+      count += self.count(for: layer)
+      if index < network.layers.count - 1 {
+        count += index.isMultiple(of: 2) ? hiddenAtStart : hiddenAtEnd
+      }
+    }
+    return count
+  }
+
+  private func count(for layer: QuantizedLayer) -> Int {
+    let isWide = layer.accumulator == .bits64
+    let panel = (isWide ? wide : narrow).count(columns: layer.inputCount)
+    var count = layer.panels.panelCount * panel
+    if isWide { count += wideLayer }
+    if !layer.rowCount.isMultiple(of: 4) { count += partialPanel }
+    switch layer.activation {
+    case .linear:
+      return count + layer.rowCount * row
+    case .relu:
+      return count + layer.rowCount * row + extra(.relu)
+    case .maxout:
+      return count + layer.rowCount * piece + layer.unitCount * maxoutUnit + extra(.maxout)
+    case .sigmoid:
+      return count + layer.unitCount * (row + sigmoidUnit) + extra(.sigmoid)
+    case .tanh:
+      return count + layer.unitCount * (row + tanhUnit) + extra(.tanh)
+    case .softmax:
+      return count + layer.unitCount * (row + softmaxUnit) + extra(.softmax)
+    }
+  }
+
+  private func extra(_ name: ActivationName) -> Int { activation[name] ?? 0 }
+}
+
+extension InstructionModel {
+  /// A core, and what a run takes there.
+  public struct Core: Sendable {
+    /// Its name, for a person.
+    public let name: String
+    /// The target that `Tools/build-c-library` knows it by.
+    public let target: String
+    /// What a run takes.
+    public let model: InstructionModel
+  }
+
+  /// The cores that the runtime is built for.
+  public static let cores = [
+    Core(name: "Cortex-M0", target: "armv6m", model: cortexM0),
+    Core(name: "Cortex-M3", target: "armv7m", model: cortexM3),
+    Core(name: "Cortex-M4, M7, M33", target: "armv7em", model: cortexM4),
+    Core(name: "RV32IMC", target: "riscv32", model: rv32imc),
+  ]
+}
