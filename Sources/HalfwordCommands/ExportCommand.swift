@@ -112,12 +112,8 @@ struct ExportCommand: ParsableCommand {
     let network = source.network
     try checkInputs(of: source)
     try checkFolder(ofFile: output)
-<<<<<<< HEAD
     for file in [header, onnx, onnxQuantized].compactMap(\.self) { try checkFolder(ofFile: file) }
-=======
-    if let header { try checkFolder(ofFile: header) }
     try project.check()
->>>>>>> 0861549b74038aa1ebe62e8ed1cef9aeb66bd583
     let deployed = try source.deployedNetwork(for: inputs)
     let box =
       try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
@@ -151,7 +147,7 @@ struct ExportCommand: ParsableCommand {
 
     try write(Data(image), toFile: output)
     if let header, let text { try write(Data(text.utf8), toFile: header) }
-    try writeONNX(of: deployed, quantized, provenance: provenance(of: source, exponents: exponents))
+    try writeONNX(of: source, quantized, provenance: provenance(of: source, exponents: exponents))
     print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
     print(
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
@@ -178,15 +174,18 @@ struct ExportCommand: ParsableCommand {
       saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
     )
     print("\n" + findings.lines.joined(separator: "\n"))
-<<<<<<< HEAD
-    print(
-      "Wrote \([output, header, onnx, onnxQuantized].compactMap(\.self).joined(separator: " and "))."
-    )
+    print("\n" + instructionLines(of: quantized))
+    let written = [output, header, onnx, onnxQuantized].compactMap(\.self)
+    print("Wrote \(written.joined(separator: " and ")).")
+    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
+    if let line = try project.write(header: headerText(projectName), name: projectName) {
+      print(line)
+    }
   }
 
   /// Writes the float network and the quantized one in ONNX, where that is asked for.
   private func writeONNX(
-    of network: Network,
+    of source: Checkpoint,
     _ quantized: QuantizedNetwork,
     provenance: [String]
   ) throws {
@@ -198,25 +197,22 @@ struct ExportCommand: ParsableCommand {
     ) { first, _ in first }
     let version = HalfwordCommand.versionText
     if let onnx {
+      let network = try source.foldedNetwork(for: inputs)
       try write(network.onnx(properties: properties, version: version), toFile: onnx)
     }
     if let onnxQuantized {
       let bits = quantized.layers.map { "\($0.weightFractionBits)" }.joined(separator: " ")
       let more = ["quantized": "weights of \(bits) fractional bits, biases of 8, as real numbers"]
+      // In the network's own units: the powers of two go back into the first and the last layer.
+      let scaling = inputs == .raw ? source.scaling : nil
+      let network = quantized.dequantized
       try write(
-        quantized.dequantized.onnx(
+        (scaling?.inverse(network) ?? network).onnx(
           properties: properties.merging(more) { $1 },
           version: version
         ),
         toFile: onnxQuantized
       )
-=======
-    print("\n" + instructionLines(of: quantized))
-    print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
-    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
-    if let line = try project.write(header: headerText(projectName), name: projectName) {
-      print(line)
->>>>>>> 0861549b74038aa1ebe62e8ed1cef9aeb66bd583
     }
   }
 

@@ -122,6 +122,11 @@ public struct ModelScaling: Equatable, Sendable {
     return scaled
   }
 
+  /// What undoes the scaling.
+  public var inverse: ModelScaling {
+    ModelScaling(inputExponents: inputExponents.map { -$0 }, outputExponent: -outputExponent)
+  }
+
   /// What the model takes for the network's own inputs.
   ///
   /// - Precondition: whole samples.
