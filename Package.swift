@@ -201,7 +201,7 @@ let package = Package(
     .testTarget(
       name: "ONNXTests",
       dependencies: [
-        "ONNX", "ONNXSchema", "FloatNetwork", "Files",
+        "_TestSupport", "ONNX", "ONNXSchema", "FloatNetwork",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: testSettings

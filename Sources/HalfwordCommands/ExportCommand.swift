@@ -5,6 +5,7 @@ import Files
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
+import ONNX
 import Quantization
 
 struct ExportCommand: ParsableCommand {
@@ -20,7 +21,7 @@ struct ExportCommand: ParsableCommand {
       """
   )
 
-  @Argument(help: "The checkpoint.")
+  @Argument(help: "The checkpoint, or a model in ONNX (.onnx).")
   var checkpoint: String
 
   @Option(name: .shortAndLong, help: "The image to write (.hwm).")
@@ -28,6 +29,12 @@ struct ExportCommand: ParsableCommand {
 
   @Option(name: .customLong("c-header"), help: "The C header to write, with the image as an array.")
   var header: String?
+
+  @Option(help: "The float network to write in ONNX, as it is quantized: dropout folded in.")
+  var onnx: String?
+
+  @Option(help: "The quantized network to write in ONNX: its weights and biases as real numbers.")
+  var onnxQuantized: String?
 
   @Option(help: "The prefix of the names in the C header; its file's name, unless given.")
   var name: String?
@@ -101,11 +108,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let source = try Checkpoint(contentsOf: URL(filePath: checkpoint))
+    let source = try Checkpoint(ofModelFile: checkpoint)
     let network = source.network
     try checkInputs(of: source)
     try checkFolder(ofFile: output)
-    if let header { try checkFolder(ofFile: header) }
+    for file in [header, onnx, onnxQuantized].compactMap(\.self) { try checkFolder(ofFile: file) }
     try project.check()
     let deployed = try source.deployedNetwork(for: inputs)
     let box =
@@ -128,7 +135,8 @@ struct ExportCommand: ParsableCommand {
         notes: provenance(of: source, exponents: exponents),
         classNames: source.classNames,
         standardization: inputs == .standardized ? source.standardization : nil,
-        takesCounts: inputs == .counts
+        takesCounts: inputs == .counts,
+        scaling: inputs == .raw ? source.scaling : nil
       ).text
     }
     let text = try header.map {
@@ -139,6 +147,7 @@ struct ExportCommand: ParsableCommand {
 
     try write(Data(image), toFile: output)
     if let header, let text { try write(Data(text.utf8), toFile: header) }
+    try writeONNX(of: source, quantized, provenance: provenance(of: source, exponents: exponents))
     print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
     print(
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
@@ -166,15 +175,51 @@ struct ExportCommand: ParsableCommand {
     )
     print("\n" + findings.lines.joined(separator: "\n"))
     print("\n" + instructionLines(of: quantized))
-    print("Wrote \([output, header].compactMap(\.self).joined(separator: " and ")).")
+    let written = [output, header, onnx, onnxQuantized].compactMap(\.self)
+    print("Wrote \(written.joined(separator: " and ")).")
     let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
     if let line = try project.write(header: headerText(projectName), name: projectName) {
       print(line)
     }
   }
 
+  /// Writes the float network and the quantized one in ONNX, where that is asked for.
+  private func writeONNX(
+    of source: Checkpoint,
+    _ quantized: QuantizedNetwork,
+    provenance: [String]
+  ) throws {
+    let about = provenance.map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+    let properties = Dictionary(
+      about.map {
+        ($0[0].lowercased(), $0.count > 1 ? $0[1].trimmingCharacters(in: .whitespaces) : "")
+      }
+    ) { first, _ in first }
+    let version = HalfwordCommand.versionText
+    if let onnx {
+      let network = try source.foldedNetwork(for: inputs)
+      try write(network.onnx(properties: properties, version: version), toFile: onnx)
+    }
+    if let onnxQuantized {
+      let bits = quantized.layers.map { "\($0.weightFractionBits)" }.joined(separator: " ")
+      let more = ["quantized": "weights of \(bits) fractional bits, biases of 8, as real numbers"]
+      // In the network's own units: the powers of two go back into the first and the last layer.
+      let scaling = inputs == .raw ? source.scaling : nil
+      let network = quantized.dequantized
+      try write(
+        (scaling?.inverse(network) ?? network).onnx(
+          properties: properties.merging(more) { $1 },
+          version: version
+        ),
+        toFile: onnxQuantized
+      )
+    }
+  }
+
   /// Checks that the device can hold the inputs of the training samples.
   private func checkInputs(of source: Checkpoint) throws {
+    // `import` has fitted the inputs to samples.
+    if source.scaling != nil, inputs == .raw { return }
     guard let standardization = source.standardization else {
       guard inputs == .raw else {
         throw FileError(

@@ -4,6 +4,7 @@ import Datasets
 import Files
 import Foundation
 import HalfwordRuntime
+import Quantization
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -69,11 +70,20 @@ struct RunCommand: ParsableCommand {
     let (output, answer) = try model.run(taken.map { Q8_8.raw(rounding: $0) })
     let names = output.indices.map { deployment.name(ofClass: $0) }
     print("\(name): \(names[answer])")
-    print(bars(output, names: names, answer: answer))
+    print(
+      bars(
+        output,
+        names: names,
+        answer: answer,
+        factor: deployment.checkpoint?.scaling?.outputFactor ?? 1
+      )
+    )
   }
 
   /// A bar for each output, from 0 to 1, or to the largest magnitude where that is more.
-  private func bars(_ output: [Int16], names: [String], answer: Int) -> String {
+  ///
+  /// - Parameter factor: what a value is of the model's output.
+  private func bars(_ output: [Int16], names: [String], answer: Int, factor: Double) -> String {
     let width = 40.0
     let nameWidth = max(3, names.map(\.count).max() ?? 0)
     let full = output.map { abs(Double($0)) }.max() ?? 0
@@ -83,7 +93,8 @@ struct RunCommand: ParsableCommand {
       let mark = index == answer ? "▶" : " "
       let padding = String(repeating: " ", count: nameWidth - names[index].count)
       let number =
-        padding + names[index] + String(format: "  %7.3f", Double(value) / Double(Q8_8.one))
+        padding + names[index]
+        + String(format: "  %7.3f", Double(value) / Double(Q8_8.one) * factor)
       return "\(mark) \(number)  " + String(repeating: "█", count: length)
     }.joined(separator: "\n")
   }

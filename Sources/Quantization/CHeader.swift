@@ -13,6 +13,7 @@ public struct CHeader: Sendable {
   private let classNames: [String]
   private let standardization: Standardization?
   private let takesCounts: Bool
+  private let scaling: ModelScaling?
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
@@ -22,6 +23,7 @@ public struct CHeader: Sendable {
   ///   - classNames: what the outputs stand for, in their order; none where that is unknown.
   ///   - standardization: what the application must do to its values before they are inputs.
   ///   - takesCounts: whether inputs are whole numbers as they are, not in Q8.8.
+  ///   - scaling: by which powers of two the model's inputs and outputs differ from the network's.
   /// - Throws: `CHeaderError` where `name` is no identifier.
   public init(
     name: String,
@@ -30,7 +32,8 @@ public struct CHeader: Sendable {
     notes: [String] = [],
     classNames: [String] = [],
     standardization: Standardization? = nil,
-    takesCounts: Bool = false
+    takesCounts: Bool = false,
+    scaling: ModelScaling? = nil
   ) throws(CHeaderError) {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
@@ -43,6 +46,7 @@ public struct CHeader: Sendable {
     self.classNames = classNames
     self.standardization = standardization
     self.takesCounts = takesCounts
+    self.scaling = scaling
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -93,7 +97,7 @@ public struct CHeader: Sendable {
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))
-      \(classNameMacro)\(standardizationArrays)
+      \(classNameMacro)\(standardizationArrays)\(scalingMacros)
       /* The image, as words so that it is aligned. */
       static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
       \(words)
@@ -142,6 +146,37 @@ public struct CHeader: Sendable {
        * input[i] = halfword_from_float((value[i] - \(name)_input_means[i]) / \(name)_input_deviations[i]) */
       \(array("means", standardization.means))
       \(array("deviations", standardization.deviations))
+
+      """
+  }
+
+  /// How values become inputs and outputs become values, where powers of two lie between them.
+  private var scalingMacros: String {
+    guard let scaling else { return "" }
+    let prefix = name.uppercased()
+    let factors = scaling.inputExponents.map { "0x1p\(-$0)f" }
+    let isShared = Set(factors).count == 1
+    let lines = stride(from: 0, to: factors.count, by: Self.wordsPerLine).map { start in
+      "    "
+        + factors[start..<min(start + Self.wordsPerLine, factors.count)].joined(separator: ", ")
+    }
+    let array = """
+      static const float \(name)_input_factors[\(prefix)_INPUT_COUNT] = {
+      \(lines.joined(separator: ",\n"))
+      };
+
+      """
+    return """
+
+      /* Inputs and outputs are scaled by powers of two so that Q8.8 holds them:
+       * input[i] = \(prefix)_INPUT(i, value) for the float value of input i, and
+       * \(prefix)_OUTPUT(output[i]) is the float value of an output. */
+      \(isShared ? "" : array)\
+      #define \(prefix)_INPUT(index, value) \\
+          halfword_from_float((float)(value) * \
+      \(isShared ? "\(factors[0])" : "\(name)_input_factors[index]"))
+      #define \(prefix)_OUTPUT_EXPONENT (\(scaling.outputExponent))
+      #define \(prefix)_OUTPUT(raw) (halfword_to_float(raw) * 0x1p\(scaling.outputExponent)f)
 
       """
   }

@@ -25,6 +25,28 @@ public struct QuantizedNetwork: Equatable, Sendable {
   public var inputCount: Int { layers.first?.inputCount ?? 0 }
   /// The number of values in an output.
   public var outputCount: Int { layers.last?.unitCount ?? 0 }
+  /// The float network whose weights and biases are the quantized ones, exactly.
+  public var dequantized: Network {
+    let layers = layers.map { layer in
+      let unit = Float(sign: .plus, exponent: -Int(layer.weightFractionBits), significand: 1)
+      guard
+        let dense = try? DenseLayer(
+          inputCount: layer.inputCount,
+          unitCount: layer.unitCount,
+          activation: layer.activation,
+          weights: layer.weights.map { Float($0) * unit },
+          biases: layer.biases.map { Q8_8.value($0) },
+          inputDropout: layer.foldedDropout
+        )
+      else { preconditionFailure("a quantized layer has consistent counts") }
+      return dense
+    }
+    guard let network = try? Network(layers: layers, isDropoutFolded: true) else {
+      preconditionFailure("the layers of a quantized network fit together")
+    }
+    return network
+  }
+
   /// How many weights and biases did not fit and were saturated.
   public var saturatedCount: Int { layers.map(\.saturatedCount).reduce(0, +) }
 }

@@ -31,12 +31,21 @@ struct LabeledTable {
     inputCount = columns.inputCount
     inputColumns = columns.inputs
     fullInk = format.fullInk
-    declaredClasses = columns.isOneHot ? try columns.oneHotClasses(line: text.recordLine) : nil
+    if columns.label.isEmpty {
+      declaredClasses = [Self.unlabelled]
+    } else {
+      declaredClasses = columns.isOneHot ? try columns.oneHotClasses(line: text.recordLine) : nil
+    }
     if !hasHeader { try append(text) }
     while try text.nextRecord() { try append(text) }
     if format.header == .automatic, declaredClasses == nil { dropHeaderWithNumbers() }
     guard !labels.isEmpty else { throw TextFailure("holds no samples, only a header") }
   }
+
+  /// Whether the table has no column for labels.
+  var isUnlabelled: Bool { columns.label.isEmpty }
+  /// The label of every sample where there is none.
+  private static let unlabelled = "unlabelled"
 
   /// Takes the last record as a sample.
   private mutating func append(_ text: DelimitedText) throws(TextFailure) {
@@ -76,7 +85,7 @@ struct LabeledTable {
   }
 
   private func label(of text: DelimitedText) throws(TextFailure) -> String {
-    let column = columns.label.lowerBound
+    guard let column = columns.label.first else { return Self.unlabelled }
     let label = try text.text(column: column)
     guard !label.isEmpty else {
       throw TextFailure(line: text.recordLine, column: column, "is empty, but should be the label")

@@ -22,6 +22,7 @@ struct TableColumns {
     isOneHot = if case .oneHot = column { true } else { false }
     switch column {
     case .last: label = count - 1..<count
+    case .none: label = count..<count
     case .number(let number):
       guard number <= count else {
         throw TextFailure(

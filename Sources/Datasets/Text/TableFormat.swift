@@ -43,13 +43,17 @@ public struct TableFormat: Equatable, Sendable {
     case name(String)
     /// So many columns at the end, one for each class: 1 in that of the sample's, 0 in the others.
     case oneHot(Int)
+    /// None: every column is an input, and every sample has the label 0.
+    case none
 
-    /// Reads "last", a column's number, "one-hot:" with the number of classes, or a column's name;
+    /// Reads "last", "none", a column's number, "one-hot:" with the number of classes, or a column's name;
     /// nil where a number makes no sense.
     public init?(parsing text: String) {
       let oneHot = "one-hot:"
       if text == "last" {
         self = .last
+      } else if text == "none" {
+        self = .none
       } else if let number = Int(text) {
         guard number >= 1 else { return nil }
         self = .number(number)
@@ -66,6 +70,7 @@ public struct TableFormat: Equatable, Sendable {
     public var text: String {
       switch self {
       case .last: "last"
+      case .none: "none"
       case .number(let number): "\(number)"
       case .name(let name): name
       case .oneHot(let count): "one-hot:\(count)"

@@ -55,6 +55,7 @@ extension LabeledSamples {
 extension LabeledTable {
   /// Each label as the index of its class.
   fileprivate func labels(among classes: ClassNames) throws(TextFailure) -> [Int] {
+    guard !isUnlabelled else { return Array(repeating: 0, count: labels.count) }
     var indices: [Int] = []
     indices.reserveCapacity(labels.count)
     for (label, line) in zip(labels, lines) {

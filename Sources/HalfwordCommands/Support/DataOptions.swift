@@ -45,8 +45,9 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Of delimited text: the column with the label. With one-hot, so many columns at the end.",
-      valueName: "last|number|name|one-hot:classes"
+      "Of delimited text: the column with the label. With one-hot, so many columns at the end; with "
+        + "none, every column is an input, and the float network's answer is a sample's label.",
+      valueName: "last|number|name|one-hot:classes|none"
     )
   )
   var label = TableFormat.LabelColumn.last

@@ -20,6 +20,12 @@ enum ModelInputs: String, CaseIterable {
 extension Checkpoint {
   /// The network that a device runs: dropout folded in and, where it is, the standardization.
   func deployedNetwork(for inputs: ModelInputs) throws -> Network {
+    let network = try foldedNetwork(for: inputs)
+    return scaling.map { $0(network) } ?? network
+  }
+
+  /// The same in the network's own units, before inputs and outputs are scaled.
+  func foldedNetwork(for inputs: ModelInputs) throws -> Network {
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
     return foldedStandardization(for: inputs).map { folded.folding($0) } ?? folded
   }
@@ -38,10 +44,17 @@ extension Checkpoint {
   /// - Precondition: whole samples of as many values as there are inputs.
   func modelInputs(_ raw: [Float], for inputs: ModelInputs) -> [Float] {
     switch inputs {
-    case .raw: raw
+    case .raw: scaling?.modelInputs(raw) ?? raw
     case .counts: raw.map { $0 / Float(Q8_8.one) }
     case .standardized: standardization.map { $0(raw) } ?? raw
     }
+  }
+
+  /// The name under which `import` records by which powers of two inputs and outputs are scaled.
+  static let scalingNote = "scaling"
+  /// That record; nil where nothing is scaled.
+  var scaling: ModelScaling? {
+    notes[Self.scalingNote].flatMap { ModelScaling(text: $0, inputCount: network.inputCount) }
   }
 
   /// The name under which training records `--pixels`.
@@ -66,7 +79,7 @@ struct Deployment {
   /// - Throws: `FileError`, which names the file.
   init(modelFile: String, checkpointFile: String?) throws {
     let model = try HalfwordCommands.model(fromFile: modelFile)
-    let checkpoint = try checkpointFile.map { try Checkpoint(contentsOf: URL(filePath: $0)) }
+    let checkpoint = try checkpointFile.map { try Checkpoint(ofModelFile: $0) }
     self.model = model
     self.checkpoint = checkpoint
     guard let checkpoint else {
@@ -131,9 +144,13 @@ struct Deployment {
       inputCount: model.inputCount,
       form: data.pixels.form(recordedIn: checkpoint?.pixelsNote)
     )
-    var prepared = raw
+    var labelled = raw
+    if data.label == .none, let network = try checkpoint?.foldedNetwork(for: inputs) {
+      labelled = raw.labelled(by: network)
+    }
+    var prepared = labelled
     prepared.inputs = modelInputs(raw.inputs)
-    return (raw, prepared, samples.classes)
+    return (labelled, prepared, samples.classes)
   }
 }
 
@@ -156,5 +173,20 @@ extension Checkpoint {
     export.certifiedMargin = model.network.certifiedMargin
     let answers = try export.knownAnswers(count: model.knownAnswerCount)
     return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
+  }
+}
+
+extension Dataset {
+  /// The same samples, each with the class that a network gives it.
+  fileprivate func labelled(by network: Network) -> Dataset {
+    Dataset(
+      inputCount: inputCount,
+      classCount: max(classCount, network.outputCount),
+      inputs: inputs,
+      labels: (0..<count).map { sample in
+        let input = self.input(at: sample).map(Double.init)
+        return indexOfLargest(network.scores(of: network.referenceTrace(for: input)))
+      }
+    )
   }
 }

@@ -114,7 +114,7 @@ struct GraphImporter {
     if let axis = batch.axis { shape[axis] = batch.size }
     let sample = shape.indices.map { $0 == batch.axis ? 1 : shape[$0] }
     guard let count = elementCount(of: sample), count >= 1,
-      count <= NetworkDescription.largestCount
+      count <= NetworkDescription.largestCount, batch.size <= Int32.max
     else {
       throw .model(
         "the input \(quoted(input.name)) has the shape \(text(ofShape: shape)); Halfword takes 1 to "

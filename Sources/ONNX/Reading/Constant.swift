@@ -34,6 +34,6 @@ struct Constant: Equatable {
 
   /// What each element is called, where these are the names of classes.
   var names: [String] {
-    strings.isEmpty ? values.map { isInteger ? "\(Int($0))" : "\($0)" } : strings
+    strings.isEmpty ? values.map { Int(exactly: $0).map { "\($0)" } ?? "\($0)" } : strings
   }
 }

@@ -1,0 +1,215 @@
+import ArgumentParser
+import Conformance
+import Datasets
+import Files
+import FloatNetwork
+import Foundation
+import HalfwordRuntime
+import Quantization
+
+struct DeployCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy",
+    abstract: "From a model to everything that a device needs, checked on data, in one command.",
+    discussion: """
+      Does what import, export, check, samples and report do one after the other, and prints each as a \
+      command, so that any of them can be run again with other options. Weights get as many \
+      fractional bits as cost nothing, and layers, inputs and outputs are scaled by powers of two \
+      where the samples need it.
+
+      Of --data, all samples are looked at. A text file with one column an input has no labels; the \
+      float network's answers then stand for them.
+      """
+  )
+
+  @Argument(help: "The model in ONNX (.onnx), or a checkpoint.")
+  var model: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The core that the image is for: its instructions are estimated, and how to build for it is "
+        + "printed.",
+      valueName: DeploymentTarget.allCases.map(\.rawValue).joined(separator: "|")
+    )
+  )
+  var target = DeploymentTarget.cortexM4
+
+  @Option(name: .shortAndLong, help: "The folder to write, which is made where there is none.")
+  var output: String
+
+  @Option(help: "The prefix of the names in the C header; the model's name, unless given.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which output of an ONNX graph the network shall compute, where it has several.",
+      valueName: "name"
+    )
+  )
+  var modelOutput: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is scaled by powers of two: inputs and outputs that Q8.8 cannot hold, or that are below "
+        + "1/16 throughout; all, to use the range of Q8.8; or none.",
+      valueName: "needed|full|none"
+    )
+  )
+  var scale = ModelScaling.Need.needed
+
+  func run() throws {
+    try makeFolder(output)
+    let stem = URL(filePath: model).deletingPathExtension().lastPathComponent
+    let name = name ?? CHeader.identifier(from: stem)
+    guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
+    let files = DeployedFiles(folder: output, name: name)
+    let samples = try sampleOptions()
+
+    try step(ImportCommand.self, importArguments(files, samples))
+    try step(
+      ExportCommand.self,
+      [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
+        + ["--weights", "auto", "--calibrate", "--samples"] + samples
+    )
+    try step(CheckCommand.self, [files.image, "--against", files.checkpoint] + samples)
+    try step(
+      SamplesCommand.self,
+      [files.image, "--against", files.checkpoint, "-o", files.vectors] + samples
+        + ["--name", "\(name)_vectors", "--count", "\(Self.vectorCount)"]
+    )
+    try step(
+      ReportCommand.self,
+      [files.image, "--against", files.checkpoint, "--html", files.page, "--json", files.report]
+        + samples
+    )
+    print(try summary(files, name))
+  }
+
+  /// Runs a command after printing it.
+  private func step<Command: ParsableCommand>(
+    _ type: Command.Type,
+    _ arguments: [String]
+  ) throws {
+    let words = [type._commandName] + arguments.map(shellWord)
+    print("\n$ halfword \(words.joined(separator: " "))")
+    var command = try type.parse(arguments)
+    try command.run()
+  }
+
+  private func importArguments(_ files: DeployedFiles, _ samples: [String]) -> [String] {
+    var arguments = [model, "-o", files.checkpoint, "--scale", scale.rawValue]
+    if let modelOutput { arguments += ["--model-output", modelOutput] }
+    return arguments + ["--fit"] + samples.dropFirst().prefix(1)
+      + (samples.firstIndex(of: "--label").map { Array(samples[$0...($0 + 1)]) } ?? [])
+  }
+
+  /// The options that name all samples of `--data`, without labels where it has none.
+  private func sampleOptions() throws -> [String] {
+    var options = ["--data", data.data, "--test-data", data.testData ?? data.data]
+    let inputCount = try Checkpoint(ofModelFile: model, output: modelOutput).network.inputCount
+    var label = data.label
+    if label == .last, try isUnlabelled(inputCount: inputCount) { label = .none }
+    options += ["--label", label.text]
+    if let form = data.pixels.givenForm { options += ["--pixels", form.rawValue] }
+    if let separator = data.separator { options += ["--separator", separator.rawValue] }
+    if data.header != .automatic { options += ["--header", data.header.rawValue] }
+    if let fullInk = data.fullInk { options += ["--full-ink", "\(fullInk)"] }
+    return options
+  }
+
+  /// Whether the data are a table with one column an input.
+  private func isUnlabelled(inputCount: Int) throws -> Bool {
+    let source = DataSource(
+      data.data,
+      options: .init(
+        table: TableFormat(separator: data.separator, header: data.header, label: .none)
+      )
+    )
+    guard let samples = try? source.samples(.test, isDivided: false), !samples.isPictures,
+      let rows = try? samples.prepared(inputCount: inputCount, form: .gray)
+    else { return false }
+    return rows.inputCount == inputCount
+  }
+
+  private func summary(_ files: DeployedFiles, _ name: String) throws -> String {
+    let model = try HalfwordCommands.model(fromFile: files.image)
+    let instructions = InstructionEstimate.cores.first { $0.core == target.core }
+      .map { "about \($0.instructions(of: model.network)) instructions a run on a \(target.core)" }
+    return """
+
+      For \(target.core): \(model.imageSize) bytes of flash for the image, \(model.workspaceSize) \
+      bytes of RAM as workspace\(instructions.map { ", \($0)" } ?? "").
+      In \(files.folder):
+        \(name).h             the image as a C array, its sizes, and how values become inputs
+        \(name).hwm           the image alone
+        \(name)_vectors.h     inputs and the bits that the device must give for them
+        \(name).html, .json   the report
+        \(name).safetensors   the network in float
+      The library for the core: Tools/build-c-library \(target.architecture)
+      """
+  }
+
+  /// So many vectors go into the header.
+  private static let vectorCount = 32
+}
+
+/// A core that the library is built for.
+enum DeploymentTarget: String, ExpressibleByArgument, CaseIterable {
+  case cortexM0 = "cortex-m0"
+  case cortexM3 = "cortex-m3"
+  case cortexM4 = "cortex-m4"
+  case riscv32 = "riscv32"
+
+  /// As `Tools/build-c-library` calls it.
+  var architecture: String {
+    switch self {
+    case .cortexM0: "armv6m"
+    case .cortexM3: "armv7m"
+    case .cortexM4: "armv7em"
+    case .riscv32: "riscv32"
+    }
+  }
+
+  /// As it is called in texts.
+  var core: String {
+    switch self {
+    case .cortexM0: "Cortex-M0"
+    case .cortexM3: "Cortex-M3"
+    case .cortexM4: "Cortex-M4"
+    case .riscv32: "RV32IMC"
+    }
+  }
+}
+
+/// Where a deployment puts its files.
+private struct DeployedFiles {
+  let folder: String
+  let name: String
+
+  var checkpoint: String { path("\(name).safetensors") }
+  var image: String { path("\(name).hwm") }
+  var header: String { path("\(name).h") }
+  var vectors: String { path("\(name)_vectors.h") }
+  var page: String { path("\(name).html") }
+  var report: String { path("\(name).json") }
+
+  private func path(_ file: String) -> String {
+    URL(filePath: folder).appending(path: file).relativePath
+  }
+}
+
+/// A word as a shell takes it.
+private func shellWord(_ word: String) -> String {
+  let plain = word.utf8.allSatisfy { byte in
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "="):
+      true
+    default: false
+    }
+  }
+  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
