@@ -59,6 +59,9 @@ struct DeployCommand: ParsableCommand {
   )
   var scale = ModelScaling.Need.needed
 
+  @Flag(help: "Saturate weights and biases that nothing makes fit, and count them.")
+  var saturate = false
+
   func run() throws {
     try makeFolder(output)
     let stem = URL(filePath: model).deletingPathExtension().lastPathComponent
@@ -72,6 +75,7 @@ struct DeployCommand: ParsableCommand {
       ExportCommand.self,
       [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
         + ["--weights", "auto", "--calibrate", "--samples"] + samples
+        + (saturate ? ["--saturate"] : [])
     )
     try step(CheckCommand.self, [files.image, "--against", files.checkpoint] + samples)
     try step(

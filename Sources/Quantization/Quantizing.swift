@@ -142,7 +142,10 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
       return misfit.value.isNaN
         ? "layer \(misfit.layer), \(place) is not a number\(more); the checkpoint is damaged"
         : "layer \(misfit.layer), \(place) is \(misfit.value), outside \(misfit.formatText)\(more); "
-          + "retrain with smaller weights, pass --weights auto, or --saturate to clip and count"
+          + (misfit.column == nil
+            ? "retrain with smaller biases, pass --calibrate, which scales hidden layers that are "
+              + "linear, ReLU or maxout, or --saturate to clip and count"
+            : "retrain with smaller weights, pass --weights auto, or --saturate to clip and count")
     case .dropoutNotFolded:
       return "the network's dropout must be folded into its weights before it is quantized"
     case .tooLarge:

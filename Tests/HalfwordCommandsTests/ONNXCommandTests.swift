@@ -1,0 +1,189 @@
+import FloatNetwork
+import Foundation
+import Testing
+
+/// ONNX by the commands that a user types.
+@Suite struct ONNXCommandTests {
+  let halfword: Halfword
+
+  init() throws { halfword = try Halfword() }
+
+  /// Writes `name`.safetensors: a network of two inputs, and exports it to `name`.onnx.
+  private func makeModel(_ name: String, weights: [Float], biases: [Float], last: Activation) throws
+  {
+    let hidden = try DenseLayer(
+      inputCount: 2,
+      unitCount: 2,
+      activation: .relu,
+      weights: weights,
+      biases: biases
+    )
+    let output = try DenseLayer(
+      inputCount: 2,
+      unitCount: 3,
+      activation: last,
+      weights: [1, -1, 0.5, 0.25, -2, 1],
+      biases: [0.5, 0, -0.5]
+    )
+    let network = try Network(layers: [hidden, output], isDropoutFolded: true)
+    try Checkpoint(network: network, notes: ["seed": "7"]).write(
+      to: halfword.url("\(name).safetensors")
+    )
+    let result = try halfword(
+      "export",
+      "\(name).safetensors",
+      "-o",
+      "\(name).hwm",
+      "--onnx",
+      "\(name).onnx",
+      "--onnx-quantized",
+      "\(name)-quantized.onnx",
+      "--saturate"
+    )
+    try #require(result.status == 0, "\(result.errors)")
+  }
+
+  private func header(_ file: String) throws -> String {
+    String(decoding: try halfword.bytes(file), as: UTF8.self)
+  }
+
+  @Test func anExportIsImportedAsTheSameNetwork() throws {
+    try makeModel("a", weights: [1, 2, -1, 0.3], biases: [0, 1], last: .softmax)
+    #expect(try halfword("import", "a.onnx", "-o", "b.safetensors").status == 0)
+    let (a, b) = (
+      try Checkpoint(contentsOf: halfword.url("a.safetensors")),
+      try Checkpoint(contentsOf: halfword.url("b.safetensors"))
+    )
+    #expect(a.network == b.network)
+    #expect(b.notes["imported"]?.contains("written by halfword") == true)
+    // `export` and `check` take the ONNX file itself.
+    #expect(try halfword("export", "a.onnx", "-o", "c.hwm").status == 0)
+    #expect(try halfword.bytes("a.hwm") == halfword.bytes("c.hwm"))
+    try halfword.write(Data("0.5,1,0\n-1,2,1\n1,1,2\n".utf8), to: "data.csv")
+    let check = try halfword(
+      "check",
+      "c.hwm",
+      "--against",
+      "a.onnx",
+      "--data",
+      "data.csv",
+      "--test-data",
+      "data.csv"
+    )
+    #expect(check.status == 0, "\(check.errors)")
+    #expect(check.output.contains("The image is the export of this checkpoint"))
+  }
+
+  @Test func theQuantizedExportHoldsWholeUlps() throws {
+    try makeModel("a", weights: [1.001, 2, -1, 0.3], biases: [0, 1], last: .linear)
+    #expect(try halfword("import", "a-quantized.onnx", "-o", "q.safetensors").status == 0)
+    let quantized = try Checkpoint(contentsOf: halfword.url("q.safetensors")).network
+    #expect(quantized.layers[0].weights == [1, 2, -1, 77.0 / 256])
+  }
+
+  @Test func oneCommandMakesEverything() throws {
+    try makeModel("a", weights: [1, 2, -1, 0.3], biases: [0, 1], last: .softmax)
+    try halfword.write(Data("0.5,1\n-1,2\n1,1\n0,0\n".utf8), to: "inputs.csv")
+    let result = try halfword(
+      "deploy",
+      "a.onnx",
+      "--data",
+      "inputs.csv",
+      "--target",
+      "cortex-m4",
+      "-o",
+      "device"
+    )
+    #expect(result.status == 0, "\(result.errors)")
+    let names = try FileManager.default.contentsOfDirectory(atPath: halfword.url("device").path)
+    #expect(
+      names.sorted() == ["a.h", "a.html", "a.hwm", "a.json", "a.safetensors", "a_vectors.h"]
+    )
+    // Each step is printed as a command, which gives the same bytes again.
+    let export = try #require(
+      result.output.split(separator: "\n").first { $0.hasPrefix("$ halfword export ") }
+    )
+    let image = try halfword.bytes("device/a.hwm")
+    let words = export.split(separator: " ").dropFirst(2).map(String.init)
+    #expect(try halfword.run(words).status == 0)
+    #expect(try halfword.bytes("device/a.hwm") == image)
+    #expect(result.output.contains("answers that differ"))
+    #expect(!(try header("device/a.h").contains("A_INPUT(")))
+  }
+
+  /// A sensor in the thousands and outputs in the thousands: both are scaled, and C can tell.
+  @Test func whatQ8_8CannotHoldIsScaled() throws {
+    try makeModel("a", weights: [0.5, 3, -0.25, 1], biases: [10, 300], last: .linear)
+    let rows = (0..<40).map { "\(9_000 - 400 * $0),\(Double($0) / 40)" }
+    try halfword.write(Data((rows.joined(separator: "\n") + "\n").utf8), to: "inputs.csv")
+    let result = try halfword("deploy", "a.onnx", "--data", "inputs.csv", "-o", "device")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.contains(/outputs outside their bound +0/))
+    #expect(result.output.contains(/inputs saturated +0/))
+    let network = try Checkpoint(contentsOf: halfword.url("a.safetensors")).network
+    try checkInC(input: [8_200, 0.5], expected: network.referenceOutput(for: [8_200, 0.5]))
+    let values = try halfword(
+      "run",
+      "device/a.hwm",
+      "--against",
+      "device/a.safetensors",
+      "--values=8200,0.5"
+    )
+    #expect(values.status == 0 && !values.output.isEmpty)
+  }
+
+  /// The header's macros, in C: raw inputs, and values of outputs within 1 % of the largest.
+  private func checkInC(input: [Double], expected: [Double]) throws {
+    let largest = expected.map { abs($0) }.max() ?? 1
+    let program = """
+      #include "halfword.h"
+      #include "a.h"
+      #include <math.h>
+      /* As in the library, to be compiled here without it. */
+      int16_t halfword_from_float(float value) { return (int16_t)floorf(value * 256.0f + 0.5f); }
+      float halfword_to_float(int16_t value) { return (float)value / 256.0f; }
+      int main(void) {
+        const double expected[] = {\(expected.map { "\($0)" }.joined(separator: ", "))};
+        int16_t first = A_INPUT(0, \(input[0])), second = A_INPUT(1, \(input[1]));
+        int i;
+        /* The scales are exact: 8,200 is 64.0625 times 2^7 or the like. */
+        if (fabs(first / 256.0 / a_input_factors[0] - \(input[0])) > 1) return 1;
+        if (fabs(second / 256.0 / a_input_factors[1] - \(input[1])) > 0.01) return 2;
+        for (i = 0; i < A_OUTPUT_COUNT; i++) {
+          int16_t raw = (int16_t)floor(expected[i] / A_OUTPUT(256) * 256 + 0.5);
+          if (fabs(A_OUTPUT(raw) - expected[i]) > \(largest / 100)) return 3;
+        }
+        return a_image[0] == 0;
+      }
+      """
+    try halfword.write(Data(program.utf8), to: "device/main.c")
+    let include = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/CHalfword/include").standardized.path
+    let errors = try halfword.outputOf([
+      "/usr/bin/env", "cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", include,
+      "device/main.c", "-o", "device/main", "-lm",
+    ])
+    #expect(errors.isEmpty, "\(errors)")
+    let process = Process()
+    process.executableURL = halfword.url("device/main")
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  @Test func whatIsNoModelIsOneLine() throws {
+    try halfword.write(Data("no model".utf8), to: "bad.onnx")
+    try halfword.write(Data("1,2\n".utf8), to: "inputs.csv")
+    for arguments in [
+      ["import", "bad.onnx", "-o", "x.safetensors"], ["export", "bad.onnx", "-o", "x.hwm"],
+      ["import", "absent.onnx", "-o", "x.safetensors"],
+      ["deploy", "bad.onnx", "--data", "inputs.csv", "-o", "device"],
+    ] {
+      let result = try halfword.run(arguments)
+      #expect(result.status == 1 && !result.crashed)
+      #expect(result.errors.hasPrefix("Error: ") && result.errors.contains(".onnx: "))
+      #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
+    }
+    #expect(try halfword.names().filter { $0.hasPrefix("x.") }.isEmpty)
+  }
+}

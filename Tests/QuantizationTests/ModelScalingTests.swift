@@ -1,0 +1,117 @@
+import FloatNetwork
+import Foundation
+import Quantization
+import Testing
+import _TestSupport
+
+@Suite struct ModelScalingTests {
+  private func network(_ random: inout TestRandom, last: Activation) throws -> Network {
+    func values(_ count: Int) -> [Float] {
+      (0..<count).map { _ in Float.random(in: -3...3, using: &random) }
+    }
+    return try Network(
+      layers: [
+        DenseLayer(
+          inputCount: 4,
+          unitCount: 6,
+          activation: .tanh,
+          weights: values(24),
+          biases: values(6)
+        ),
+        DenseLayer(
+          inputCount: 6,
+          unitCount: 3,
+          activation: last,
+          weights: values(18 * last.pieces),
+          biases: values(3 * last.pieces)
+        ),
+      ],
+      isDropoutFolded: true
+    )
+  }
+
+  /// Powers of two are exact, so not one bit of a Float64 output may differ.
+  @Test(arguments: [Activation.linear, .relu, .maxout(pieces: 3)])
+  func aScaledNetworkGivesTheSameValuesBitByBit(last: Activation) throws {
+    var random = TestRandom(seed: 21)
+    for _ in 0..<200 {
+      let network = try network(&random, last: last)
+      let scaling = ModelScaling(
+        inputExponents: (0..<4).map { _ in Int.random(in: -8...12, using: &random) },
+        outputExponent: Int.random(in: -8...12, using: &random)
+      )
+      let input = (0..<4).map { _ in Float.random(in: -500...500, using: &random) }
+      let scaled = scaling(network).referenceOutput(
+        for: scaling.modelInputs(input).map(Double.init)
+      )
+      #expect(
+        scaled.map { $0 * scaling.outputFactor }
+          == network.referenceOutput(for: input.map(Double.init))
+      )
+      #expect(scaling.inverse(scaling(network)) == network)
+      #expect(ModelScaling(text: scaling.text, inputCount: 4) == scaling)
+    }
+  }
+
+  @Test func whatFitsStaysAsItIs() throws {
+    var random = TestRandom(seed: 22)
+    let network = try network(&random, last: .softmax)
+    let scaling = try ModelScaling(fitting: network, on: [[1, -127, 0.5, 0]], need: .needed)
+    #expect(scaling.isIdentity)
+    let none = try ModelScaling(fitting: network, on: [[1, -9_000, 0.5, 0]], need: .none)
+    #expect(none.isIdentity)
+  }
+
+  @Test func largeInputsAreScaledEachForItself() throws {
+    var random = TestRandom(seed: 23)
+    let network = try network(&random, last: .softmax)
+    let scaling = try ModelScaling(
+      fitting: network,
+      on: [[1, -9_000, 0.01, 128], [2, 30, 0, 60_000]],
+      need: .needed
+    )
+    // 9,000/64 is at most 2^8, 60,000/64 at most 2^10.
+    #expect(scaling.inputExponents == [0, 8, 0, 10])
+    #expect(scaling.outputExponent == 0)
+  }
+
+  @Test func smallInputsAreScaledTogether() throws {
+    var random = TestRandom(seed: 24)
+    let network = try network(&random, last: .softmax)
+    let scaling = try ModelScaling(fitting: network, on: [[0.03, 0, 0.01, 0]], need: .needed)
+    #expect(scaling.inputExponents == [-11, -11, -11, -11])
+  }
+
+  @Test func outputsAreScaledWhereThatIsSound() throws {
+    let large = try DenseLayer(
+      inputCount: 1,
+      unitCount: 2,
+      activation: .linear,
+      weights: [100, 1],
+      biases: [5_000, 0]
+    )
+    let scaling = try ModelScaling(
+      fitting: Network(layers: [large], isDropoutFolded: true),
+      on: [[1], [10]],
+      need: .needed
+    )
+    #expect(scaling.outputExponent == 7)
+    let scaled = try scaling(Network(layers: [large], isDropoutFolded: true))
+    #expect(scaled.layers[0].biases == [5_000.0 / 128, 0])
+    #expect(throws: Never.self) { try QuantizedNetwork(quantizing: scaled) }
+  }
+
+  @Test func whatCannotBeScaledSaysSo() throws {
+    var random = TestRandom(seed: 25)
+    let network = try network(&random, last: .linear)
+    #expect(throws: ModelScalingError.self) {
+      try ModelScaling(fitting: network, on: [[1, 1e30, 0, 0]], need: .needed)
+    }
+  }
+
+  @Test func otherTextIsNoScaling() {
+    for text in ["", ";", "1", "1 2; 3", "x; 1", "99; 0", "0; 99", "1; 2; 3", "1 2 3 4 5; 0"] {
+      #expect(ModelScaling(text: text, inputCount: 4) == nil, "\(text)")
+    }
+  }
+}
