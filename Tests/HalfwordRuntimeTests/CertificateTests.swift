@@ -1,136 +1,124 @@
 import CHalfword
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 import Testing
 import _TestSupport
 
-/// What `halfword_classify_certified` calls certified.
+/// A class is certified where it leads by the image's margin, the input lies in its range, and nothing
+/// is saturated; that the margin is right is proved elsewhere.
 @Suite struct CertificateTests {
-  /// The outputs are the inputs, times a factor, before the activation.
-  private func model(
-    margin: UInt32,
-    units: Int = 2,
-    factor: Int16 = 256,
-    activation: Activation = .linear
-  ) throws -> TestModel {
+  /// Two units that pass on twice their input, and lead from 10 ulps on.
+  private func model(margin: UInt32 = 10) throws -> TestModel {
     var network = QuantizedNetwork(layers: [
       QuantizedLayer(
-        inputCount: units,
-        unitCount: units,
-        activation: activation,
+        inputCount: 2,
+        unitCount: 2,
+        activation: .softmax,
         weightFractionBits: 8,
-        weights: (0..<units * units).map { $0 / units == $0 % units ? factor : 0 },
-        biases: .init(repeating: 0, count: units)
+        weights: [512, 0, 0, 512],
+        biases: [0, 0]
       )
     ])
-    network.inputRange = -256...20_000
+    network.inputRange = -1_000...20_000
     network.certifiedMargin = margin
-    return try TestModel(network)
+    return TestModel(try network.image())
   }
 
-  private func certify(
+  private func classify(
     _ model: TestModel,
     _ input: [Int16]
-  ) -> (status: halfword_status, output: [Int16], class: UInt32, certified: UInt32) {
-    var output = [Int16](repeating: 0, count: input.count)
-    var (index, certified) = (UInt32.max, UInt32.max)
-    let count = UInt32(input.count)
+  ) -> (status: halfword_status, class: UInt32, certified: UInt32) {
+    var output: [Int16] = [0, 0]
+    var (index, certified) = (UInt32(99), UInt32(99))
     let status = halfword_classify_certified(
       [model.handle],
       input,
-      count,
+      2,
       &output,
-      count,
+      2,
       nil,
       0,
       &index,
       &certified
     )
-    return (status, output, index, certified)
+    return (status, index, certified)
   }
 
-  @Test func aClassThatLeadsByTheMarginIsCertified() throws {
-    let model = try model(margin: 10)
-    #expect(halfword_certified_margin([model.handle]) == 10)
-    for (input, certified) in [
-      ([100, 90], 1), ([100, 91], 0), ([90, 100], 1), ([91, 100], 0), ([5, 5], 0), ([-5, -256], 1),
-    ] as [([Int16], UInt32)] {
-      let result = certify(model, input)
-      #expect(result.status == HALFWORD_OK && result.certified == certified, "\(input)")
-      let plain = model.run(input)
-      #expect(result.output == plain.output && Int(result.class) == plain.class)
-    }
+  @Test(arguments: [
+    ([Int16(5), 0], UInt32(0), UInt32(1)), ([4, 0], 0, 0), ([0, 5], 1, 1), ([7, 7], 0, 0),
+    // In range, but 2 · 20,000 is beyond Q8.8.
+    ([20_000, 0], 0, 0),
+    // Nothing saturates, but an input is out of range.
+    ([5, -1_001], 0, 0), ([5, -1_000], 0, 1),
+  ])
+  func followsLeadRangeAndSaturation(input: [Int16], class: UInt32, certified: UInt32) throws {
+    let model = try model()
+    #expect(classify(model, input) == (HALFWORD_OK, `class`, certified))
+    let image = try ModelImage(opening: UnsafeRawBufferPointer(model.image).bytes)
+    var output: [Int16] = [0, 0]
+    var values = output.mutableSpan
+    var none = MutableRawSpan()
+    let result = try image.runCertifying(input.span, into: &values, workspace: &none)
+    #expect(result == (Int(`class`), certified == 1))
   }
 
-  @Test func nothingIsCertifiedOutsideTheRangeOrWhereSomethingSaturates() throws {
-    let plain = try model(margin: 10)
-    #expect(certify(plain, [20_000, 0]).certified == 1)
-    #expect(certify(plain, [20_001, 0]).certified == 0)
-    #expect(certify(plain, [0, -257]).certified == 0)
-    let doubling = try model(margin: 10, factor: 512)
-    #expect(certify(doubling, [16_383, 0]).certified == 1)
-    #expect(certify(doubling, [16_384, 0]).certified == 0)
-  }
-
-  @Test func nothingIsCertifiedWithoutAMargin() throws {
+  @Test func withoutAMarginNothingIsCertified() throws {
     let model = try model(margin: 0)
     #expect(halfword_certified_margin([model.handle]) == 0)
-    #expect(certify(model, [20_000, 0]).certified == 0)
+    #expect(classify(model, [10_000, 0]) == (HALFWORD_OK, 0, 0))
   }
 
-  /// The shares may be equal where the logits are not.
-  @Test func theLeadIsTakenBeforeASoftmax() throws {
-    let model = try model(margin: 1_000, activation: .softmax)
-    #expect(certify(model, [10_000, 9_000]).certified == 1)
-    #expect(certify(model, [10_000, 9_001]).certified == 0)
+  @Test func theMarginIsTheImages() throws {
+    let model = try model()
+    #expect(halfword_certified_margin([model.handle]) == 10)
+    #expect(halfword_certified_margin(nil) == 0)
+    #expect(halfword_certified_margin([halfword_model()]) == 0)
   }
 
-  @Test func theOnlyClassHasNoRival() throws {
-    #expect(certify(try model(margin: 65_535, units: 1), [0]).certified == 1)
+  @Test func oneUnitLeadsAlone() throws {
+    var network = QuantizedNetwork(layers: [
+      QuantizedLayer(
+        inputCount: 1,
+        unitCount: 1,
+        activation: .linear,
+        weightFractionBits: 8,
+        weights: [256],
+        biases: [0]
+      )
+    ])
+    network.certifiedMargin = 100
+    let image = TestModel(try network.image())
+    var (output, index, certified) = ([Int16(0)], UInt32(99), UInt32(99))
+    let status = halfword_classify_certified(
+      [image.handle],
+      [5],
+      1,
+      &output,
+      1,
+      nil,
+      0,
+      &index,
+      &certified
+    )
+    #expect(status == HALFWORD_OK && index == 0 && certified == 1)
   }
 
-  @Test func badArgumentsAreRefused() throws {
-    let model = try model(margin: 10)
-    var output: [Int16] = [0, 0]
-    var (index, certified) = (UInt32(0), UInt32(0))
+  @Test func badCallsGiveAStatus() throws {
+    let model = try model()
+    var (output, index, certified) = ([Int16(7), 7], UInt32(99), UInt32(99))
+    let handle = [model.handle]
     #expect(
-      halfword_classify_certified(
-        [model.handle],
-        [0, 0],
-        2,
-        &output,
-        2,
-        nil,
-        0,
-        &index,
-        nil
-      ) == HALFWORD_NULL_POINTER
+      halfword_classify_certified(handle, [0, 0], 2, &output, 2, nil, 0, nil, &certified)
+        == HALFWORD_NULL_POINTER
     )
     #expect(
-      halfword_classify_certified(
-        [model.handle],
-        [0, 0],
-        2,
-        &output,
-        2,
-        nil,
-        0,
-        nil,
-        &index
-      ) == HALFWORD_NULL_POINTER
+      halfword_classify_certified(handle, [0, 0], 2, &output, 2, nil, 0, &index, nil)
+        == HALFWORD_NULL_POINTER
     )
     #expect(
-      halfword_classify_certified(
-        [model.handle],
-        [0],
-        1,
-        &output,
-        2,
-        nil,
-        0,
-        &index,
-        &certified
-      ) == HALFWORD_WRONG_COUNT
+      halfword_classify_certified(handle, [0, 0], 1, &output, 2, nil, 0, &index, &certified)
+        == HALFWORD_WRONG_COUNT
     )
     #expect(
       halfword_classify_certified(
@@ -145,7 +133,6 @@ import _TestSupport
         &certified
       ) == HALFWORD_NOT_OPEN
     )
-    #expect(halfword_certified_margin(nil) == 0)
-    #expect(halfword_certified_margin([halfword_model()]) == 0)
+    #expect(output == [7, 7] && index == 99 && certified == 99)
   }
 }

@@ -70,6 +70,35 @@ static void check_handle(const example *tested)
           tested, "self-test");
 }
 
+/* Whether a class leads all others by what the image asks for; for models without a softmax. */
+static int leads(const example *tested, uint32_t class_index)
+{
+    int32_t margin = (int32_t)halfword_certified_margin(&model);
+    uint32_t index;
+    for (index = 0; index < tested->output_count; index++)
+        if (index != class_index && output[class_index] - output[index] < margin)
+            return 0;
+    return margin > 0;
+}
+
+/* The class is that of a plain run, and certified where it leads and nothing is saturated. */
+static void check_certificate(const example *tested, uint32_t sample, const uint32_t *saturations)
+{
+    const int16_t *input = tested->inputs + sample * tested->input_count;
+    uint32_t answer = 99, certified = 99, saturated = 0, layer;
+
+    for (layer = 0; layer < tested->layer_count; layer++)
+        saturated += saturations[layer];
+    clear_output();
+    check(halfword_classify_certified(&model, input, tested->input_count, output,
+                                      tested->output_count, workspace, tested->workspace_size,
+                                      &answer, &certified)
+                  == HALFWORD_OK
+              && is_expected(tested, sample) && answer == tested->classes[sample],
+          tested, "classify, certified");
+    check(certified == (uint32_t)(leads(tested, answer) && saturated == 0), tested, "certificate");
+}
+
 static void check_sample(const example *tested, uint32_t sample)
 {
     const int16_t *input = tested->inputs + sample * tested->input_count;
@@ -95,6 +124,7 @@ static void check_sample(const example *tested, uint32_t sample)
                   == HALFWORD_OK
               && is_expected(tested, sample),
           tested, "run and count");
+    check_certificate(tested, sample, saturations);
     for (rows = 1; rows < 8; rows++) {
         halfword_progress progress = {0, 0, {0, 0}};
         halfword_status status;

@@ -17,7 +17,7 @@ static int16_t output[EVERY_OUTPUT_COUNT];
 static uint32_t workspace[EVERY_WORKSPACE_WORDS];
 static uint32_t saturations[EVERY_LAYER_COUNT];
 static char text[HALFWORD_IDENTITY_TEXT_SIZE];
-static uint32_t answer;
+static uint32_t answer, certified;
 static int16_t smallest, largest;
 static const int16_t *const input = every_samples_inputs[0];
 
@@ -27,6 +27,10 @@ static void call_open(void) { halfword_open(&model, every_image, sizeof every_im
 static void call_verify(void) { halfword_verify(&model); }
 static void call_run(void) { halfword_run(&model, RUN); }
 static void call_classify(void) { halfword_classify(&model, RUN, &answer); }
+static void call_certified(void)
+{
+    halfword_classify_certified(&model, RUN, &answer, &certified);
+}
 static void call_counting(void)
 {
     halfword_run_counting(&model, RUN, saturations, EVERY_LAYER_COUNT);
@@ -54,7 +58,7 @@ static void call_sizes(void)
 {
     answer = halfword_input_count(&model) + halfword_output_count(&model)
         + halfword_layer_count(&model) + halfword_workspace_size(&model)
-        + halfword_image_size(&model) + (uint32_t)halfword_identity(&model);
+        + halfword_image_size(&model) + halfword_certified_margin(&model) + (uint32_t)halfword_identity(&model);
 }
 
 int application(void)
@@ -67,6 +71,7 @@ int application(void)
         {"verify", call_verify},
         {"run", call_run},
         {"classify", call_classify},
+        {"classify_certified", call_certified},
         {"run_counting", call_counting},
         {"step", call_step},
         {"self_test", call_self_test},

@@ -59,6 +59,8 @@ struct Conformance {
     unsafe check(classIndex == expectedClass && outputIs(expected), example, "run")
     classIndex = try runCounting(model, input)
     unsafe check(classIndex == expectedClass && outputIs(expected), example, "run and count")
+    classIndex = try runCertifying(model, input)
+    unsafe check(classIndex == expectedClass && outputIs(expected), example, "run, certifying")
     for rows in 1..<8 {
       classIndex = try runInSteps(model, input, ofRows: rows)
       unsafe check(classIndex == expectedClass && outputIs(expected), example, "step")
@@ -121,6 +123,18 @@ extension Conformance {
       workspace: &bytes,
       addingSaturationsTo: &layerCounters
     )
+  }
+
+  private mutating func runCertifying(
+    _ model: borrowing ModelImage,
+    _ input: Span<Int16>
+  ) throws(RuntimeError) -> Int {
+    clearOutput()
+    var output = output.mutableSpan
+    var modelOutput = output._mutatingExtracting(first: model.outputCount)
+    var words = workspace.mutableSpan
+    var bytes = unsafe words.mutableBytes
+    return try model.runCertifying(input, into: &modelOutput, workspace: &bytes).classIndex
   }
 
   private mutating func runInSteps(

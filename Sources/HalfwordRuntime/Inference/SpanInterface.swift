@@ -51,6 +51,25 @@ extension ModelImage {
     }
   }
 
+  /// Runs the model and tells whether its class is certified: that of the float network, provably.
+  ///
+  /// - Parameters:
+  ///   - input: `inputCount` values in Q8.8; every value is allowed.
+  ///   - output: room for `outputCount` values in Q8.8.
+  ///   - workspace: at least `workspaceSize` bytes, aligned to 4.
+  /// - Returns: the class, as `run(_:into:workspace:)`, and whether it leads by `certifiedMargin`, every
+  ///   input lies in `inputRange`, and no pre-activation was saturated.
+  /// - Throws: as `run(_:into:workspace:)`.
+  public func runCertifying(
+    _ input: Span<Int16>,
+    into output: inout MutableSpan<Int16>,
+    workspace: inout MutableRawSpan
+  ) throws(RuntimeError) -> (classIndex: Int, isCertified: Bool) {
+    unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try classifyCertified(buffers)
+    }
+  }
+
   /// Goes on with a run by at most `maximumRows` rows of weights.
   ///
   /// The bits are those of `run(_:into:workspace:)`. A softmax takes a step of its own.
