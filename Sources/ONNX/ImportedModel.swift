@@ -84,6 +84,8 @@ public struct ImportedModel: Sendable {
         provenance = Self.provenance(of: file.model)
         return
       } catch {
+        // Another reading of the axes may be smaller, but would not be what is meant.
+        if error == .tooLarge { throw error }
         firstError = firstError ?? error
       }
     }

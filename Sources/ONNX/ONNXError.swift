@@ -4,6 +4,8 @@ public enum ONNXError: Error, Equatable, CustomStringConvertible {
   case notAModel(String)
   /// The model or its graph as a whole does not fit.
   case model(String)
+  /// The model, however small its file, needs more memory than an import may take.
+  case tooLarge
   /// A tensor's description and its data disagree, or it is of a kind that is not read.
   case tensor(name: String, reason: String)
   /// A node cannot be imported.
@@ -14,6 +16,8 @@ public enum ONNXError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .notAModel(let reason): "no ONNX model, or a damaged one: \(reason)"
     case .model(let reason): reason
+    case .tooLarge:
+      "the model needs more than \(Budget.most) numbers on its way, more than is imported"
     case .tensor(let name, let reason): "tensor \(quoted(name)) \(reason)"
     case .node(let name, let kind, let reason):
       "node \(quoted(name)) (\(printable(kind))) \(reason)"

@@ -171,7 +171,7 @@ import _TestSupport
 
   @Test func smallFilesCannotFillTheMemory() throws {
     // Each layer of 4,000 × 4,000 takes 30 bytes in the file.
-    var layers = GraphBuilder(input: [nil, 4_000])
+    var layers = GraphBuilder(input: [1, 4_000])
     layers.node("Tanh", "x > v0")
     for index in 0..<200 { layers.node("Tanh", "v\(index) > v\(index + 1)") }
     layers.node("Tanh", "v200 > y")

@@ -10,11 +10,7 @@ struct Budget {
 
   /// Takes `count` numbers; nil, or a count that is not left, is an error.
   mutating func take(_ count: Int?) throws(ONNXError) {
-    guard let count, count <= remaining else {
-      throw .model(
-        "the model needs more than \(Self.most) numbers on its way, more than is imported"
-      )
-    }
+    guard let count, count <= remaining else { throw .tooLarge }
     remaining -= count
   }
 }
