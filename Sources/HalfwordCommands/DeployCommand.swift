@@ -29,7 +29,7 @@ struct DeployCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The core that the image is for: its instructions are estimated, and how to build for it is "
+      "The core that the image is for: its instructions are counted, and how to build for it is "
         + "printed.",
       valueName: DeploymentTarget.allCases.map(\.rawValue).joined(separator: "|")
     )
@@ -139,8 +139,8 @@ struct DeployCommand: ParsableCommand {
 
   private func summary(_ files: DeployedFiles, _ name: String) throws -> String {
     let model = try HalfwordCommands.model(fromFile: files.image)
-    let instructions = InstructionEstimate.cores.first { $0.core == target.core }
-      .map { "about \($0.instructions(of: model.network)) instructions a run on a \(target.core)" }
+    let instructions = InstructionModel.cores.first { $0.target == target.architecture }
+      .map { "\($0.model.count(for: model.network)) instructions a run" }
     return """
 
       For \(target.core): \(model.imageSize) bytes of flash for the image, \(model.workspaceSize) \

@@ -11,7 +11,7 @@ struct ReportCommand: ParsableCommand {
     abstract: "Write all that is known about an export: a page with pictures, and JSON.",
     discussion: """
       For each layer the use of its weights' range, clipped weights, dead units, rounding noise, sums, \
-      saturations, flash and products; flash, RAM and estimated instructions; the samples whose answer \
+      saturations, flash and products; flash, RAM and instructions; the samples whose answer \
       changed and those with the largest errors. The page needs no other file.
       """
   )

@@ -98,8 +98,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var imageBytes: Int
   /// The RAM that a run takes.
   public var workspaceBytes: Int
-  /// About how many instructions a run takes, by core.
-  public var estimatedInstructions: [String: Int]
+  /// How many instructions a run takes, by core.
+  public var instructions: [String: Int]
   /// The inputs that something is proved for, in words.
   public var provedFor: String
   /// The layers, the input's first.
@@ -165,9 +165,9 @@ public struct ExportReport: Codable, Equatable, Sendable {
     self.network = source.description.description
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
-    estimatedInstructions = Dictionary(
-      uniqueKeysWithValues: InstructionEstimate.cores.map {
-        ($0.core, $0.instructions(of: model.network))
+    instructions = Dictionary(
+      uniqueKeysWithValues: InstructionModel.cores.map {
+        ($0.name, $0.model.count(for: model.network))
       }
     )
     provedFor = boxText

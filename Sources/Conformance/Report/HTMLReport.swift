@@ -43,13 +43,13 @@ extension ExportReport {
   }
 
   private var summary: String {
-    let instructions = estimatedInstructions.sorted { $0.key < $1.key }
+    let instructions = self.instructions.sorted { $0.key < $1.key }
       .map { "about \($0.value) on a \($0.key)" }.joined(separator: ", ")
     return table(
       heading: ["What", "How much"],
       rows: [
         ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],
-        ["Instructions a run, estimated", instructions],
+        ["Instructions a run", instructions],
         ["Samples", "\(sampleCount)"],
         ["Accuracy in float", String(format: "%.2f %%", floatAccuracyPercent)],
         ["Accuracy in fixed point", String(format: "%.2f %%", fixedAccuracyPercent)],
