@@ -79,7 +79,7 @@ public func halfword_classify_certified(
       workspace_size
     )
     let bytes = unsafe try openedModel(model)
-    let result = unsafe try ModelImage(opening: bytes.bytes).classifyCertified(buffers)
+    let result = unsafe try ModelImage(opened: bytes.bytes).classifyCertified(buffers)
     unsafe class_index.pointee = UInt32(truncatingIfNeeded: result.classIndex)
     unsafe certified.pointee = result.isCertified ? 1 : 0
   }
