@@ -74,6 +74,8 @@ public final class FixedPointModel {
     return String(decoding: text.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The image, without any bytes that follow it.
+  public var imageBytes: [UInt8] { unsafe Array(image.prefix(imageSize)) }
   /// The bytes of the image.
   public var imageSize: Int { unsafe Int(halfword_image_size(&handle)) }
 

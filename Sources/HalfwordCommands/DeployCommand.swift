@@ -12,8 +12,8 @@ struct DeployCommand: ParsableCommand {
     commandName: "deploy",
     abstract: "From a model to everything that a device needs, checked on data, in one command.",
     discussion: """
-      Does what import, export, check, samples and report do one after the other, and prints each as a \
-      command, so that any of them can be run again with other options. Weights get as many \
+      Does what import, export, check, samples, conform and report do one after the other, and prints \
+      each as a command, so that any of them can be run again with other options. Weights get as many \
       fractional bits as cost nothing, and layers, inputs and outputs are scaled by powers of two \
       where the samples need it.
 
@@ -59,6 +59,23 @@ struct DeployCommand: ParsableCommand {
   )
   var scale = ModelScaling.Need.needed
 
+  @Option(
+    help: ArgumentHelp(
+      "The inputs that the model is meant for, in the units of --data, for example 0,1: then more is "
+        + "proved, the device can refuse others, and the image can certify classes.",
+      valueName: "smallest,largest"
+    )
+  )
+  var inputRange: InputRange?
+
+  @Option(
+    help: ArgumentHelp(
+      "The same for each input: a file with a line for each. What is proved is proved for these.",
+      valueName: "file"
+    )
+  )
+  var inputBox: String?
+
   @Flag(help: "Saturate weights and biases that nothing makes fit, and count them.")
   var saturate = false
 
@@ -75,14 +92,18 @@ struct DeployCommand: ParsableCommand {
       ExportCommand.self,
       [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
         + ["--weights", "auto", "--calibrate", "--samples"] + samples
+        + (inputRange.map { ["--input-range=\($0)"] } ?? [])
+        + (inputBox.map { ["--input-box", $0] } ?? [])
         + (saturate ? ["--saturate"] : [])
     )
     try step(CheckCommand.self, [files.image, "--against", files.checkpoint] + samples)
     try step(
       SamplesCommand.self,
-      [files.image, "--against", files.checkpoint, "-o", files.vectors] + samples
+      [files.image, "--against", files.checkpoint, "-o", files.vectorHeader] + samples
         + ["--name", "\(name)_vectors", "--count", "\(Self.vectorCount)"]
+        + ["--vectors", files.vectors]
     )
+    try step(ConformCommand.self, ["--vectors", files.vectors])
     try step(
       ReportCommand.self,
       [files.image, "--against", files.checkpoint, "--html", files.page, "--json", files.report]
@@ -149,6 +170,7 @@ struct DeployCommand: ParsableCommand {
         \(name).h             the image as a C array, its sizes, and how values become inputs
         \(name).hwm           the image alone
         \(name)_vectors.h     inputs and the bits that the device must give for them
+        \(name)_vectors.hwv   the same and each layer's bits, for halfword conform and Tools/run-vectors
         \(name).html, .json   the report
         \(name).safetensors   the network in float
       The library for the core: Tools/build-c-library \(target.architecture)
@@ -195,7 +217,8 @@ private struct DeployedFiles {
   var checkpoint: String { path("\(name).safetensors") }
   var image: String { path("\(name).hwm") }
   var header: String { path("\(name).h") }
-  var vectors: String { path("\(name)_vectors.h") }
+  var vectorHeader: String { path("\(name)_vectors.h") }
+  var vectors: String { path("\(name)_vectors.hwv") }
   var page: String { path("\(name).html") }
   var report: String { path("\(name).json") }
 

@@ -41,11 +41,12 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The inputs that the model is meant for, for example 0,1; all that Q8.8 holds, unless given.",
+      "The inputs that the model is meant for, for example 0,1, as they are before import --fit scales "
+        + "them; all that Q8.8 holds, unless given.",
       valueName: "smallest,largest"
     )
   )
-  var inputRange = InputRange(.min ... .max)
+  var inputRange: InputRange?
 
   @Option(help: "How many known answers to put into the image for the device's self-test.")
   var knownAnswers = 1
@@ -115,14 +116,18 @@ struct ExportCommand: ParsableCommand {
     for file in [header, onnx, onnxQuantized].compactMap(\.self) { try checkFolder(ofFile: file) }
     try project.check()
     let deployed = try source.deployedNetwork(for: inputs)
+    let scaling = source.scaling(for: inputs)
+    let range = try inputRange?.modelValues(scaling) ?? .min ... .max
     let box =
-      try inputBox.map { try ProofBox(contentsOfFile: $0, inputCount: network.inputCount) }
-      ?? ProofBox(inputRange.values, inputCount: network.inputCount)
+      try inputBox.map {
+        try ProofBox(contentsOfFile: $0, inputCount: network.inputCount, scaling: scaling)
+      } ?? ProofBox(range, inputCount: network.inputCount)
     let exponents =
       try calibrate ? calibration(of: deployed, source, box) : deployed.layers.map { _ in 0 }
     let scaled = deployed.rescaled(by: exponents)
     var quantized = try quantizedNetwork(of: scaled, source)
-    quantized.inputRange = inputRange.values
+    quantized.inputRange = range
+    quantized.scaling = scaling
     let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
     // The image states one range for all inputs, so what is proved for others cannot be certified by it.
     if inputBox == nil { quantized.certifiedMargin = proof.certifiedLead }
@@ -135,8 +140,7 @@ struct ExportCommand: ParsableCommand {
         notes: provenance(of: source, exponents: exponents),
         classNames: source.classNames,
         standardization: inputs == .standardized ? source.standardization : nil,
-        takesCounts: inputs == .counts,
-        scaling: inputs == .raw ? source.scaling : nil
+        takesCounts: inputs == .counts
       ).text
     }
     let text = try header.map {
@@ -204,10 +208,9 @@ struct ExportCommand: ParsableCommand {
       let bits = quantized.layers.map { "\($0.weightFractionBits)" }.joined(separator: " ")
       let more = ["quantized": "weights of \(bits) fractional bits, biases of 8, as real numbers"]
       // In the network's own units: the powers of two go back into the first and the last layer.
-      let scaling = inputs == .raw ? source.scaling : nil
       let network = quantized.dequantized
       try write(
-        (scaling?.inverse(network) ?? network).onnx(
+        (quantized.scaling?.inverse(network) ?? network).onnx(
           properties: properties.merging(more) { $1 },
           version: version
         ),
@@ -219,7 +222,7 @@ struct ExportCommand: ParsableCommand {
   /// Checks that the device can hold the inputs of the training samples.
   private func checkInputs(of source: Checkpoint) throws {
     // `import` has fitted the inputs to samples.
-    if source.scaling != nil, inputs == .raw { return }
+    if source.scaling(for: inputs) != nil { return }
     guard let standardization = source.standardization else {
       guard inputs == .raw else {
         throw FileError(
@@ -301,7 +304,7 @@ struct ExportCommand: ParsableCommand {
         + (weights == .q8_8 ? "" : ", weights \(weights.rawValue)")
         + (calibrate
           ? ", layers scaled by " + exponents.map { "2^\($0)" }.joined(separator: ", ") : "")
-        + ", inputs \(inputRange)"
+        + ", inputs \(inputRange?.description ?? "any")"
         + (source.standardization == nil ? "" : ", \(inputs.rawValue)")
         + ", known answers \(knownAnswers)",
     ]

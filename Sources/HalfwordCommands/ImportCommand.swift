@@ -74,7 +74,7 @@ struct ImportCommand: ParsableCommand {
     if let fit { try scaleToFit(&checkpoint, samplesIn: fit) }
     try checkpoint.write(to: URL(filePath: output))
     print("Network: \(checkpoint.network.description)")
-    if let scaling = checkpoint.scaling { print(scaling.account) }
+    if let scaling = checkpoint.scaling { print("Scaled: \(scaling.account)") }
     print("Wrote \(output).")
   }
 
@@ -109,7 +109,7 @@ extension ModelScaling {
         ? "an input is the value times 2^\(-inputExponents[0])"
         : "an input is the value times a power of two of its own, 2^\(-(exponents.max() ?? 0)) to "
           + "2^\(-(exponents.min() ?? 0))"
-    return "Scaled: \(inputs); "
+    return "\(inputs); "
       + (outputExponent == 0
         ? "outputs as they are." : "a value is the output times 2^\(outputExponent).")
   }

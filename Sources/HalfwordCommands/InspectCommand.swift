@@ -53,6 +53,7 @@ struct InspectCommand: ParsableCommand {
       Inputs:   \(valueText(model.inputRange.lowerBound)) to \
       \(valueText(model.inputRange.upperBound)). Known answers for a self-test: \
       \(model.knownAnswerCount).
+      Scaled:   \(model.network.scaling?.account ?? "neither inputs nor outputs.")
       Certified: \(certified(model)).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.

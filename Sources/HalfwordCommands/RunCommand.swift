@@ -75,7 +75,7 @@ struct RunCommand: ParsableCommand {
         output,
         names: names,
         answer: answer,
-        factor: deployment.checkpoint?.scaling?.outputFactor ?? 1
+        factor: deployment.model.network.scaling?.outputFactor ?? 1
       )
     )
   }

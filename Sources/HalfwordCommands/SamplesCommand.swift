@@ -9,7 +9,12 @@ import Quantization
 struct SamplesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "samples",
-    abstract: "Write test samples and the outputs that a device must give for them as a C header."
+    abstract: "Write test samples and the outputs that a device must give for them as a C header.",
+    discussion: """
+      With --vectors also as a file for halfword conform, Tools/run-vectors, or an implementation in \
+      another language (Docs/conformance.md). Its outputs are computed anew with exact integers, not by \
+      the library.
+      """
   )
 
   @Argument(help: "The image (.hwm).")
@@ -31,6 +36,9 @@ struct SamplesCommand: ParsableCommand {
   @Option(help: "The prefix of the names in the header; its file's name, unless given.")
   var name: String?
 
+  @Option(help: "Also write the samples as vectors, with what each layer must give (.hwv).")
+  var vectors: String?
+
   func validate() throws {
     if count < 1 { throw ValidationError("--count must be at least 1") }
   }
@@ -38,19 +46,25 @@ struct SamplesCommand: ParsableCommand {
   func run() throws {
     let deployment = try Deployment(modelFile: model, checkpointFile: against)
     let dataset = try deployment.testSamples(data).modelInputs
-    try checkFolder(ofFile: output)
+    for file in [output, vectors].compactMap(\.self) { try checkFolder(ofFile: file) }
     let stem = URL(filePath: output).deletingPathExtension().lastPathComponent
     let name = name ?? CHeader.identifier(from: stem)
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
+    let inputs = samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
     let header = SamplesHeader(
       name: name,
       model: deployment.model,
       labels: samples.map { dataset.labels[$0] },
-      inputs: samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
+      inputs: inputs
     )
     let text = try header.text()
     try write(Data(text.utf8), toFile: output)
-    print("Wrote \(samples.count) samples with their outputs to \(output).")
+    if let vectors {
+      let file = try VectorFile(model: deployment.model, name: name, inputs: inputs)
+      try write(file.data, toFile: vectors)
+    }
+    let written = [output, vectors].compactMap(\.self).joined(separator: " and ")
+    print("Wrote \(samples.count) samples with their outputs to \(written).")
   }
 }

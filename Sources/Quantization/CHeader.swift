@@ -13,7 +13,6 @@ public struct CHeader: Sendable {
   private let classNames: [String]
   private let standardization: Standardization?
   private let takesCounts: Bool
-  private let scaling: ModelScaling?
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
@@ -23,7 +22,6 @@ public struct CHeader: Sendable {
   ///   - classNames: what the outputs stand for, in their order; none where that is unknown.
   ///   - standardization: what the application must do to its values before they are inputs.
   ///   - takesCounts: whether inputs are whole numbers as they are, not in Q8.8.
-  ///   - scaling: by which powers of two the model's inputs and outputs differ from the network's.
   /// - Throws: `CHeaderError` where `name` is no identifier.
   public init(
     name: String,
@@ -32,8 +30,7 @@ public struct CHeader: Sendable {
     notes: [String] = [],
     classNames: [String] = [],
     standardization: Standardization? = nil,
-    takesCounts: Bool = false,
-    scaling: ModelScaling? = nil
+    takesCounts: Bool = false
   ) throws(CHeaderError) {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
@@ -46,7 +43,6 @@ public struct CHeader: Sendable {
     self.classNames = classNames
     self.standardization = standardization
     self.takesCounts = takesCounts
-    self.scaling = scaling
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -152,7 +148,7 @@ public struct CHeader: Sendable {
 
   /// How values become inputs and outputs become values, where powers of two lie between them.
   private var scalingMacros: String {
-    guard let scaling else { return "" }
+    guard let scaling = network.scaling else { return "" }
     let prefix = name.uppercased()
     let factors = scaling.inputExponents.map { "0x1p\(-$0)f" }
     let isShared = Set(factors).count == 1

@@ -21,6 +21,14 @@ extension QuantizedNetwork {
     self.init(layers: layers)
     inputRange = opened.inputRange
     certifiedMargin = UInt32(opened.certifiedMargin)
+    let scaling = ModelScaling(
+      inputExponents: (0..<inputCount).map {
+        // Opening does not look at them, and verifying refuses those outside.
+        min(max(opened.inputExponent(at: $0), -ModelScaling.mostBits), ModelScaling.mostBits)
+      },
+      outputExponent: opened.outputExponent
+    )
+    self.scaling = scaling.isIdentity ? nil : scaling
   }
 }
 

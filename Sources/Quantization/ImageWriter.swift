@@ -19,6 +19,7 @@ extension QuantizedNetwork {
       offset = end
     }
     for layer in layers { layer.writeData(to: &writer) }
+    writeInputExponents(to: &writer)
     for answer in knownAnswers {
       precondition(answer.input.count == inputCount && answer.output.count == outputCount)
       for values in [answer.input, answer.output] {
@@ -72,7 +73,22 @@ extension QuantizedNetwork {
     writer.append(inputRange.upperBound)
     writer.append(UInt32(knownAnswerCount))
     writer.append(certifiedMargin)
+    writer.append(Int16(scaling?.outputExponent ?? 0))
+    writer.append(UInt16(scaledInputExponents.isEmpty ? 0 : 1))
     writer.appendZeros(until: ImageFormat.headerSize)
+  }
+
+  /// One an input, where any differs from 0.
+  private var scaledInputExponents: [Int] {
+    guard let exponents = scaling?.inputExponents, exponents.contains(where: { $0 != 0 }) else {
+      return []
+    }
+    return exponents
+  }
+
+  private func writeInputExponents(to writer: inout ByteWriter) {
+    for exponent in scaledInputExponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
+    writer.appendZeros(until: (writer.bytes.count + 3) / 4 * 4)
   }
 }
 

@@ -1,5 +1,6 @@
 public import FloatNetwork
 import Foundation
+import HalfwordRuntime
 
 /// Powers of two between a network's own inputs and outputs and those of its model in fixed point, for
 /// values that Q8.8 cannot hold or would hold too coarsely.
@@ -23,8 +24,8 @@ public struct ModelScaling: Equatable, Sendable {
     self.outputExponent = outputExponent
   }
 
-  /// A value is scaled by at most 2^24 either way.
-  public static let mostBits = 24
+  /// A value is scaled by at most 2^24 either way, as the image's format has it.
+  public static let mostBits = Int(ImageFormat.largestExponent)
 
   /// Which values are scaled.
   public enum Need: String, CaseIterable, Sendable {

@@ -12,6 +12,15 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// is not known.
   public var certifiedMargin: UInt32 = 0
 
+  /// By which powers of two the network's inputs and outputs differ from the application's; nil where
+  /// they do not, also after a scaling by nothing was set.
+  public var scaling: ModelScaling? {
+    didSet {
+      precondition(scaling.map { $0.inputExponents.count == inputCount } ?? true)
+      if scaling?.isIdentity ?? false { scaling = nil }
+    }
+  }
+
   /// Joins layers into a network.
   ///
   /// - Precondition: there is a layer, and each reads as many values as the one before it gives.

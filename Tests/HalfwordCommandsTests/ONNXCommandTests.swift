@@ -97,8 +97,14 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     let names = try FileManager.default.contentsOfDirectory(atPath: halfword.url("device").path)
     #expect(
-      names.sorted() == ["a.h", "a.html", "a.hwm", "a.json", "a.safetensors", "a_vectors.h"]
+      names.sorted() == [
+        "a.h", "a.html", "a.hwm", "a.json", "a.safetensors", "a_vectors.h", "a_vectors.hwv",
+      ]
     )
+    // The vectors hold the image as it is, and a library passes them.
+    let vectors = try halfword.bytes("device/a_vectors.hwv")
+    #expect(try vectors.firstRange(of: halfword.bytes("device/a.hwm")) != nil)
+    #expect(result.output.contains(/model +1 +0 +0/))
     // Each step is printed as a command, which gives the same bytes again.
     let export = try #require(
       result.output.split(separator: "\n").first { $0.hasPrefix("$ halfword export ") }
@@ -130,6 +136,38 @@ import Testing
       "--values=8200,0.5"
     )
     #expect(values.status == 0 && !values.output.isEmpty)
+    // The image alone knows its scales, too.
+    let alone = try halfword("run", "device/a.hwm", "--values=8200,0.5")
+    #expect(alone.output == values.output)
+    #expect(try halfword("inspect", "device/a.hwm").output.contains("Scaled:   an input is the"))
+  }
+
+  /// A range in the units of the data becomes the image's, scaled, and the image certifies by it.
+  @Test func aRangeIsInTheUnitsOfTheData() throws {
+    try makeModel("a", weights: [0.01, -0.5, -0.02, 0.5], biases: [0, 1], last: .softmax)
+    let rows = (0..<40).map { "\(4_000 - 200 * $0),\(200 * $0 - 4_000)" }
+    try halfword.write(Data((rows.joined(separator: "\n") + "\n").utf8), to: "inputs.csv")
+    let deploy = ["deploy", "a.onnx", "--data", "inputs.csv", "-o", "device"]
+    let result = try halfword.run(deploy + ["--input-range=-4096,4000"])
+    #expect(result.status == 0, "\(result.errors)")
+    // 2^6 brings 4,096 to 64, in Q8.8.
+    #expect(try header("device/a.h").contains("#define A_SMALLEST_INPUT (-16384)"))
+    #expect(try header("device/a.h").contains("#define A_LARGEST_INPUT (16000)"))
+    #expect(try header("device/a.h").contains(/_CERTIFIED_MARGIN [1-9]/))
+
+    let beyond = try halfword.run(deploy + ["--input-range=0,9000"])
+    #expect(beyond.status != 0)
+    #expect(
+      beyond.errors.contains("with its power of two, 2^-6, input 0 leaves the model's inputs")
+    )
+    #expect(beyond.errors.split(separator: "\n").count == 1)
+    try halfword.write(Data("-4096,4000\n-64,64\n".utf8), to: "box")
+    let boxed = try halfword.run(deploy + ["--input-box", "box"])
+    #expect(boxed.status == 0, "\(boxed.errors)")
+    #expect(boxed.output.contains("every input inside the ranges of box"))
+    try halfword.write(Data("-4096,4000\n-64,9000\n".utf8), to: "box")
+    let wrong = try halfword.run(deploy + ["--input-box", "box"])
+    #expect(wrong.errors.contains("line 2, \"-64,9000\", is not two numbers from -8192.0 to"))
   }
 
   /// The header's macros, in C: raw inputs, and values of outputs within 1 % of the largest.

@@ -7,10 +7,10 @@ import Testing
 import _TestSupport
 
 @Suite struct ImageTests {
-  /// Three layers with odd sizes: maxout, tanh and softmax.
+  /// Three layers with odd sizes, maxout, tanh and softmax, and scaled inputs.
   private func smallImage() throws -> [UInt8] {
     var random = TestRandom(seed: 6)
-    return try QuantizedNetwork(layers: [
+    var network = QuantizedNetwork(layers: [
       QuantizedLayer(
         inputCount: 3,
         unitCount: 2,
@@ -35,7 +35,9 @@ import _TestSupport
         weights: random.values(15, in: -300...300),
         biases: random.values(3, in: -300...300)
       ),
-    ]).image()
+    ])
+    network.scaling = ModelScaling(inputExponents: [3, 0, -2], outputExponent: 0)
+    return try network.image()
   }
 
   @Test func everyTruncationIsRefused() throws {

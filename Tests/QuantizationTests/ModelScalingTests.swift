@@ -1,3 +1,4 @@
+import CHalfword
 import FloatNetwork
 import Foundation
 import Quantization
@@ -51,6 +52,64 @@ import _TestSupport
       #expect(scaling.inverse(scaling(network)) == network)
       #expect(ModelScaling(text: scaling.text, inputCount: 4) == scaling)
     }
+  }
+
+  /// Through the C interface and back, with known answers behind the exponents; a run does not look at
+  /// them.
+  @Test func anImageHoldsTheExponents() throws {
+    var random = TestRandom(seed: 23)
+    for inputCount in 1...9 {
+      let plain = QuantizedNetwork.random(
+        inputCount: inputCount,
+        layerCount: 2,
+        weightLimit: 200,
+        using: &random
+      )
+      var network = plain
+      let exponents = (0..<inputCount).map { _ in Int.random(in: -24...24, using: &random) }
+      let scaling = ModelScaling(
+        inputExponents: exponents,
+        outputExponent: Int.random(in: -24...24, using: &random)
+      )
+      network.scaling = scaling
+      let image = try network.image(knownAnswers: network.knownAnswers(count: 2))
+      let model = TestModel(image)
+      #expect(model.status == HALFWORD_OK && model.verify() == HALFWORD_OK)
+      #expect(Int(halfword_output_exponent([model.handle])) == scaling.outputExponent)
+      let found = (0..<UInt32(inputCount)).map { Int(halfword_input_exponent([model.handle], $0)) }
+      #expect(found == exponents)
+      for index in [UInt32(inputCount), 0x7FFF_FFFF, 0x8000_0000, .max] {
+        #expect(halfword_input_exponent([model.handle], index) == 0)
+      }
+      #expect(try QuantizedNetwork(image: image) == network)
+      #expect(model.selfTest() == HALFWORD_OK)
+
+      let input = random.values(inputCount, in: .min ... .max)
+      let plainModel = try TestModel(plain)
+      #expect(model.run(input).output == plainModel.run(input).output)
+      #expect(halfword_identity([model.handle]) != halfword_identity([plainModel.handle]))
+      #expect(halfword_input_exponent([plainModel.handle], 0) == 0)
+    }
+    #expect(halfword_input_exponent(nil, 0) == 0 && halfword_output_exponent(nil) == 0)
+    #expect(halfword_input_exponent([halfword_model()], 0) == 0)
+  }
+
+  @Test func scalingByNothingIsNoScaling() throws {
+    var random = TestRandom(seed: 24)
+    var network = QuantizedNetwork.random(
+      inputCount: 3,
+      layerCount: 1,
+      weightLimit: 200,
+      using: &random
+    )
+    let image = try network.image()
+    network.scaling = ModelScaling(inputExponents: [0, 0, 0], outputExponent: 0)
+    #expect(network.scaling == nil)
+    #expect(try network.image() == image)
+    // Outputs alone take no room.
+    network.scaling = ModelScaling(inputExponents: [0, 0, 0], outputExponent: 5)
+    #expect(try network.image().count == image.count)
+    #expect(try QuantizedNetwork(image: network.image()) == network)
   }
 
   @Test func whatFitsStaysAsItIs() throws {

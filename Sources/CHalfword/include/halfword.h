@@ -164,8 +164,8 @@ halfword_status halfword_open(halfword_model *model, const void *image, uint32_t
 /* Checks the whole image: its checksum, that padding is zero, and from the weights that no
  * accumulator can overflow, whatever the input. Takes time proportional to the image's size.
  *
- * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING or BAD_ACCUMULATOR, or a
- * status of halfword_open where the image was changed since. */
+ * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING, BAD_ACCUMULATOR or BAD_HEADER
+ * (the power of two of an input), or a status of halfword_open where the image was changed since. */
 halfword_status halfword_verify(const halfword_model *model);
 
 /* The number of values in an input, in an output, and of layers; the bytes of workspace that a run
@@ -175,6 +175,19 @@ uint32_t halfword_output_count(const halfword_model *model);
 uint32_t halfword_layer_count(const halfword_model *model);
 uint32_t halfword_workspace_size(const halfword_model *model);
 uint32_t halfword_image_size(const halfword_model *model);
+
+/* The powers of two between the application's values and the model's, where `halfword import --fit` has
+ * scaled them so that Q8.8 holds them; otherwise 0. With k the exponent of input i and m that of the
+ * outputs,
+ *
+ *     input[i] = halfword_from_float(ldexpf(value, -k));
+ *     value = ldexpf(halfword_to_float(output[i]), m);
+ *
+ * The header that is exported with the model has them as macros; these functions are for applications
+ * that load models which they do not know. From -24 to 24; 0 also for a NULL pointer, a handle that is
+ * not open, or an index that is no input's. */
+int32_t halfword_input_exponent(const halfword_model *model, uint32_t index);
+int32_t halfword_output_exponent(const halfword_model *model);
 
 /* Which model it is: a hash of the network and the options of its export, the same number as in the
  * header that was exported with it. It tells models apart; it is no protection against forgery.

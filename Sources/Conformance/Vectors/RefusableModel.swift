@@ -2,13 +2,14 @@ import FloatNetwork
 import HalfwordRuntime
 import Quantization
 
-/// A small model with everything that can be wrong: padding in weights, biases and known answers.
+/// A small model with everything that can be wrong: padding in weights, biases, exponents and known
+/// answers.
 struct RefusableModel {
   private let network: QuantizedNetwork
   let image: [UInt8]
 
   init() throws {
-    network = QuantizedNetwork(layers: [
+    var network = QuantizedNetwork(layers: [
       QuantizedLayer(
         inputCount: 3,
         unitCount: 5,
@@ -26,6 +27,8 @@ struct RefusableModel {
         biases: [-20, 20]
       ),
     ])
+    network.scaling = ModelScaling(inputExponents: [-24, 1, 24], outputExponent: 24)
+    self.network = network
     image = try network.image(knownAnswers: [
       KnownAnswer(
         input: [256, -256, 128],
@@ -56,8 +59,15 @@ struct RefusableModel {
       + network.layers[layer].panels.offset(row: row, column: column)
   }
 
+  /// Where the exponents of the inputs begin: one byte each, completed to a word, behind the last layer.
+  var inputExponentsOffset: Int {
+    let last = network.layers.count - 1
+    return image.descriptorWord(ofLayer: last, at: ImageFormat.LayerField.biasesOffset)
+      + network.layers[last].panels.biasSize
+  }
+
   /// The first byte of each kind of padding, layer by layer: a column and a row that do not exist, a
-  /// bias of such a row; then the half words of the known answer.
+  /// bias of such a row; then the exponents and the half words of the known answer.
   var paddingOffsets: [Int] {
     let layers = network.layers.indices.flatMap { index -> [Int] in
       let layer = network.layers[index]
@@ -70,7 +80,10 @@ struct RefusableModel {
     }
     // Three inputs are completed by a half word before the two outputs.
     let outputs = network.outputCount * WeightPanels.bytesPerValue
-    return layers + [image.count - outputs - WeightPanels.bytesPerValue]
+    return layers + [
+      inputExponentsOffset + network.inputCount,
+      image.count - outputs - WeightPanels.bytesPerValue,
+    ]
   }
 }
 

@@ -8,6 +8,7 @@ func refusedImages() throws -> [VectorRecord] {
   let model = try RefusableModel()
   return truncations(of: model) + badHeaders(of: model) + badLayers(of: model)
     + damages(of: model) + badPaddings(of: model) + badAccumulators(of: model)
+    + badInputExponents(of: model)
     + [accepted(model)]
 }
 
@@ -45,6 +46,12 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ("version", Field.version, [0, ImageFormat.version + 1, 0xFFFF]),
     ("version of the numbers", Field.numbersVersion, [0, ImageFormat.numbersVersion + 1, 0xFFFF]),
   ]
+  let exponents: [(String, Int, [UInt16], Set<VectorStatus>)] = [
+    // 25, −25 and the ends of 16 bits.
+    ("exponent of outputs", Field.outputExponent, [25, 0xFFE7, 0x7FFF, 0x8000], [.badHeader]),
+    ("exponents of inputs", Field.hasInputExponents, [0], contradiction),
+    ("exponents of inputs", Field.hasInputExponents, [2, 0x0101, 0xFFFF], [.badHeader]),
+  ]
   let reserved = (Field.reserved..<ImageFormat.headerSize).map { offset in
     model.record("reserved byte \(offset)", at: offset, 1 as UInt8, open: [.badHeader])
   }
@@ -53,6 +60,9 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
   }
     + halves.flatMap { name, offset, values in
       values.map { model.record("\(name) \($0)", at: offset, $0, open: [.unsupportedVersion]) }
+    }
+    + exponents.flatMap { name, offset, values, statuses in
+      values.map { model.record("\(name) \($0)", at: offset, $0, open: statuses) }
     } + reserved
 }
 
@@ -149,6 +159,22 @@ private func badPaddings(of model: RefusableModel) -> [VectorRecord] {
       image,
       open: [.ok],
       verify: [.badPadding]
+    )
+  }
+}
+
+/// Powers of two that no input may have, right checksums included.
+private func badInputExponents(of model: RefusableModel) -> [VectorRecord] {
+  let largest = Int8(ImageFormat.largestExponent)
+  return [largest + 1, -largest - 1, .max, .min].map { exponent in
+    var image = model.image
+    image.replace(at: model.inputExponentsOffset + 1, with: exponent)
+    image.mendChecksums()
+    return .image(
+      "image/exponent \(exponent) of input 2",
+      image,
+      open: [.ok],
+      verify: [.badHeader]
     )
   }
 }

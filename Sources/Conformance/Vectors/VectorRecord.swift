@@ -32,10 +32,15 @@ public struct VectorRecord: Sendable {
 
 extension VectorRecord {
   /// A network, its inputs, and what each layer must give for them.
-  static func network(_ name: String, _ network: QuantizedNetwork, _ inputs: [[Int16]]) throws
-    -> VectorRecord
-  {
-    let image = try network.image()
+  ///
+  /// - Parameter image: the bytes of its image, where they are not just those of the network.
+  static func network(
+    _ name: String,
+    _ network: QuantizedNetwork,
+    image: [UInt8]? = nil,
+    _ inputs: [[Int16]]
+  ) throws -> VectorRecord {
+    let image = try image ?? network.image()
     // What names the first wrong layer, where the whole network goes wrong.
     let layers =
       network.layers.count > 1

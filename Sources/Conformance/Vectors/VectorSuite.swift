@@ -26,6 +26,22 @@ extension VectorFile {
   }
 }
 
+extension VectorFile {
+  /// Inputs of one model, and what each of its layers must give for them, by the oracle.
+  ///
+  /// - Parameters:
+  ///   - name: what the record is called, after "model/".
+  ///   - inputs: each as many values in Q8.8 as the model takes.
+  /// - Throws: `ImageWriterError` where a layer alone makes an image that is too large.
+  public init(model: FixedPointModel, name: String, inputs: [[Int16]]) throws {
+    self.init(
+      records: [
+        try .network("model/\(name)", model.network, image: model.imageBytes, inputs)
+      ]
+    )
+  }
+}
+
 extension SeededGenerator {
   /// Values from `range`; one in eight is an end of it, so that extremes meet often.
   mutating func values(_ count: Int, in range: ClosedRange<Int16>) -> [Int16] {

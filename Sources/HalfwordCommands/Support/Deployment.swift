@@ -57,6 +57,9 @@ extension Checkpoint {
     notes[Self.scalingNote].flatMap { ModelScaling(text: $0, inputCount: network.inputCount) }
   }
 
+  /// The same for a model that takes these inputs: only raw ones are scaled.
+  func scaling(for inputs: ModelInputs) -> ModelScaling? { inputs == .raw ? scaling : nil }
+
   /// The name under which training records `--pixels`.
   static let pixelsNote = "pixels"
   /// What `--pixels` was in training.
@@ -132,7 +135,8 @@ struct Deployment {
   ///
   /// - Precondition: whole samples of as many values as the model has inputs.
   func modelInputs(_ raw: [Float]) -> [Float] {
-    checkpoint?.modelInputs(raw, for: inputs) ?? raw
+    checkpoint?.modelInputs(raw, for: inputs)
+      ?? model.network.scaling?.modelInputs(raw) ?? raw
   }
 
   /// The test samples as they were read, and the values that the model takes for them.
@@ -171,6 +175,7 @@ extension Checkpoint {
     )
     export.inputRange = model.inputRange
     export.certifiedMargin = model.network.certifiedMargin
+    export.scaling = scaling(for: inputs)
     let answers = try export.knownAnswers(count: model.knownAnswerCount)
     return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
   }

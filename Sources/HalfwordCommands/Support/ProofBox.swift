@@ -40,11 +40,12 @@ struct ProofBox {
       ? ProofBox(of: dataset) : ProofBox(network.inputRange, inputCount: network.inputCount)
   }
 
-  /// Reads a file with a line for each input: its smallest and its largest value in real units, as in
-  /// `0,1`.
+  /// Reads a file with a line for each input: its smallest and its largest value in the application's
+  /// units, as in `0,1`.
   ///
+  /// - Parameter scaling: what is between those and the model's.
   /// - Throws: `FileError`, which names the file and the line.
-  init(contentsOfFile file: String, inputCount: Int) throws {
+  init(contentsOfFile file: String, inputCount: Int, scaling: ModelScaling?) throws {
     let text = String(decoding: try contents(ofFile: file, limit: 1 << 24), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline)
     guard lines.count == inputCount else {
@@ -54,15 +55,17 @@ struct ProofBox {
       )
     }
     ranges = try lines.enumerated().map { index, line in
-      guard let range = InputRange(argument: String(line)) else {
+      let exponent = scaling?.inputExponents[index] ?? 0
+      guard let range = InputRange(argument: String(line))?.modelValues(exponent: exponent) else {
+        let factor = Float(sign: .plus, exponent: exponent, significand: 1)
         throw FileError(
           file: file,
           reason:
-            "line \(index + 1), \"\(line)\", is not two numbers from -128 to 127.996, the smaller "
-            + "first, separated by a comma"
+            "line \(index + 1), \"\(line)\", is not two numbers from \(-128 * factor) to "
+            + "\(127.996 * factor), the smaller first, separated by a comma"
         )
       }
-      return range.values
+      return range
     }
     self.text = "every input inside the ranges of \(file)"
   }

@@ -75,6 +75,15 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Also train on each sample with every input moved by this much in the direction that makes its "
+        + "cost larger (adversarial training, Goodfellow et al. 2015); 0 does not.",
+      valueName: "step"
+    )
+  )
+  var adversarial = 0.0
+
+  @Option(
+    help: ArgumentHelp(
       "The first weights: auto is He for ReLU and maxout, Glorot for the others; uniform takes the "
         + "largest weight of each layer.",
       valueName: "auto|glorot|he|uniform:limit,..."
@@ -109,6 +118,7 @@ struct TrainingArguments: ParsableArguments {
       layerRates: layerRates.numbers,
       weightDecay: weightDecay,
       maxNorms: maxNorm.numbers,
+      adversarialStep: adversarial,
       patience: patience,
       threadCount: threads ?? usualThreadCount(for: network),
       seed: seed
@@ -145,6 +155,7 @@ struct TrainingArguments: ParsableArguments {
     if optimizer.hasMomentum { notes["momentum"] = "\(momentum)" }
     if weightDecay > 0 { notes["weight_decay"] = "\(weightDecay)" }
     if !maxNorm.numbers.isEmpty { notes["max_norm"] = "\(maxNorm)" }
+    if adversarial > 0 { notes["adversarial"] = "\(adversarial)" }
     if !layerRates.numbers.isEmpty { notes["layer_rates"] = "\(layerRates)" }
     if let patience { notes["patience"] = "\(patience)" }
     return notes

@@ -58,6 +58,25 @@ public func halfword_certified_margin(_ model: UnsafePointer<halfword_model>!) -
 
 /// Documented in `halfword.h`.
 @c @implementation
+public func halfword_output_exponent(_ model: UnsafePointer<halfword_model>!) -> Int32 {
+  let word = unsafe headerWord(ImageFormat.HeaderField.outputExponent, model)
+  return Int32(Int16(truncatingIfNeeded: word))
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_input_exponent(
+  _ model: UnsafePointer<halfword_model>!,
+  _ index: UInt32
+) -> Int32 {
+  guard let model = unsafe model, let buffer = unsafe try? openBytes(model.pointee),
+    let image = unsafe try? ModelImage(opened: buffer.bytes)
+  else { return 0 }
+  return Int32(truncatingIfNeeded: image.inputExponent(at: byteCount(index)))
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
 public func halfword_workspace_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
   unsafe headerWord(ImageFormat.HeaderField.workspaceSize, model)
 }

@@ -13,12 +13,14 @@ public enum ImageFormat {
   /// The size of the header.
   public static let headerSize = 64
   /// The size of one layer's descriptor. The descriptors follow the header; then, layer by layer,
-  /// follow its weights and its biases; then the known answers.
+  /// follow its weights and its biases; then the inputs' exponents, if any, and the known answers.
   public static let descriptorSize = 32
   /// The kind of a dense layer, the only one.
   public static let denseKind: UInt8 = 1
   /// The most fractional bits that a layer's weights may have.
   public static let largestWeightFractionBits: UInt8 = 15
+  /// The exponents of inputs and outputs reach from −`largestExponent` to this.
+  public static let largestExponent: Int16 = 24
   /// The most bytes of an image: they are counted in 31 bits.
   public static let largestSize = Int(Int32.max)
   /// The most layers.
@@ -54,8 +56,12 @@ public enum ImageFormat {
     public static let knownAnswerCount = 44
     /// 4 bytes, by how many ulps a class must lead for it to be certified; 0 where none is.
     public static let certifiedMargin = 48
+    /// 2 bytes, signed, the power of two by which an output's value differs from the model's.
+    public static let outputExponent = 52
+    /// 2 bytes, 1 where the powers of two of the inputs follow the last layer, otherwise 0.
+    public static let hasInputExponents = 54
     /// The rest of the header, zero.
-    public static let reserved = 52
+    public static let reserved = 56
   }
 
   /// Where a layer descriptor's fields stand.

@@ -1,4 +1,4 @@
-/// Where an image's known answers lie: behind the last layer, each an input and the output that the
+/// Where an image's known answers lie: at its end, each an input and the output that the
 /// model gives for it, both in Q8.8 and each in whole words.
 public struct KnownAnswers: Equatable, Sendable {
   /// How many there are.

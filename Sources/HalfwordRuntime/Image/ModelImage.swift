@@ -84,8 +84,9 @@ public struct ModelImage: ~Escapable {
       before = hidden
       outputs = layer.unitCount
     }
-    guard outputs == outputCount, needed == workspaceSize,
-      knownAnswers.fill(bytes.byteCount &- reader.dataOffset)
+    let answersOffset = reader.dataOffset &+ inputExponentsSize
+    guard outputs == outputCount, needed == workspaceSize, answersOffset <= bytes.byteCount,
+      knownAnswers.fill(bytes.byteCount &- answersOffset)
     else { throw .badHeader }
   }
 }
@@ -111,6 +112,8 @@ private struct ImageCounts {
       workspaceSize <= Self.largestWorkspaceSize, knownAnswers <= size,
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
+      bytes.value(at: Field.outputExponent).magnitude <= ImageFormat.largestExponent.magnitude,
+      bytes.count16(at: Field.hasInputExponents) <= 1,
       bytes.wordsAreZero(from: Field.reserved, to: ImageFormat.headerSize)
     else { throw .badHeader }
     self.inputs = Int(inputs)

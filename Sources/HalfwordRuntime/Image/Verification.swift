@@ -2,8 +2,8 @@ extension ModelImage {
   /// Checks what opening leaves out: the checksums, the padding, and from the weights of each layer
   /// that its accumulators are wide enough for every input.
   ///
-  /// - Throws: `RuntimeError.badChecksum`, `.badPadding` or `.badAccumulator`, or an error of
-  ///   opening where the image has changed since.
+  /// - Throws: `RuntimeError.badChecksum`, `.badPadding`, `.badAccumulator`, `.badHeader` for an
+  ///   exponent of an input, or an error of opening where the image has changed since.
   public func verify() throws(RuntimeError) {
     guard bytes.word(at: ImageFormat.HeaderField.checksum) == computedChecksum else {
       throw .badChecksum
@@ -14,6 +14,7 @@ extension ModelImage {
       guard isIntact(layer, at: index) else { throw .badChecksum }
       try verify(layer)
     }
+    try verifyInputExponents()
     try verifyKnownAnswerPadding()
   }
 

@@ -69,10 +69,13 @@ final class Engine: @unchecked Sendable {
 
   /// Prepares an epoch; what it allocates, the mini-batches need not.
   func begin(_ dataset: Dataset, order: [Int]) {
-    workspace.reserve(rows: min(options.batchSize, dataset.count))
+    workspace.reserve(rows: rowsPerSample * min(options.batchSize, dataset.count))
     workspace.roundParameters()
     batch = Batch(dataset: dataset, order: order)
   }
+
+  /// The workspace's rows: a mini-batch's samples, then the adversarial examples made of them.
+  private var rowsPerSample: Int { options.adversarialStep > 0 ? 2 : 1 }
 
   /// Lets go of the data.
   func end() { batch = nil }
@@ -82,7 +85,7 @@ final class Engine: @unchecked Sendable {
     batch?.range = range
     batch?.maskKey = maskKey
     batch?.moment = moment
-    workspace.setRowCount(range.count)
+    workspace.setRowCount(rowsPerSample * range.count)
   }
 
   /// What the threads found in the mini-batch: the sum of the cost over its samples, and how many
@@ -101,7 +104,7 @@ final class Engine: @unchecked Sendable {
       granularity: 4
     )
     load(samples, of: batch)
-    pass(samples)
+    pass(samples, of: batch)
     findings[thread].cost = workspace.totalCost(cost, samples: samples)
     findings[thread].correctCount = workspace.correctCount(samples: samples)
     barrier.wait()
@@ -113,18 +116,18 @@ final class Engine: @unchecked Sendable {
       return
     }
     for block in blocks[thread] { computeGradients(block) }
-    if optimizer.probes { probe(samples, at: batch.moment, thread: thread) }
+    if optimizer.probes { probe(samples, of: batch, thread: thread) }
     updateWithNorms(at: batch.moment, thread: thread)
   }
 
   /// Computes the gradients once more, where the optimizer wants to see them.
-  private func probe(_ samples: Range<Int>, at moment: StepMoment, thread: Int) {
+  private func probe(_ samples: Range<Int>, of batch: Batch, thread: Int) {
     for block in blocks[thread] {
-      moveToProbe(block.weights, at: moment)
-      moveToProbe(block.biases, at: moment)
+      moveToProbe(block.weights, at: batch.moment)
+      moveToProbe(block.biases, at: batch.moment)
     }
     barrier.wait()
-    pass(samples)
+    pass(samples, of: batch)
     barrier.wait()
     for block in blocks[thread] { computeGradients(block) }
   }
@@ -173,10 +176,18 @@ final class Engine: @unchecked Sendable {
     workspace.sampleMasks(key: batch.maskKey, samples: samples)
   }
 
-  /// Forward and back.
-  private func pass(_ samples: Range<Int>) {
+  /// Forward and back; then again with the adversarial examples, where there are any.
+  private func pass(_ samples: Range<Int>, of batch: Batch) {
     workspace.forward(in: .training, samples: samples)
     workspace.backward(cost, samples: samples)
+    guard options.adversarialStep > 0 else { return }
+    let examples = workspace.makeAdversarialExamples(
+      of: samples,
+      step: Float(options.adversarialStep),
+      distance: batch.range.count
+    )
+    workspace.forward(in: .training, samples: examples)
+    workspace.backward(cost, samples: examples)
   }
 
   private func computeGradients(_ block: ParameterBlock) {

@@ -16,6 +16,12 @@ extension TrainingOptions {
     for norm in maxNorms {
       try require(norm >= 0 && Float(norm).isFinite, "a max-norm", norm, "at least 0 and finite")
     }
+    try require(
+      adversarialStep >= 0 && Float(adversarialStep).isFinite,
+      "the step to adversarial examples",
+      adversarialStep,
+      "at least 0 and finite"
+    )
     for bits in quantization?.fractionBits ?? [] {
       try require((0...15).contains(bits), "the fractional bits", bits, "from 0 to 15")
     }

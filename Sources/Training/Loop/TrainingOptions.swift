@@ -21,6 +21,9 @@ public struct TrainingOptions: Equatable, Sendable {
   /// The largest length of a row of weights, one a layer; the last counts for the layers that
   /// follow. None, or 0, sets no limit.
   public var maxNorms: [Double]
+  /// ε, how far an adversarial example's inputs are from its sample's, at least 0; with 0 there are
+  /// none. Each mini-batch is then twice as long, see `AdversarialExamples`.
+  public var adversarialStep: Double
   /// The fixed-point numbers that training is to be aware of, if it is.
   public var quantization: QuantizationAwareness?
   /// Epochs without a better result on held-out samples after which training stops.
@@ -44,6 +47,7 @@ public struct TrainingOptions: Equatable, Sendable {
     layerRates: [Double] = [],
     weightDecay: Double = 0,
     maxNorms: [Double] = [],
+    adversarialStep: Double = 0,
     quantization: QuantizationAwareness? = nil,
     patience: Int? = nil,
     threadCount: Int = 1,
@@ -58,6 +62,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.layerRates = layerRates
     self.weightDecay = weightDecay
     self.maxNorms = maxNorms
+    self.adversarialStep = adversarialStep
     self.quantization = quantization
     self.patience = patience
     self.threadCount = threadCount

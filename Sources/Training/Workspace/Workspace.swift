@@ -107,6 +107,32 @@ final class Workspace: @unchecked Sendable {
     }
   }
 
+  /// Makes the adversarial examples of samples, which have gone forward and back.
+  ///
+  /// - Parameter distance: how many rows after its sample an example stands.
+  /// - Returns: their rows.
+  func makeAdversarialExamples(
+    of samples: Range<Int>,
+    step: Float,
+    distance: Int
+  ) -> Range<Int> {
+    let examples = samples.lowerBound + distance..<samples.upperBound + distance
+    layers[0].backwardToInputs(samples: samples)
+    let inputsOfExamples = inputs.floats(inRows: examples)
+    AdversarialExamples.make(
+      from: inputs.floats(inRows: samples),
+      gradients: layers[0].inputGradients.floats(inRows: samples),
+      step: step,
+      into: inputsOfExamples
+    )
+    if roundsInputs { FixedPointRounding.values.round(inputsOfExamples, into: inputsOfExamples) }
+    targets.floats(inRows: examples).copy(targets.floats(inRows: samples))
+    for layer in layers where layer.dropsInputs {
+      layer.mask.floats(inRows: examples).copy(layer.mask.floats(inRows: samples))
+    }
+    return examples
+  }
+
   /// Runs samples through all layers.
   func forward(in mode: Mode, samples: Range<Int>) {
     for (index, layer) in layers.enumerated() {

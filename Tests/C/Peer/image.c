@@ -72,6 +72,17 @@ halfword_status read_layer(const uint8_t *image, uint32_t index, uint32_t inputs
     return HALFWORD_OK;
 }
 
+/* The bytes of the part with the exponents of the inputs. */
+static uint64_t exponents_size(const uint8_t *image)
+{
+    return half_at(image, 54) == 0 ? 0 : ((uint64_t)word_at(image, 24) + 3) / 4 * 4;
+}
+
+static int is_exponent(int value)
+{
+    return value >= -24 && value <= 24;
+}
+
 static halfword_status check_header(const uint8_t *image, uint32_t size)
 {
     uint64_t inputs, outputs, layers;
@@ -90,7 +101,8 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
     layers = word_at(image, 32);
     if (inputs == 0 || inputs > 65535 || outputs == 0 || outputs > 65535 || layers == 0
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
-        || value_at(image, 40) > value_at(image, 42) || !is_zero(image, 52, HEADER_SIZE))
+        || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
+        || half_at(image, 54) > 1 || !is_zero(image, 56, HEADER_SIZE))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
 }
@@ -125,7 +137,7 @@ halfword_status halfword_open(halfword_model *model, const void *bytes, uint32_t
         start = next.end;
     }
     if (inputs != word_at(image, 28) || workspace != word_at(image, 36)
-        || start + answer * word_at(image, 44) != word_at(image, 8))
+        || start + exponents_size(image) + answer * word_at(image, 44) != word_at(image, 8))
         return HALFWORD_BAD_HEADER;
     model->image = image;
     model->size = word_at(image, 8);
@@ -190,6 +202,12 @@ halfword_status halfword_verify(const halfword_model *model)
         inputs = next.units;
         start = next.end;
     }
+    for (index = 0; exponents_size(image) != 0 && index < values; index++)
+        if (!is_exponent((int8_t)byte_at(image, start + index)))
+            return HALFWORD_BAD_HEADER;
+    if (exponents_size(image) != 0 && !is_zero(image, start + values, start + exponents_size(image)))
+        return HALFWORD_BAD_PADDING;
+    start += exponents_size(image);
     for (index = 0; index < 2 * word_at(image, 44); index++) {
         uint64_t count = index % 2 == 0 ? values : outputs;
         if (!is_zero(image, start + 2 * count, start + whole_words(count)))
