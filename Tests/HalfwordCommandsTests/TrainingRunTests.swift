@@ -188,7 +188,8 @@ import Testing
       "--batch", "all", "--optimizer", "nesterov", "--momentum", "0.5,0.75,10",
       "--learning-rate", "0.25", "--schedule", "linear:0.0,0.5", "--layer-rates", "1.0,4.0",
       "--weight-decay", "0.001", "--max-norm", "2.0,4.0", "--initialization", "uniform:0.125,0.25",
-      "--validation", "10", "--patience", "2", "--cost", "squared-error", "--epochs", "1",
+      "--adversarial", "0.125", "--validation", "10", "--patience", "2", "--cost", "squared-error",
+      "--epochs", "1",
     ]
     let result = try halfword.run(small + options + ["-o", "a", "--skip-test", "--quiet"])
     #expect(result.status == 0, "\(result.errors)")
@@ -214,6 +215,7 @@ import Testing
       (["--validation", "1438"], "leave something of the 1438 training samples"),
       (["--momentum", "1"], "the momentum must be"), (["--threads", "0"], "number of threads"),
       (["--weight-decay=-1"], "weight decay"), (["--max-norm=-1"], "max-norm"),
+      (["--adversarial=-1"], "adversarial examples must be at least 0"),
     ] {
       let result = try halfword.run(small + options + ["--optimizer", "momentum", "-o", "a"])
       #expect(result.status == 1 && result.errors.contains(words), "\(options): \(result.errors)")

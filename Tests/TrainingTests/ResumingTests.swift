@@ -23,6 +23,7 @@ import Testing
       schedule: .cosine(),
       weightDecay: 0.001,
       maxNorms: [2],
+      adversarialStep: 0.05,
       patience: 50,
       threadCount: 2
     )

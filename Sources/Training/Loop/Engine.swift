@@ -104,7 +104,7 @@ final class Engine: @unchecked Sendable {
       granularity: 4
     )
     load(samples, of: batch)
-    pass(samples, of: batch)
+    pass(samples)
     findings[thread].cost = workspace.totalCost(cost, samples: samples)
     findings[thread].correctCount = workspace.correctCount(samples: samples)
     barrier.wait()
@@ -116,18 +116,18 @@ final class Engine: @unchecked Sendable {
       return
     }
     for block in blocks[thread] { computeGradients(block) }
-    if optimizer.probes { probe(samples, of: batch, thread: thread) }
+    if optimizer.probes { probe(samples, at: batch.moment, thread: thread) }
     updateWithNorms(at: batch.moment, thread: thread)
   }
 
   /// Computes the gradients once more, where the optimizer wants to see them.
-  private func probe(_ samples: Range<Int>, of batch: Batch, thread: Int) {
+  private func probe(_ samples: Range<Int>, at moment: StepMoment, thread: Int) {
     for block in blocks[thread] {
-      moveToProbe(block.weights, at: batch.moment)
-      moveToProbe(block.biases, at: batch.moment)
+      moveToProbe(block.weights, at: moment)
+      moveToProbe(block.biases, at: moment)
     }
     barrier.wait()
-    pass(samples, of: batch)
+    pass(samples)
     barrier.wait()
     for block in blocks[thread] { computeGradients(block) }
   }
@@ -177,14 +177,13 @@ final class Engine: @unchecked Sendable {
   }
 
   /// Forward and back; then again with the adversarial examples, where there are any.
-  private func pass(_ samples: Range<Int>, of batch: Batch) {
+  private func pass(_ samples: Range<Int>) {
     workspace.forward(in: .training, samples: samples)
     workspace.backward(cost, samples: samples)
     guard options.adversarialStep > 0 else { return }
     let examples = workspace.makeAdversarialExamples(
       of: samples,
-      step: Float(options.adversarialStep),
-      distance: batch.range.count
+      step: Float(options.adversarialStep)
     )
     workspace.forward(in: .training, samples: examples)
     workspace.backward(cost, samples: examples)

@@ -109,13 +109,11 @@ final class Workspace: @unchecked Sendable {
 
   /// Makes the adversarial examples of samples, which have gone forward and back.
   ///
-  /// - Parameter distance: how many rows after its sample an example stands.
-  /// - Returns: their rows.
-  func makeAdversarialExamples(
-    of samples: Range<Int>,
-    step: Float,
-    distance: Int
-  ) -> Range<Int> {
+  /// The mini-batch's first half are the samples, the second half their examples in the same order.
+  ///
+  /// - Returns: the examples' rows.
+  func makeAdversarialExamples(of samples: Range<Int>, step: Float) -> Range<Int> {
+    let distance = inputs.rowCount / 2
     let examples = samples.lowerBound + distance..<samples.upperBound + distance
     layers[0].backwardToInputs(samples: samples)
     let inputsOfExamples = inputs.floats(inRows: examples)
