@@ -69,7 +69,7 @@ struct ImportCommand: ParsableCommand {
       print("\(model): \(imported.provenance).")
       for remark in imported.remarks { print("Note: \(remark).") }
     } else {
-      checkpoint = try Checkpoint(contentsOf: URL(filePath: model))
+      checkpoint = try Checkpoint(ofModelFile: model)
     }
     if let fit { try scaleToFit(&checkpoint, samplesIn: fit) }
     try checkpoint.write(to: URL(filePath: output))

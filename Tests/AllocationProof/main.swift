@@ -5,8 +5,9 @@ import Foundation
 import Training
 
 // Counts what training allocates in mini-batches, in the whole process: nothing, with every
-// optimizer, every activation, dropout, weight decay, max-norm and adversarial examples, on one thread and on two. To be
-// run from a release build, since what the optimizer of the compiler removes may be there in another.
+// optimizer, every activation, dropout, weight decay, max-norm and adversarial examples, on one thread
+// and on two. To be run from a release build, since what the optimizer of the compiler removes may be
+// there in another.
 
 // OpenBLAS itself allocates in its kernels for small products (AVX-512) where a width is no multiple of
 // 64, as that of the gradient in the inputs would be.

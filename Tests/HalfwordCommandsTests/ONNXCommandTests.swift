@@ -74,6 +74,20 @@ import Testing
     #expect(check.output.contains("The image is the export of this checkpoint"))
   }
 
+  @Test func aModelInAnotherFormatIsRefusedWithWhatIsTaken() throws {
+    try halfword.write(Data("PK".utf8), to: "model.keras")
+    for command in ["import", "export", "deploy"] {
+      let data = command == "deploy" ? ["--data", "data.csv"] : []
+      let result = try halfword.run([command, "model.keras", "-o", "out"] + data)
+      #expect(result.status == 1)
+      #expect(
+        result.errors.contains("model.keras: not a safetensors file")
+          && result.errors.contains("; give a checkpoint (.safetensors) or a model in ONNX (.onnx)"),
+        "\(result.errors)"
+      )
+    }
+  }
+
   @Test func theQuantizedExportHoldsWholeUlps() throws {
     try makeModel("a", weights: [1.001, 2, -1, 0.3], biases: [0, 1], last: .linear)
     #expect(try halfword("import", "a-quantized.onnx", "-o", "q.safetensors").status == 0)

@@ -9,10 +9,23 @@ extension Checkpoint {
   /// - Throws: `FileError`, which names the file.
   init(ofModelFile path: String, output: String? = nil) throws {
     guard URL(filePath: path).pathExtension.lowercased() == "onnx" else {
-      try self.init(contentsOf: URL(filePath: path))
+      self = try Self.read(fromFile: path)
       return
     }
     self.init(try ImportedModel(contentsOfFile: path, output: output), file: path)
+  }
+
+  /// Reads a checkpoint; where the file is something else, the error says what is taken.
+  private static func read(fromFile path: String) throws(FileError) -> Checkpoint {
+    do {
+      return try Checkpoint(contentsOf: URL(filePath: path))
+    } catch {
+      guard URL(filePath: path).pathExtension.lowercased() != "safetensors" else { throw error }
+      throw FileError(
+        file: path,
+        reason: "\(error.reason); give a checkpoint (.safetensors) or a model in ONNX (.onnx)"
+      )
+    }
   }
 
   /// The checkpoint of an imported network.
