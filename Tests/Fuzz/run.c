@@ -56,7 +56,8 @@ static void free_buffers(buffers *all)
 /* Only statuses that a run may give. */
 static void run_all(const halfword_model *model, buffers *all, int is_unchanged)
 {
-    uint32_t class_index = 0, stepped_class = 0, steps = 0;
+    uint32_t class_index = 0, stepped_class = 0, steps = 0, index;
+    int32_t sum = 0;
     halfword_progress progress = {0, 0, {0, 0}};
     halfword_status status, stepped;
 
@@ -83,6 +84,13 @@ static void run_all(const halfword_model *model, buffers *all, int is_unchanged)
     if (status > 0)
         abort();
     halfword_check_input(model, all->input, all->input_count, &class_index);
+    for (index = 0; index <= all->input_count; index++)
+        sum += halfword_input_exponent(model, index);
+    if (sum > 127 * (int32_t)all->input_count)
+        abort();
+    if (is_unchanged
+        && (halfword_output_exponent(model) < -24 || halfword_output_exponent(model) > 24))
+        abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -42,6 +42,25 @@ static void clear_output(void)
         output[index] = -1;
 }
 
+static int is_same(const char *a, const char *b)
+{
+    while (*a != '\0' && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+/* One of the examples has scaled inputs and outputs, by the powers 1, -2 and 3. */
+static void check_exponents(const example *tested)
+{
+    int is_scaled = is_same(tested->name, "tutorial");
+    uint32_t index;
+    check(halfword_output_exponent(&model) == (is_scaled ? 3 : 0), tested, "output exponent");
+    for (index = 0; index <= tested->input_count; index++) {
+        int32_t expected = !is_scaled || index > 1 ? 0 : index == 0 ? 1 : -2;
+        check(halfword_input_exponent(&model, index) == expected, tested, "input exponent");
+    }
+}
+
 static void check_handle(const example *tested)
 {
     char text[HALFWORD_IDENTITY_TEXT_SIZE];
@@ -61,6 +80,7 @@ static void check_handle(const example *tested)
     check(halfword_input_range(&model, &smallest, &largest) == HALFWORD_OK && smallest == -32768
               && largest == 32767,
           tested, "input range");
+    check_exponents(tested);
     for (layer = 0; layer < tested->layer_count; layer++)
         check(halfword_check_layer(&model, layer) == HALFWORD_OK, tested, "layer checksum");
     check(halfword_self_test(&model, output, tested->output_count, workspace, sizeof workspace,

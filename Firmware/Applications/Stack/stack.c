@@ -58,7 +58,9 @@ static void call_sizes(void)
 {
     answer = halfword_input_count(&model) + halfword_output_count(&model)
         + halfword_layer_count(&model) + halfword_workspace_size(&model)
-        + halfword_image_size(&model) + halfword_certified_margin(&model) + (uint32_t)halfword_identity(&model);
+        + halfword_image_size(&model) + halfword_certified_margin(&model)
+        + (uint32_t)halfword_input_exponent(&model, 0)
+        + (uint32_t)halfword_output_exponent(&model) + (uint32_t)halfword_identity(&model);
 }
 
 int application(void)

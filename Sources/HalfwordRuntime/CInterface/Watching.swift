@@ -10,7 +10,7 @@ public func halfword_input_range(
   status { () throws(RuntimeError) in
     guard let smallest = unsafe smallest, let largest = unsafe largest else { throw .nullPointer }
     let bytes = unsafe try openedModel(model)
-    let range = unsafe try ModelImage(opening: bytes.bytes).inputRange
+    let range = unsafe try ModelImage(opened: bytes.bytes).inputRange
     unsafe smallest.pointee = range.lowerBound
     unsafe largest.pointee = range.upperBound
   }
@@ -30,7 +30,7 @@ public func halfword_check_input(
     guard input_count <= largestCount else { throw .wrongCount }
     let bytes = unsafe try openedModel(model)
     let values = unsafe UnsafeBufferPointer(start: input, count: Int(input_count))
-    let count = unsafe try ModelImage(opening: bytes.bytes).outOfRangeCount(values.span)
+    let count = unsafe try ModelImage(opened: bytes.bytes).outOfRangeCount(values.span)
     if let outside = unsafe outside {
       unsafe outside.pointee = UInt32(truncatingIfNeeded: count)
     }
@@ -47,7 +47,7 @@ public func halfword_check_layer(
   status { () throws(RuntimeError) in
     let bytes = unsafe try openedModel(model)
     let index = Int(truncatingIfNeeded: min(layer, UInt32(Int32.max)))
-    guard unsafe try ModelImage(opening: bytes.bytes).isLayerIntact(at: index) else {
+    guard unsafe try ModelImage(opened: bytes.bytes).isLayerIntact(at: index) else {
       throw .badChecksum
     }
   }
@@ -74,6 +74,7 @@ public func halfword_self_test(
       workspace_size
     )
     let bytes = unsafe try openedModel(model)
+    // Checked again, as where the known answers lie follows from all layers.
     let image = unsafe try ModelImage(opening: bytes.bytes)
     guard unsafe buffers.output.count == image.outputCount else { throw .wrongCount }
     guard unsafe buffers.workspace.count >= image.workspaceSize else { throw .workspaceTooSmall }
@@ -98,7 +99,7 @@ public func halfword_identity_text(
   status { () throws(RuntimeError) in
     guard let text = unsafe text else { throw .nullPointer }
     let bytes = unsafe try openedModel(model)
-    let words = unsafe try ModelImage(opening: bytes.bytes).identityWords
+    let words = unsafe try ModelImage(opened: bytes.bytes).identityWords
     unsafe writeHexadecimal(words.high, to: text)
     unsafe writeHexadecimal(words.low, to: text + digitsPerWord)
     unsafe text[2 * digitsPerWord] = 0

@@ -14,7 +14,10 @@ extension ModelImage {
   /// - Parameter index: from 0 to `inputCount` − 1.
   public func inputExponent(at index: Int) -> Int {
     guard index >= 0, index < inputCount, inputExponentsSize > 0 else { return 0 }
-    return Int(Int8(bitPattern: bytes.byte(at: inputExponentsOffset &+ index)))
+    let offset = inputExponentsOffset &+ index
+    // An image that changed after it was opened may claim any number of known answers.
+    guard offset >= 0, offset < bytes.byteCount else { return 0 }
+    return Int(Int8(bitPattern: bytes.byte(at: offset)))
   }
 
   /// The bytes of the part with the inputs' exponents: one an input, in whole words; or 0.
