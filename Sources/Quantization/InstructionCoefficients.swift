@@ -28,9 +28,9 @@ extension InstructionModel {
   )
 
   static let cortexM3 = InstructionModel(
-    run: 509,
-    hiddenAtStart: 227,
-    hiddenAtEnd: 227,
+    run: 523,
+    hiddenAtStart: 230,
+    hiddenAtEnd: 230,
     wideLayer: 0,
     partialPanel: 0,
     row: 16,
@@ -39,23 +39,23 @@ extension InstructionModel {
     sigmoidUnit: 30,
     tanhUnit: 29,
     softmaxUnit: 1511,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 14, .tanh: 15, .softmax: 1207],
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 16, .tanh: 19, .softmax: 1207],
     narrow: Kernel(
-      short: [74, 90, 99, 111, 120, 132, 141],
+      short: [75, 91, 100, 112, 121, 133, 142],
       block: 84,
-      rest: [69, 78, 90, 99, 111, 120, 132, 141]
+      rest: [70, 79, 91, 100, 112, 121, 133, 142]
     ),
     wide: Kernel(
-      short: [166, 210, 228, 254, 272, 298, 316],
+      short: [167, 211, 229, 255, 273, 299, 317],
       block: 176,
-      rest: [166, 184, 210, 228, 254, 272, 298, 316]
+      rest: [167, 185, 211, 229, 255, 273, 299, 317]
     )
   )
 
   static let cortexM4 = InstructionModel(
-    run: 507,
-    hiddenAtStart: 227,
-    hiddenAtEnd: 227,
+    run: 520,
+    hiddenAtStart: 230,
+    hiddenAtEnd: 230,
     wideLayer: 0,
     partialPanel: 0,
     row: 16,
@@ -64,23 +64,23 @@ extension InstructionModel {
     sigmoidUnit: 30,
     tanhUnit: 29,
     softmaxUnit: 1511,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 14, .tanh: 15, .softmax: 1207],
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 16, .tanh: 19, .softmax: 1207],
     narrow: Kernel(
-      short: [71, 73, 79, 81, 87, 89, 95],
+      short: [72, 74, 80, 82, 88, 90, 96],
       block: 24,
-      rest: [66, 72, 74, 80, 82, 88, 90, 96]
+      rest: [67, 73, 75, 81, 83, 89, 91, 97]
     ),
     wide: Kernel(
-      short: [89, 89, 96, 98, 105, 105, 112],
+      short: [90, 90, 97, 99, 106, 106, 113],
       block: 32,
-      rest: [82, 89, 89, 96, 98, 105, 105, 112]
+      rest: [83, 90, 90, 97, 99, 106, 106, 113]
     )
   )
 
   static let rv32imc = InstructionModel(
-    run: 626,
-    hiddenAtStart: 286,
-    hiddenAtEnd: 286,
+    run: 634,
+    hiddenAtStart: 284,
+    hiddenAtEnd: 284,
     wideLayer: 0,
     partialPanel: -1,
     row: 27,
