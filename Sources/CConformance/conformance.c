@@ -2,11 +2,9 @@
 #include "halfword_conformance.h"
 
 #include "message.h"
+#include "networks.h"
 #include "reader.h"
 #include "runs.h"
-
-/* The kinds of records. */
-enum { KIND_NETWORK = 1, KIND_IMAGE = 2, KIND_FROM_FLOAT = 3, KIND_LAW = 4 };
 
 /* The laws. */
 enum {
@@ -21,119 +19,6 @@ enum {
     /* Wrong counts and too little workspace are refused, and nothing is written. */
     LAW_REFUSES = 5
 };
-
-static int damaged(halfword_conformance *suite)
-{
-    message_begin(suite, "the record is damaged");
-    return HALFWORD_CONFORMANCE_DAMAGED;
-}
-
-/* ------------------------------------------------------------------ networks */
-
-/* A record of a network, taken apart. */
-typedef struct {
-    uint32_t layer_count;
-    uint32_t input_count;
-    const uint8_t *unit_counts;
-    uint32_t sample_count;
-    image network;
-    /* An image a layer, each after its size; nothing for a single layer. */
-    reader layers;
-    /* Input, output of each layer, class: 16 bits a value. */
-    const int16_t *samples;
-    uint32_t sample_length;
-} network_record;
-
-static uint32_t unit_count(const network_record *record, uint32_t layer)
-{
-    return word_at(record->unit_counts + 4 * layer);
-}
-
-static int parse_network(network_record *record, reader body)
-{
-    uint32_t layer;
-    record->layer_count = read_word(&body);
-    record->input_count = read_word(&body);
-    record->unit_counts = read_values(&body, record->layer_count, 4);
-    record->sample_count = read_word(&body);
-    if (body.failed || record->layer_count == 0 || record->input_count > 65535)
-        return 0;
-    record->network = read_image(&body);
-    record->layers = body;
-    record->sample_length = record->input_count + 1;
-    for (layer = 0; layer < record->layer_count; layer++) {
-        if (record->layer_count > 1)
-            read_image(&body);
-        if (body.failed || unit_count(record, layer) > 65535
-            || record->sample_length > UINT32_MAX / 4 - 65535)
-            return 0;
-        record->sample_length += unit_count(record, layer);
-    }
-    record->samples = read_samples(&body, record->sample_count, record->sample_length);
-    return !body.failed;
-}
-
-/* Says which layer, run alone on the right values, is the first to give a wrong one. */
-static int locate(halfword_conformance *suite, const network_record *record, const int16_t *sample)
-{
-    reader layers = record->layers;
-    const int16_t *input = sample;
-    uint32_t input_count = record->input_count, layer;
-    for (layer = 0; layer < record->layer_count; layer++) {
-        image alone = record->layer_count > 1 ? read_image(&layers) : record->network;
-        const int16_t *expected = input + input_count;
-        uint32_t units = unit_count(record, layer), unit;
-        run_memory memory;
-        if (!open_model(suite, &alone, input_count, units, 1, &memory)
-            || !run_model(suite, &memory, input))
-            return message_layer(suite, layer);
-        for (unit = 0; unit < units; unit++)
-            if (memory.output[unit] != expected[unit])
-                return message_unit(suite, layer, unit, expected[unit], memory.output[unit]);
-        input = expected;
-        input_count = units;
-    }
-    message_append(suite, ": each layer alone is right, but not the whole network");
-    return 0;
-}
-
-static int check_network(halfword_conformance *suite, reader body)
-{
-    network_record record;
-    run_memory memory;
-    uint32_t index, units;
-    if (!parse_network(&record, body))
-        return damaged(suite);
-    units = unit_count(&record, record.layer_count - 1);
-    if (!open_model(suite, &record.network, record.input_count, units, record.layer_count, &memory))
-        return memory.verdict;
-    for (index = 0; index < record.sample_count; index++) {
-        const int16_t *sample = record.samples + (uintptr_t)index * record.sample_length;
-        const int16_t *expected = sample + record.sample_length - 1 - units;
-        uint16_t expected_class = (uint16_t)expected[units];
-        uint32_t class_index = UINT32_MAX;
-        message_begin(suite, "sample ");
-        message_number(suite, (int32_t)index);
-        if (!run_model(suite, &memory, sample))
-            return HALFWORD_CONFORMANCE_FAILED;
-        if (!same_values(memory.output, expected, units)) {
-            locate(suite, &record, sample);
-            return HALFWORD_CONFORMANCE_FAILED;
-        }
-        if (!classify_model(suite, &memory, sample, &class_index))
-            return HALFWORD_CONFORMANCE_FAILED;
-        if (!same_values(memory.output, expected, units)) {
-            message_append(suite, ": classify gives other outputs than run");
-            return HALFWORD_CONFORMANCE_FAILED;
-        }
-        if (class_index != expected_class) {
-            message_append(suite, ": class: ");
-            message_difference(suite, expected_class, (int32_t)class_index);
-            return HALFWORD_CONFORMANCE_FAILED;
-        }
-    }
-    return HALFWORD_CONFORMANCE_PASSED;
-}
 
 /* -------------------------------------------------------------------- images */
 
@@ -152,7 +37,7 @@ static int check_image(halfword_conformance *suite, reader body)
     halfword_status status;
     const char *separator = "";
     if (body.failed || size > bytes.size)
-        return damaged(suite);
+        return message_damaged(suite);
     message_begin(suite, "open");
     status = suite->functions->open(&model, bytes.bytes, size);
     if (is_among(status, open_mask) && status == HALFWORD_OK) {
@@ -182,7 +67,7 @@ static int check_from_float(halfword_conformance *suite, reader body)
     uint32_t count = read_word(&body), index;
     const uint8_t *pairs = read_values(&body, count, 8);
     if (body.failed)
-        return damaged(suite);
+        return message_damaged(suite);
     for (index = 0; index < count; index++) {
         union {
             uint32_t bits;
@@ -239,7 +124,7 @@ static int check_law(halfword_conformance *suite, reader body)
     if (body.failed || input_count > 65535 || units > 65535 || law < LAW_MONOTONE
         || law > LAW_REFUSES || (law == LAW_IDEMPOTENT && units != input_count)
         || (law == LAW_SHARES && units != input_count))
-        return damaged(suite);
+        return message_damaged(suite);
     if (!open_model(suite, &network, input_count, units, layer_count, &memory))
         return memory.verdict;
     for (index = 0; index < sample_count; index++) {
@@ -280,12 +165,12 @@ int halfword_conformance_check(halfword_conformance *suite, const void *record, 
     reader body;
     message_begin(suite, "");
     if (!begin_record(&body, record, size))
-        return damaged(suite);
+        return message_damaged(suite);
     switch (record_kind(record)) {
     case KIND_NETWORK: return check_network(suite, body);
     case KIND_IMAGE: return check_image(suite, body);
     case KIND_FROM_FLOAT: return check_from_float(suite, body);
     case KIND_LAW: return check_law(suite, body);
-    default: return damaged(suite);
+    default: return message_damaged(suite);
     }
 }

@@ -70,3 +70,9 @@ int message_unit(halfword_conformance *suite, uint32_t layer, uint32_t unit, int
     message_difference(suite, expected, got);
     return 0;
 }
+
+int message_damaged(halfword_conformance *suite)
+{
+    message_begin(suite, "the record is damaged");
+    return HALFWORD_CONFORMANCE_DAMAGED;
+}

@@ -19,6 +19,9 @@ void message_difference(halfword_conformance *suite, int32_t expected, int32_t g
 /* Appends the name of a status without its HALFWORD_, or its number where it has none. */
 void message_status(halfword_conformance *suite, halfword_status status);
 
+/* Says that the record is damaged. Returns the verdict. */
+int message_damaged(halfword_conformance *suite);
+
 /* Appends ": layer L", counted from 1. Returns 0. */
 int message_layer(halfword_conformance *suite, uint32_t layer);
 

@@ -4,6 +4,9 @@
 
 #include <stdint.h>
 
+/* The kinds of records. */
+enum { KIND_NETWORK = 1, KIND_IMAGE = 2, KIND_FROM_FLOAT = 3, KIND_LAW = 4 };
+
 /* What is left of a record. After a read that would leave it, `failed` is set, and every read gives 0
  * or NULL. */
 typedef struct {

@@ -94,6 +94,23 @@ const char *halfword_vectors_record_name(const void *record, uint32_t size);
  * Never reads beyond `size`, whatever the bytes. Returns a verdict. */
 int halfword_conformance_check(halfword_conformance *suite, const void *record, uint32_t size);
 
+/* What a layer's unit gives; layers count from 1, units from 0. */
+typedef void halfword_trace_unit(void *context, uint32_t layer, uint32_t unit, int16_t value);
+
+/* Runs each layer of a network's record alone, on what the layer before gave, for one of its samples,
+ * and hands over every value: what `halfword explain --target-trace` reads, as lines of
+ * "layer,unit,value".
+ *
+ *   suite    as above; the scratch memory also holds the outputs of the widest layer
+ *   record   `size` bytes, aligned to 4
+ *   sample   from 0
+ *   write    called for each unit, with `context`
+ *
+ * Returns HALFWORD_CONFORMANCE_PASSED, or another verdict and a message. DAMAGED also where the record
+ * is no network's or has no such sample. */
+int halfword_conformance_trace(halfword_conformance *suite, const void *record, uint32_t size,
+                               uint32_t sample, halfword_trace_unit *write, void *context);
+
 #ifdef __cplusplus
 }
 #endif
