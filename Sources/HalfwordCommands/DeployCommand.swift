@@ -59,6 +59,14 @@ struct DeployCommand: ParsableCommand {
   )
   var scale = ModelScaling.Need.needed
 
+  @Flag(
+    help: ArgumentHelp(
+      "End with the logits in place of a last softmax: the largest is the same, logits beyond Q8.8 are "
+        + "scaled, and a run takes less time."
+    )
+  )
+  var logits = false
+
   @Option(
     help: ArgumentHelp(
       "The inputs that the model is meant for, in the units of --data, for example 0,1: then more is "
@@ -125,6 +133,7 @@ struct DeployCommand: ParsableCommand {
 
   private func importArguments(_ files: DeployedFiles, _ samples: [String]) -> [String] {
     var arguments = [model, "-o", files.checkpoint, "--scale", scale.rawValue]
+    if logits { arguments.append("--logits") }
     if let modelOutput { arguments += ["--model-output", modelOutput] }
     return arguments + ["--fit"] + samples.dropFirst().prefix(1)
       + (samples.firstIndex(of: "--label").map { Array(samples[$0...($0 + 1)]) } ?? [])

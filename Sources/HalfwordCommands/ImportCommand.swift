@@ -35,6 +35,14 @@ struct ImportCommand: ParsableCommand {
   )
   var modelOutput: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "End with the logits in place of a last softmax. The largest is the same, and logits beyond Q8.8 "
+        + "can be scaled."
+    )
+  )
+  var logits = false
+
   @Option(
     help: ArgumentHelp(
       "Delimited text with samples, as --label says, whose values the model must be able to hold.",
@@ -70,6 +78,13 @@ struct ImportCommand: ParsableCommand {
       for remark in imported.remarks { print("Note: \(remark).") }
     } else {
       checkpoint = try Checkpoint(ofModelFile: model)
+    }
+    if logits {
+      guard let network = checkpoint.network.endingWithLogits else {
+        throw FileError(file: model, reason: "--logits: the last layer is no softmax")
+      }
+      checkpoint.network = network
+      checkpoint.notes["logits"] = "in place of a softmax"
     }
     if let fit { try scaleToFit(&checkpoint, samplesIn: fit) }
     try checkpoint.write(to: URL(filePath: output))

@@ -156,6 +156,28 @@ import Testing
     #expect(try halfword("inspect", "device/a.hwm").output.contains("Scaled:   an input is the"))
   }
 
+  /// Logits in the thousands before a softmax: said, with what to do, and that then helps.
+  @Test func logitsThatQ8_8CannotHoldAreScaledInPlaceOfTheirSoftmax() throws {
+    try makeModel("a", weights: [0.5, 3, -0.25, 1], biases: [10, 300], last: .softmax)
+    let rows = (0..<40).map { "\(9_000 - 400 * $0),\(Double($0) / 40)" }
+    try halfword.write(Data((rows.joined(separator: "\n") + "\n").utf8), to: "inputs.csv")
+    let deploy = ["deploy", "a.onnx", "--data", "inputs.csv", "-o", "device"]
+    let softmax = try halfword.run(deploy)
+    #expect(softmax.status == 0, "\(softmax.errors)")
+    #expect(softmax.output.contains("The logits of layer 2 saturate in samples, which costs"))
+    #expect(softmax.output.contains(/answers that differ +[1-9]/))
+    let logits = try halfword.run(deploy + ["--logits"])
+    #expect(logits.status == 0, "\(logits.errors)")
+    #expect(logits.output.contains(/answers that differ +0/))
+    #expect(logits.output.contains(/2 +linear/))
+    #expect(try header("device/a.h").contains(/A_OUTPUT_EXPONENT \([1-9]/))
+
+    try makeModel("b", weights: [1, 2, -1, 0.3], biases: [0, 1], last: .linear)
+    let none = try halfword("import", "b.onnx", "-o", "c.safetensors", "--logits")
+    #expect(none.status == 1)
+    #expect(none.errors.contains("b.onnx: --logits: the last layer is no softmax"))
+  }
+
   /// A range in the units of the data becomes the image's, scaled, and the image certifies by it.
   @Test func aRangeIsInTheUnitsOfTheData() throws {
     try makeModel("a", weights: [0.01, -0.5, -0.02, 0.5], biases: [0, 1], last: .softmax)

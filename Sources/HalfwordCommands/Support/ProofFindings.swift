@@ -99,18 +99,27 @@ struct ProofFindings {
     _ network: QuantizedNetwork,
     _ saturations: SaturationCounts?
   ) -> String {
+    let costly = saturations?.costlyLayers(of: network) ?? []
+    let last = network.layers.count - 1
+    if costly.contains(last), network.layers[last].activation == .softmax {
+      return "The logits of layer \(last + 1) saturate in samples, which costs answers, and "
+        + "nothing can be scaled through a softmax: train with smaller weights, or end the network "
+        + "with the logits, whose largest is the same (halfword import --logits --fit, or "
+        + "deploy --logits)."
+    }
+    if let layer = costly.first {
+      return "Layer \(layer + 1) saturates in samples, which costs accuracy: pass --calibrate, or "
+        + "train with smaller weights."
+    }
     if network.inputRange == .min ... .max {
       return "If inputs are smaller than that, say so with --input-range, and more is proved."
     }
-    let seen = saturations.map { $0.counts.joined().contains { $0 > 0 } }
-    return switch seen {
-    case true?:
-      "Inputs do saturate, which costs accuracy: pass --calibrate, or train with smaller weights."
-    case false?:
-      "No sample does; on the device, halfword_run_counting tells when an input does."
-    case nil:
-      "Pass --samples to count how often it happens, --calibrate to scale such layers down."
+    guard let saturations else {
+      return "Pass --samples to count how often it happens, --calibrate to scale such layers down."
     }
+    return saturations.counts.joined().contains { $0 > 0 }
+      ? "Samples do in layers of sigmoid or tanh only, which are flat there: it costs nothing."
+      : "No sample does; on the device, halfword_run_counting tells when an input does."
   }
 
   private static func error(_ proof: BoxProof, _ network: QuantizedNetwork) -> String {
@@ -130,4 +139,17 @@ struct ProofFindings {
   }
 
   private static let mostUnits = 3
+}
+
+extension SaturationCounts {
+  /// The layers in which pre-activations were saturated; not those of sigmoid and tanh, which are flat
+  /// long before the ends of Q8.8.
+  fileprivate func costlyLayers(of network: QuantizedNetwork) -> [Int] {
+    network.layers.indices.filter { index in
+      switch network.layers[index].activation {
+      case .sigmoid, .tanh: false
+      case .linear, .relu, .maxout, .softmax: counts[index].contains { $0 > 0 }
+      }
+    }
+  }
 }
