@@ -16,6 +16,7 @@ enum {
     CHECKSUM = 12,
     LAYER_COUNT = 32,
     KNOWN_ANSWER_COUNT = 44,
+    EXPONENTS = 52,
     LAYER_WEIGHTS = 12,
     LAYER_CHECKSUM = 20
 };
@@ -28,7 +29,7 @@ typedef struct {
 
 static const field header_fields[] = {{0, 4},  {4, 2},  {6, 2},  {8, 4},  {12, 4}, {16, 4}, {20, 4},
                                       {24, 4}, {28, 4}, {32, 4}, {36, 4}, {40, 2}, {42, 2}, {44, 4},
-                                      {48, 4}, {60, 4}};
+                                      {48, 4}, {52, 2}, {54, 2}, {56, 4}, {60, 4}};
 static const field layer_fields[] = {{0, 1},  {1, 1},  {2, 1},  {3, 1},  {4, 2},  {6, 2},
                                      {8, 2},  {10, 2}, {12, 4}, {16, 4}, {20, 4}, {24, 4}};
 
@@ -69,16 +70,19 @@ static uint32_t crc32(uint32_t state, const uint8_t *data, size_t count)
     return state;
 }
 
-/* Where a layer's data end: where the next layer's begin, or the known answers. */
+/* Where a layer's data end: where the next layer's begin, or what follows the last: the exponents of the
+ * inputs and the known answers. */
 static size_t data_end(const uint8_t *data, size_t size, uint32_t layer, uint32_t layers)
 {
     size_t next = HEADER_SIZE + (size_t)(layer + 1) * DESCRIPTOR_SIZE;
     size_t answer = (2 * (size_t)load(data, size, 24) + 3) / 4 * 4
         + (2 * (size_t)load(data, size, 28) + 3) / 4 * 4;
-    size_t answers = answer * load(data, size, KNOWN_ANSWER_COUNT);
+    size_t inputs = load(data, size, 24);
+    size_t exponents = load(data, size, EXPONENTS) >> 16 != 0 ? (inputs + 3) / 4 * 4 : 0;
+    size_t rest = exponents + answer * load(data, size, KNOWN_ANSWER_COUNT);
     if (layer + 1 < layers)
         return load(data, size, next + LAYER_WEIGHTS);
-    return answers <= size ? size - answers : size;
+    return rest <= size ? size - rest : size;
 }
 
 static void mend_checksums(uint8_t *data, size_t size)
