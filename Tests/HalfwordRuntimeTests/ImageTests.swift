@@ -93,6 +93,22 @@ import _TestSupport
     }
   }
 
+  /// Where the exponents stand follows from the count of known answers.
+  @Test func anExponentIsNeverReadOutsideAnImageThatChanged() throws {
+    let image = try smallImage()
+    let model = TestModel(image)
+    #expect(halfword_input_exponent([model.handle], 0) == 3)
+    #expect(halfword_input_exponent([model.handle], 2) == -2)
+    for count in 1...UInt8(image.count / 2) {
+      model.image[ImageFormat.HeaderField.knownAnswerCount] = count
+      let isOutside = Int(count) * 16 > image.count
+      for index in UInt32(0)..<3 {
+        let exponent = halfword_input_exponent([model.handle], index)
+        #expect((-128...127).contains(exponent) && (!isOutside || exponent == 0))
+      }
+    }
+  }
+
   @Test func aFalseClaimOf32BitsIsFound() throws {
     let layer = QuantizedLayer(
       inputCount: 4,
