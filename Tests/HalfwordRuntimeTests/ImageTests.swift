@@ -81,16 +81,61 @@ import _TestSupport
     #expect(opened > 0 && refused > 0)
   }
 
+  /// Each bit of the header and the descriptors, and some more, with memory enough for a larger
+  /// workspace than the model's, through each function that runs.
   @Test func anImageThatChangesAfterItWasOpenedGivesAStatus() throws {
     let image = try smallImage()
-    for offset in 0..<ImageFormat.headerSize + 3 * ImageFormat.descriptorSize {
-      let model = TestModel(image)
-      model.image[offset] ^= 0xFF
-      var output = [Int16](repeating: 0, count: 3)
-      var workspace = [UInt32](repeating: 0, count: 4)
-      let status = halfword_run([model.handle], [1, 2, 3], 3, &output, 3, &workspace, 16)
-      #expect(RuntimeError(rawValue: status) != nil || status == HALFWORD_OK)
+    let model = TestModel(image)
+    var output = [Int16](repeating: 0, count: 3)
+    var workspace = [UInt32](repeating: 0, count: 256)
+    let size = UInt32(4 * workspace.count)
+    func expectStatus(_ status: halfword_status) {
+      #expect(RuntimeError(rawValue: status) != nil || (0...1).contains(status))
     }
+    for offset in 0..<ImageFormat.headerSize + 3 * ImageFormat.descriptorSize {
+      for change in [0xFF] + (0..<8).map({ UInt8(1) << $0 }) {
+        model.image[offset] ^= change
+        let input: [Int16] = [1, 2, 3]
+        var (index, certified) = (UInt32(0), UInt32(0))
+        expectStatus(halfword_run([model.handle], input, 3, &output, 3, &workspace, size))
+        expectStatus(
+          halfword_classify([model.handle], input, 3, &output, 3, &workspace, size, &index)
+        )
+        expectStatus(
+          halfword_classify_certified(
+            [model.handle],
+            input,
+            3,
+            &output,
+            3,
+            &workspace,
+            size,
+            &index,
+            &certified
+          )
+        )
+        var progress = halfword_progress()
+        for _ in 0..<9 {
+          expectStatus(
+            halfword_step(
+              [model.handle],
+              &progress,
+              2,
+              input,
+              3,
+              &output,
+              3,
+              &workspace,
+              size,
+              &index
+            )
+          )
+        }
+        expectStatus(halfword_self_test([model.handle], &output, 3, &workspace, size, &index))
+        model.image[offset] ^= change
+      }
+    }
+    #expect(model.run([1, 2, 3]).status == HALFWORD_OK)
   }
 
   /// Where the exponents stand follows from the count of known answers.

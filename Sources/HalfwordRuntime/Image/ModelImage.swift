@@ -109,7 +109,10 @@ private struct ImageCounts {
     let size = bytes.word(at: Field.size)
     guard (1...65_535).contains(inputs), (1...65_535).contains(outputs),
       (1...UInt32(ImageFormat.largestLayerCount)).contains(layers),
-      workspaceSize <= Self.largestWorkspaceSize, knownAnswers <= size,
+      workspaceSize <= Self.largestWorkspaceSize,
+      // Whole words, or values at its end would not be aligned, should the image have changed.
+      workspaceSize & 3 == 0,
+      knownAnswers <= size,
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
       bytes.value(at: Field.outputExponent).magnitude <= ImageFormat.largestExponent.magnitude,
