@@ -3,7 +3,7 @@
 
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
-    run: 665,
+    run: 675,
     hiddenAtStart: 304,
     hiddenAtEnd: 306,
     wideLayer: -2,
@@ -28,7 +28,7 @@ extension InstructionModel {
   )
 
   static let cortexM3 = InstructionModel(
-    run: 523,
+    run: 525,
     hiddenAtStart: 230,
     hiddenAtEnd: 230,
     wideLayer: 0,
@@ -53,7 +53,7 @@ extension InstructionModel {
   )
 
   static let cortexM4 = InstructionModel(
-    run: 520,
+    run: 522,
     hiddenAtStart: 230,
     hiddenAtEnd: 230,
     wideLayer: 0,
@@ -78,7 +78,7 @@ extension InstructionModel {
   )
 
   static let rv32imc = InstructionModel(
-    run: 634,
+    run: 636,
     hiddenAtStart: 284,
     hiddenAtEnd: 284,
     wideLayer: 0,
