@@ -94,6 +94,32 @@ import _TestSupport
     #expect(halfword_input_exponent([halfword_model()], 0) == 0)
   }
 
+  /// Every value of each byte behind the last layer: three exponents and a byte of padding.
+  @Test func verifyingRefusesExponentsOutsideAndPadding() throws {
+    var random = TestRandom(seed: 25)
+    var network = QuantizedNetwork.random(
+      inputCount: 3,
+      layerCount: 1,
+      weightLimit: 200,
+      using: &random
+    )
+    network.scaling = ModelScaling(inputExponents: [1, 2, 3], outputExponent: 0)
+    let image = try network.image()
+    for index in 0..<4 {
+      for value in UInt8.min ... .max {
+        var changed = image
+        changed[image.count - 4 + index] = value
+        changed.fixChecksums()
+        let model = TestModel(changed)
+        #expect(model.status == HALFWORD_OK)
+        let isRight =
+          index == 3 ? value == 0 : (-24...24).contains(Int(Int8(bitPattern: value)))
+        let wrong = index == 3 ? HALFWORD_BAD_PADDING : HALFWORD_BAD_HEADER
+        #expect(model.verify() == (isRight ? HALFWORD_OK : wrong), "byte \(index): \(value)")
+      }
+    }
+  }
+
   @Test func scalingByNothingIsNoScaling() throws {
     var random = TestRandom(seed: 24)
     var network = QuantizedNetwork.random(

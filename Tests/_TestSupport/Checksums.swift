@@ -11,12 +11,14 @@ extension [UInt8] {
       inputCount: word(at: Header.inputCount),
       outputCount: word(at: Header.outputCount)
     )
+    let hasExponents = self[Header.hasInputExponents] != 0
+    let exponentsSize = hasExponents ? (word(at: Header.inputCount) + 3) / 4 * 4 : 0
     for index in 0..<layers {
       let descriptor = ImageFormat.headerSize + index * ImageFormat.descriptorSize
       let end =
         index + 1 < layers
         ? word(at: descriptor + ImageFormat.descriptorSize + Field.weightsOffset)
-        : count - answers.count * answers.answerSize
+        : count - answers.count * answers.answerSize - exponentsSize
       let field = descriptor + Field.checksum
       setWord(
         crc32(
