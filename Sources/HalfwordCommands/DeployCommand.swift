@@ -89,8 +89,7 @@ struct DeployCommand: ParsableCommand {
 
   func run() throws {
     try makeFolder(output)
-    let stem = URL(filePath: model).deletingPathExtension().lastPathComponent
-    let name = name ?? CHeader.identifier(from: stem)
+    let name = name ?? CHeader.identifier(from: fileStem(model))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let files = DeployedFiles(folder: output, name: name)
     let samples = try sampleOptions()

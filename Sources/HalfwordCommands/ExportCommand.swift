@@ -377,10 +377,6 @@ enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
 
 extension ModelInputs: ExpressibleByArgument {}
 
-private func fileStem(_ path: String) -> String {
-  URL(filePath: path).deletingPathExtension().lastPathComponent
-}
-
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }
 }

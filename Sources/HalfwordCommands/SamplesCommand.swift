@@ -47,8 +47,7 @@ struct SamplesCommand: ParsableCommand {
     let deployment = try Deployment(modelFile: model, checkpointFile: against)
     let dataset = try deployment.testSamples(data).modelInputs
     for file in [output, vectors].compactMap(\.self) { try checkFolder(ofFile: file) }
-    let stem = URL(filePath: output).deletingPathExtension().lastPathComponent
-    let name = name ?? CHeader.identifier(from: stem)
+    let name = name ?? CHeader.identifier(from: fileStem(output))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
     let inputs = samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }

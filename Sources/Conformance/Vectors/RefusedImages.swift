@@ -42,11 +42,14 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ("known answers", Field.knownAnswerCount, [0, 2, 3, 0x1000_0000, .max], contradiction),
     ("input range", Field.smallestInput, [0xFFFF_0000, 0x8000_7FFF], [.badHeader]),
   ]
-  let halves: [(String, Int, [UInt16])] = [
-    ("version", Field.version, [0, ImageFormat.version + 1, 0xFFFF]),
-    ("version of the numbers", Field.numbersVersion, [0, ImageFormat.numbersVersion + 1, 0xFFFF]),
-  ]
-  let exponents: [(String, Int, [UInt16], Set<VectorStatus>)] = [
+  let version = ImageFormat.version
+  let numbersVersion = ImageFormat.numbersVersion
+  let halves: [(String, Int, [UInt16], Set<VectorStatus>)] = [
+    ("version", Field.version, [0, version + 1, 0xFFFF], [.unsupportedVersion]),
+    (
+      "version of the numbers", Field.numbersVersion, [0, numbersVersion + 1, 0xFFFF],
+      [.unsupportedVersion]
+    ),
     // 25, −25 and the ends of 16 bits.
     ("exponent of outputs", Field.outputExponent, [25, 0xFFE7, 0x7FFF, 0x8000], [.badHeader]),
     ("exponents of inputs", Field.hasInputExponents, [0], contradiction),
@@ -58,10 +61,7 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
   return words.flatMap { name, offset, values, statuses in
     values.map { model.record("\(name) \($0)", at: offset, $0, open: statuses) }
   }
-    + halves.flatMap { name, offset, values in
-      values.map { model.record("\(name) \($0)", at: offset, $0, open: [.unsupportedVersion]) }
-    }
-    + exponents.flatMap { name, offset, values, statuses in
+    + halves.flatMap { name, offset, values, statuses in
       values.map { model.record("\(name) \($0)", at: offset, $0, open: statuses) }
     } + reserved
 }

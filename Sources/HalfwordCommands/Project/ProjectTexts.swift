@@ -27,6 +27,8 @@ struct ProjectTexts {
      *
      * The start-up code in board/ calls application(); on hardware of your own, call it from main().
      */
+    #include <stddef.h>
+
     #include "board.h"
     #include "halfword.h"
     #include "\(name).h"
@@ -86,7 +88,7 @@ struct ProjectTexts {
         return 0;
     }
 
-    """.replacing("#include \"board.h\"", with: "#include <stddef.h>\n\n#include \"board.h\"")
+    """
   }
 
   var makefile: String {

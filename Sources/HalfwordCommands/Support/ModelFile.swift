@@ -1,5 +1,6 @@
 import Conformance
 import Files
+import Foundation
 import HalfwordRuntime
 
 /// Opens and verifies the model in an image file.
@@ -12,4 +13,9 @@ func model(fromFile path: String) throws(FileError) -> FixedPointModel {
   } catch {
     throw FileError(file: path, reason: "\(error)")
   }
+}
+
+/// The name of a file without its folder and its extension.
+func fileStem(_ path: String) -> String {
+  URL(filePath: path).deletingPathExtension().lastPathComponent
 }

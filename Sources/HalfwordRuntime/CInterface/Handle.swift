@@ -69,7 +69,7 @@ public func halfword_input_exponent(
   _ model: UnsafePointer<halfword_model>!,
   _ index: UInt32
 ) -> Int32 {
-  guard let model = unsafe model, let buffer = unsafe try? openBytes(model.pointee),
+  guard let buffer = unsafe try? openedModel(model),
     let image = unsafe try? ModelImage(opened: buffer.bytes)
   else { return 0 }
   return Int32(truncatingIfNeeded: image.inputExponent(at: byteCount(index)))
