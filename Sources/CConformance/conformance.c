@@ -62,26 +62,29 @@ static int check_image(halfword_conformance *suite, reader body)
 
 /* --------------------------------------------------------------- conversions */
 
-static int check_from_float(halfword_conformance *suite, reader body)
+static int check_conversions(halfword_conformance *suite, reader body, int of_floats)
 {
-    uint32_t count = read_word(&body), index;
-    const uint8_t *pairs = read_values(&body, count, 8);
-    if (body.failed)
-        return message_damaged(suite);
+    uint32_t count = read_word(&body), exponent = read_word(&body), offset = read_word(&body), index;
     for (index = 0; index < count; index++) {
         union {
             uint32_t bits;
             float value;
         } number;
-        int32_t expected = (int32_t)word_at(pairs + 8 * index + 4);
-        int16_t got;
-        number.bits = word_at(pairs + 8 * index);
-        got = suite->functions->from_float(number.value);
+        int16_t expected, got;
+        number.bits = read_word(&body);
+        expected = (int16_t)(int32_t)read_word(&body);
+        if (body.failed)
+            return message_damaged(suite);
+        got = of_floats ? suite->functions->word_from_float(number.value, (int32_t)exponent, (int32_t)offset)
+                        : suite->functions->word_from_integer((int32_t)number.bits, (int32_t)exponent,
+                                                              (int32_t)offset);
         if (got != expected) {
-            message_begin(suite, "float with the bits ");
+            message_begin(suite, of_floats ? "float with the bits " : "count ");
             message_number(suite, (int32_t)number.bits);
-            message_append(suite, ": ");
-            message_difference(suite, expected, got);
+            message_append(suite, " gives ");
+            message_number(suite, got);
+            message_append(suite, ", right is ");
+            message_number(suite, expected);
             return HALFWORD_CONFORMANCE_FAILED;
         }
     }
@@ -169,7 +172,8 @@ int halfword_conformance_check(halfword_conformance *suite, const void *record, 
     switch (record_kind(record)) {
     case KIND_NETWORK: return check_network(suite, body);
     case KIND_IMAGE: return check_image(suite, body);
-    case KIND_FROM_FLOAT: return check_from_float(suite, body);
+    case KIND_FLOATS: return check_conversions(suite, body, 1);
+    case KIND_COUNTS: return check_conversions(suite, body, 0);
     case KIND_LAW: return check_law(suite, body);
     default: return message_damaged(suite);
     }

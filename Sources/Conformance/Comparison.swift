@@ -20,9 +20,9 @@ public struct Comparison: Sendable {
   public private(set) var violationCount = 0
   /// The first of them.
   public private(set) var firstViolation: Violation?
-  /// The largest |fixed − float| of any output, in ulps of Q8.8, and the sample and output it is at.
+  /// The largest |fixed − float| of any output, in ulps of the outputs, and the sample and output it is at.
   public private(set) var largestError = (ulps: 0.0, sample: 0, output: 0)
-  /// The mean |fixed − float| of all outputs, in ulps of Q8.8.
+  /// The mean |fixed − float| of all outputs, in ulps of the outputs.
   public var meanError: Double { errorSum / Double(max(1, sampleCount * outputCount)) }
   /// The median of the bounds of all outputs, in ulps.
   public private(set) var medianBound = 0.0
@@ -30,12 +30,10 @@ public struct Comparison: Sendable {
   public private(set) var medianTightness = 0.0
   /// For each layer and unit, for how many samples its pre-activation lay outside Q8.8.
   public private(set) var saturations: [[Int]]
-  /// How many of the inputs Q8.8 cannot hold, so that they were saturated.
+  /// How many of the inputs 16 bits cannot hold, so that their words were saturated.
   public private(set) var saturatedInputCount = 0
   /// How many weights and biases of each layer are not the nearest to the float network's.
   public let misroundedCounts: [Int]
-  /// By which power of two the image's hidden layers are scaled.
-  public let exponents: [Int]
   /// What is proved for all inputs of the box that the samples were looked up in.
   public let proof: BoxProof
   /// For how many samples the fixed-point run alone proves the float network's class.
@@ -115,7 +113,7 @@ public struct Comparison: Sendable {
 
   /// Runs every sample in Float64 and in fixed point.
   ///
-  /// Both start from the same inputs; the fixed-point model gets them rounded to Q8.8.
+  /// Both start from the same inputs, in the network's own units; the fixed-point model gets their words.
   ///
   /// - Parameters:
   ///   - box: the smallest and largest value of each input, for what is proved of all inputs.
@@ -143,13 +141,7 @@ public struct Comparison: Sendable {
     outputCount = model.outputCount
     imageLead = model.network.certifiedMargin
     saturations = model.network.layers.map { Array(repeating: 0, count: $0.unitCount) }
-    exponents =
-      network.layers.count == model.network.layers.count
-      ? network.exponents(matching: model.network) : []
-    let pair = try PairedNetwork(
-      exponents.isEmpty ? network : network.rescaled(by: exponents),
-      with: model.network
-    )
+    let pair = try PairedNetwork(network, with: model.network)
     misroundedCounts = pair.misroundedCounts
     proof = pair.proof(for: box)
     let range = Array(repeating: model.inputRange, count: model.inputCount)
@@ -177,10 +169,8 @@ public struct Comparison: Sendable {
     if let index = input.firstIndex(where: { !$0.isFinite }) {
       throw ComparisonError.notFinite(sample: sample, input: index)
     }
-    let quantized = input.map { Q8_8.raw(rounding: $0) }
-    saturatedInputCount += zip(input, quantized).count {
-      abs($0 - Q8_8.value($1)) > Q8_8.value(1)
-    }
+    let quantized = model.network.words(for: input)
+    saturatedInputCount += model.network.saturatedCount(of: input, as: quantized)
     let (output, fixedClass, isCertified) = try model.runCertifying(quantized)
     if isCertified { libraryCertifiedCount += 1 }
     let bound = pair.bound(for: input, quantized: quantized)
@@ -210,7 +200,8 @@ public struct Comparison: Sendable {
         floatClass: floatClass,
         fixedClass: fixedClass,
         floatMargin: expected[floatClass] - expected[fixedClass],
-        fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass])) / 256
+        fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass]))
+          * model.network.outputUlp
       )
     )
   }

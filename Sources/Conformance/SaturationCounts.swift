@@ -1,5 +1,4 @@
 public import Datasets
-import HalfwordRuntime
 public import Quantization
 
 /// How often each unit's pre-activation leaves Q8.8, over the samples of a dataset.
@@ -15,7 +14,7 @@ public struct SaturationCounts: Equatable, Sendable {
   public init(of network: QuantizedNetwork, on dataset: Dataset) {
     var counts = network.layers.map { Array(repeating: 0, count: $0.unitCount) }
     for sample in 0..<dataset.count {
-      let input = dataset.input(at: sample).map { Q8_8.raw(rounding: $0) }
+      let input = network.words(for: Array(dataset.input(at: sample)))
       for (index, layer) in FixedPointTrace(of: network, for: input).layers.enumerated() {
         for unit in layer.saturatedUnits { counts[index][unit] += 1 }
       }

@@ -4,9 +4,9 @@ public import Foundation
 /// A network with notes on how it came about, as kept in a safetensors file.
 ///
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
-/// metadata holds the network's description and the notes. A standardization is four tensors of one
-/// value an input, `input.mean`, `input.deviation`, `input.smallest` and `input.largest`. Where
-/// training is not finished, its state is there, too: tensors and metadata whose names begin with
+/// metadata holds the network's description and the notes. The ranges of the inputs are two tensors of one
+/// value an input, `input.smallest` and `input.largest`; a standardization is those and two more,
+/// `input.mean` and `input.deviation`. Where training is not finished, its state is there, too: tensors and metadata whose names begin with
 /// `training.`.
 public struct Checkpoint: Equatable, Sendable {
   /// The network.
@@ -15,6 +15,8 @@ public struct Checkpoint: Equatable, Sendable {
   public var notes: [String: String]
   /// What raw inputs must go through before they reach the network; nil for nothing.
   public var standardization: Standardization?
+  /// The smallest and largest raw value of each input that training saw; nil where nobody recorded it.
+  public var inputRanges: InputRanges?
   /// What the outputs stand for, in their order; empty where that is unknown.
   public var classNames: [String]
   /// Text of a training that is not finished. Carried, never interpreted.
@@ -27,11 +29,13 @@ public struct Checkpoint: Equatable, Sendable {
     network: Network,
     notes: [String: String] = [:],
     standardization: Standardization? = nil,
+    inputRanges: InputRanges? = nil,
     classNames: [String] = []
   ) {
     self.network = network
     self.notes = notes
     self.standardization = standardization
+    self.inputRanges = inputRanges ?? standardization.map { InputRanges(of: $0) }
     self.classNames = classNames
   }
 
@@ -77,10 +81,10 @@ public struct Checkpoint: Equatable, Sendable {
       Key.network: "\(network.description)",
       Key.dropoutIsFolded: "\(network.isDropoutFolded)",
     ]
-    if let standardization {
-      for (name, values) in standardization.tensors {
-        tensors[name] = .init(shape: [values.count], values: values)
-      }
+    for (name, values) in (inputRanges?.tensors ?? [:])
+      .merging(standardization?.tensors ?? [:], uniquingKeysWith: { $1 })
+    {
+      tensors[name] = .init(shape: [values.count], values: values)
     }
     if !classNames.isEmpty {
       let names = try JSONEncoder().encode(classNames)
@@ -125,6 +129,7 @@ public struct Checkpoint: Equatable, Sendable {
     }
     network = try Network(layers: layers, isDropoutFolded: isFolded)
     standardization = try file.standardization(inputCount: network.inputCount)
+    inputRanges = try file.inputRanges(inputCount: network.inputCount)
     classNames = try file.classNames(
       metadata: Key.classNames,
       outputCount: network.outputCount
@@ -190,7 +195,40 @@ extension Standardization {
     static let deviation = "input.deviation"
     static let smallest = "input.smallest"
     static let largest = "input.largest"
-    static let all = [mean, deviation, smallest, largest]
+  }
+}
+
+/// The smallest and largest raw value of each input.
+public struct InputRanges: Equatable, Sendable {
+  /// One value an input.
+  public let smallest: [Float]
+  /// One value an input, at least the smallest.
+  public let largest: [Float]
+
+  /// Joins both ends.
+  ///
+  /// - Throws: `StandardizationError` where counts differ, a value is not finite, or a smallest value is
+  ///   above its largest.
+  public init(smallest: [Float], largest: [Float]) throws(StandardizationError) {
+    guard !smallest.isEmpty, smallest.count == largest.count else { throw .countsDiffer }
+    for input in smallest.indices {
+      guard smallest[input].isFinite, largest[input].isFinite, smallest[input] <= largest[input]
+      else { throw .impossible(input: input) }
+    }
+    self.smallest = smallest
+    self.largest = largest
+  }
+
+  /// What the samples were that a standardization was fitted to.
+  public init(of standardization: Standardization) {
+    smallest = standardization.smallest
+    largest = standardization.largest
+  }
+
+  fileprivate var tensors: [String: [Float]] {
+    [
+      Standardization.TensorName.smallest: smallest, Standardization.TensorName.largest: largest,
+    ]
   }
 }
 
@@ -198,10 +236,20 @@ extension Safetensors {
   /// The standardization, where any of its tensors is there.
   fileprivate func standardization(inputCount: Int) throws -> Standardization? {
     typealias Name = Standardization.TensorName
-    guard Name.all.contains(where: { tensors[$0] != nil }) else { return nil }
+    guard tensors[Name.mean] != nil || tensors[Name.deviation] != nil else { return nil }
     return try Standardization(
       means: values(of: Name.mean, shape: [inputCount]),
       deviations: values(of: Name.deviation, shape: [inputCount]),
+      smallest: values(of: Name.smallest, shape: [inputCount]),
+      largest: values(of: Name.largest, shape: [inputCount])
+    )
+  }
+
+  /// The ranges of the inputs, where any of their tensors is there.
+  fileprivate func inputRanges(inputCount: Int) throws -> InputRanges? {
+    typealias Name = Standardization.TensorName
+    guard tensors[Name.smallest] != nil || tensors[Name.largest] != nil else { return nil }
+    return try InputRanges(
       smallest: values(of: Name.smallest, shape: [inputCount]),
       largest: values(of: Name.largest, shape: [inputCount])
     )

@@ -12,7 +12,7 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Hold an image to the float network it came from, on every test sample.",
     discussion: """
-      Runs each sample in Q8.8 and in Float64. Every output must lie inside a bound that is worked \
+      Runs each sample in fixed point and in Float64. Every output must lie inside a bound that is worked \
       out for its sample from the rounding of the weights and the definition of the numbers \
       (Docs/proofs.md); there is no tolerance to choose. Exits with status 1 where one does not, where \
       a weight is not the nearest to the checkpoint's, or where an accuracy is below --min-accuracy.
@@ -98,18 +98,15 @@ struct CheckCommand: ParsableCommand {
     box: ProofBox
   ) -> String {
     let largest = comparison.largestError
+    let ulpText = String(format: "%.3g", deployment.model.network.outputUlp)
     var lines = [
-      "1 ulp = 1/256; the largest error is at sample \(largest.sample), output \(largest.output).",
+      "1 ulp of an output is \(ulpText); the largest error is at sample \(largest.sample), output \(largest.output).",
       "Certified: the fixed-point run alone proves the float network's class, for \(box.text): "
         + "its margin exceeds "
-        + String(format: "%.2f", comparison.proof.certifiedMargin / Double(Q8_8.one))
+        + String(format: "%.3g", comparison.proof.certifiedMargin * deployment.model.network.outputUlp)
         + " (or less, by the pair of classes)"
         + (comparison.proof.assumesNoSaturation ? " and nothing saturates." : "."),
     ]
-    if comparison.exponents.contains(where: { $0 != 0 }) {
-      let factors = comparison.exponents.map { "2^\($0)" }.joined(separator: ", ")
-      lines.append("The image's layers are scaled by \(factors).")
-    }
     let changed = comparison.changedSamples
     for sample in all ? changed[...] : changed.prefix(10) { lines.append(sample.text) }
     if !all && changed.count > 10 { lines.append("… and \(changed.count - 10) more; pass --all.") }
@@ -121,11 +118,10 @@ struct CheckCommand: ParsableCommand {
   private func origin(of deployment: Deployment) -> String {
     let identity = deployment.model.identityText
     guard deployment.isExport else {
-      return "The image is not the export of this checkpoint: its identity is \(identity), the "
-        + "export's \(deployment.exportIdentity ?? "unknown")."
+      return "The image (\(identity)) is not the export of this checkpoint: other weights come out."
     }
-    let inputs =
-      deployment.checkpoint?.standardization == nil ? "" : ", for \(deployment.inputs) inputs"
+    let kind = deployment.inputs.kind
+    let inputs = kind == .raw ? "" : ", for \(kind) inputs"
     return "The image is the export of this checkpoint (\(identity))\(inputs)."
   }
 

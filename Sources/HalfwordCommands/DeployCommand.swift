@@ -13,9 +13,9 @@ struct DeployCommand: ParsableCommand {
     abstract: "From a model to everything that a device needs, checked on data, in one command.",
     discussion: """
       Does what import, export, check, samples, conform and report do one after the other, and prints \
-      each as a command, so that any of them can be run again with other options. Weights get as many \
-      fractional bits as cost nothing, and layers, inputs and outputs are scaled by powers of two \
-      where the samples need it.
+      each as a command, so that any of them can be run again with other options. Where all samples are \
+      whole numbers that 16 bits hold, the device takes them as a sensor counts them, without floating \
+      point.
 
       Of --data, all samples are looked at. A text file with one column an input has no labels; the \
       float network's answers then stand for them.
@@ -50,19 +50,12 @@ struct DeployCommand: ParsableCommand {
   )
   var modelOutput: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "What is scaled by powers of two: inputs and outputs that Q8.8 cannot hold, or that are below "
-        + "1/16 throughout; all, to use the range of Q8.8; or none.",
-      valueName: "needed|full|none"
-    )
-  )
-  var scale = ModelScaling.Need.needed
+  @OptionGroup var numbers: NumberOptions
 
   @Flag(
     help: ArgumentHelp(
-      "End with the logits in place of a last softmax: the largest is the same, logits beyond Q8.8 are "
-        + "scaled, and a run takes less time."
+      "End with the logits in place of a last softmax: the largest is the same, logits that 16 "
+        + "bits do not hold as they are are scaled, and a run takes less time."
     )
   )
   var logits = false
@@ -75,6 +68,15 @@ struct DeployCommand: ParsableCommand {
     )
   )
   var inputRange: InputRange?
+
+  @Option(
+    help: ArgumentHelp(
+      "What one count of a sensor is worth in the units of --data: one number, one for each input "
+        + "separated by commas, or a file with a line for each; as for export.",
+      valueName: "number|numbers|file"
+    )
+  )
+  var inputUnit: String?
 
   @Option(
     help: ArgumentHelp(
@@ -94,11 +96,11 @@ struct DeployCommand: ParsableCommand {
     let files = DeployedFiles(folder: output, name: name)
     let samples = try sampleOptions()
 
-    try step(ImportCommand.self, importArguments(files, samples))
+    try step(ImportCommand.self, importArguments(files))
     try step(
       ExportCommand.self,
       [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
-        + ["--weights", "auto", "--calibrate", "--samples"] + samples
+        + ["--samples"] + samples + (try numberArguments())
         + (inputRange.map { ["--input-range=\($0)"] } ?? [])
         + (inputBox.map { ["--input-box", $0] } ?? [])
         + (saturate ? ["--saturate"] : [])
@@ -130,12 +132,52 @@ struct DeployCommand: ParsableCommand {
     try command.run()
   }
 
-  private func importArguments(_ files: DeployedFiles, _ samples: [String]) -> [String] {
-    var arguments = [model, "-o", files.checkpoint, "--scale", scale.rawValue]
+  private func importArguments(_ files: DeployedFiles) -> [String] {
+    var arguments = [model, "-o", files.checkpoint]
     if logits { arguments.append("--logits") }
     if let modelOutput { arguments += ["--model-output", modelOutput] }
-    return arguments + ["--fit"] + samples.dropFirst().prefix(1)
-      + (samples.firstIndex(of: "--label").map { Array(samples[$0...($0 + 1)]) } ?? [])
+    return arguments
+  }
+
+  /// How the numbers are chosen, and whether the device takes whole numbers.
+  private func numberArguments() throws -> [String] {
+    var arguments: [String] = []
+    if numbers.weights != .fitted { arguments += ["--weights", numbers.weights.rawValue] }
+    if numbers.sums != .automatic { arguments += ["--sums", numbers.sums.rawValue] }
+    if numbers.headroom != NumberRequest().headroomBits {
+      arguments += ["--headroom", "\(numbers.headroom)"]
+    }
+    if let inputUnit {
+      arguments += ["--input-unit", inputUnit]
+    } else if try samplesAreCounts() {
+      print(
+        "All values of \(data.data) are whole numbers that 16 bits hold, so the device takes them as they "
+          + "are, as int32_t (--inputs counts)."
+      )
+      arguments += ["--inputs", "counts"]
+    }
+    return arguments
+  }
+
+  /// Whether the data are a table of whole numbers, more than the 0 and 1 of flags and pixels, of which 16
+  /// bits hold every one once an offset is taken away.
+  private func samplesAreCounts() throws -> Bool {
+    guard numbers.weights == .fitted else { return false }
+    let checkpoint = try Checkpoint(ofModelFile: model, output: modelOutput)
+    guard checkpoint.standardization == nil else { return false }
+    let samples = try data.samples(.test)
+    guard !samples.isPictures,
+      let rows = try? samples.prepared(inputCount: checkpoint.network.inputCount, form: .gray)
+    else { return false }
+    guard rows.inputs.allSatisfy({ $0 == $0.rounded() && abs($0) <= 0x1p24 }),
+      rows.inputs.contains(where: { $0 != 0 && $0 != 1 })
+    else { return false }
+    let room = Float(Int(UInt16.max) >> numbers.headroom)
+    return (0..<rows.inputCount).allSatisfy { input in
+      let values = stride(from: input, to: rows.inputs.count, by: rows.inputCount)
+        .lazy.map { rows.inputs[$0] }
+      return (values.max() ?? 0) - (values.min() ?? 0) <= room
+    }
   }
 
   /// The options that name all samples of `--data`, without labels where it has none.

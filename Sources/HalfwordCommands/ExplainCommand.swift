@@ -66,11 +66,10 @@ struct ExplainCommand: ParsableCommand {
     if let traces { try checkFolder(ofFile: traces) }
     // For its errors, which are the same for both commands.
     _ = try PairedNetwork(source, with: fixed.network)
-    let network = source.rescaled(by: source.exponents(matching: fixed.network))
-    let survey = survey(network, fixed.network, dataset)
+    let survey = survey(source, fixed.network, dataset)
     print(survey.text)
     let chosen = sample ?? survey.changed.first?.sample ?? survey.worst.sample
-    try explain(chosen, network, fixed.network, dataset)
+    try explain(chosen, source, fixed.network, dataset)
   }
 
   /// What is to be said of all samples.
@@ -136,7 +135,7 @@ struct ExplainCommand: ParsableCommand {
     _ dataset: Dataset
   ) throws {
     let run = SampleRun(sample, network, fixed, dataset)
-    let float = LayerOutputs(of: network, for: run.input.map(Double.init))
+    let float = LayerOutputs(of: network, for: run.input.map(Double.init), in: fixed)
     let host = LayerOutputs(of: run.trace)
     let target = try target(fixed, run.quantized)
     print("\nSample \(sample), which is \(dataset.labels[sample]):")
@@ -266,10 +265,12 @@ struct ExplainCommand: ParsableCommand {
       )
     }
     let piece = pieces > 1 ? ", piece \(row % pieces)" : ""
-    let sum = Double(sums[row]) / Double(1 << (Int(layer.weightFractionBits) + 8))
+    let scale = layer.exponents[place.unit] - Int(layer.fractionBits(ofRow: row)) - 8
+    let sum = Double(sums[row]) * Double(sign: .plus, exponent: scale, significand: 1)
+    let bias = sum - products.reduce(0) { $0 + $1.products.fixed }
     return
       "Its largest products of \(products.count)\(piece) (row \(row), whose exact sum with the bias "
-      + "\(valueText(layer.biases[row])) is \(real(sum))):\n\n" + table.text
+      + "\(real(bias)) is \(real(sum)); all in the network's own units):\n\n" + table.text
   }
 
   private func writeTraces(
@@ -305,7 +306,7 @@ private struct SampleRun {
   init(_ sample: Int, _ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) {
     self.sample = sample
     input = Array(dataset.input(at: sample))
-    quantized = input.map { Q8_8.raw(rounding: $0) }
+    quantized = fixed.words(for: input)
     trace = FixedPointTrace(of: fixed, for: quantized)
     causes = ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
     expected = network.scores(of: network.referenceTrace(for: input.map(Double.init)))
@@ -323,7 +324,7 @@ private struct SampleRun {
       floatClass: floatClass,
       fixedClass: fixedClass,
       floatMargin: expected[floatClass] - expected[fixedClass],
-      fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass])) / Double(Q8_8.one)
+      fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass])) * fixed.outputUlp
     ).text
   }
 

@@ -11,10 +11,13 @@ import Quantization
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Quantize a checkpoint to Q8.8 and write its image and C header.",
+    abstract: "Quantize a checkpoint to fixed point and write its image and C header.",
     discussion: """
-      Dropout's factor 1 - p is folded into the weights that read dropped values. The same \
-      checkpoint and options give the same bytes.
+      Chooses a power of two and an offset for each input, powers of two for hidden units and outputs, \
+      and for each unit as many fractional bits of weights as its sums allow: on --samples, or else for \
+      the ranges of the inputs that training recorded or --input-range gives. Dropout's factor 1 - p is \
+      folded into the weights that read dropped values. The same checkpoint and options give the same \
+      bytes.
 
       Says what is proved of the image for every input: in which width its sums are exact, which units \
       can leave Q8.8, and how far its outputs can be from the float network's (Docs/proofs.md).
@@ -41,8 +44,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The inputs that the model is meant for, for example 0,1, as they are before import --fit scales "
-        + "them; all that Q8.8 holds, unless given.",
+      "The inputs that the model is meant for, for example 0,1: their words are chosen for these, more "
+        + "is proved, the device can refuse others, and the image can certify classes.",
       valueName: "smallest,largest"
     )
   )
@@ -51,27 +54,12 @@ struct ExportCommand: ParsableCommand {
   @Option(help: "How many known answers to put into the image for the device's self-test.")
   var knownAnswers = 1
 
-  @Option(
-    help: ArgumentHelp(
-      "The fractional bits of weights: 8 in every layer, or as many as each layer can have without "
-        + "64-bit sums, which costs nothing.",
-      valueName: "q8.8|auto"
-    )
-  )
-  var weights = WeightChoice.q8_8
+  @OptionGroup var numbers: NumberOptions
 
   @Flag(
     help: ArgumentHelp(
-      "Scale hidden layers by powers of two, which changes no answer in float, so that their values "
-        + "use the range of Q8.8: on --samples, or else as far as is proved."
-    )
-  )
-  var calibrate = false
-
-  @Flag(
-    help: ArgumentHelp(
-      "Look at the samples of --data: calibrate on those for training, count saturations on those "
-        + "for the test."
+      "Look at the samples of --data: choose the numbers by those for training, count saturations on "
+        + "those for the test."
     )
   )
   var samples = false
@@ -89,15 +77,26 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Of a network trained with --standardize: whether the device gets the samples' own values, "
-        + "the standardization folded into the first layer; the same, but whole numbers in an "
-        + "int16_t as they are, not in Q8.8; or values that the application standardizes.",
+      "Whether the device gets the samples' own values; the same as whole numbers, such as a sensor "
+        + "counts, which it converts without floating point; or, of a network trained with "
+        + "--standardize, values that the application standardizes. In the first two the "
+        + "standardization is folded into the first layer.",
       valueName: "raw|counts|standardized"
     )
   )
   var inputs = ModelInputs.raw
 
-  @Flag(help: "Saturate weights that Q8.8 cannot hold, and count them.")
+  @Option(
+    help: ArgumentHelp(
+      "What one count of a sensor is worth in the units of the samples, for example 0.061: one number, "
+        + "one for each input separated by commas, or a file with a line for each. It is folded into the "
+        + "first layer, and stands for --inputs counts.",
+      valueName: "number|numbers|file"
+    )
+  )
+  var inputUnit: String?
+
+  @Flag(help: "Saturate weights and biases that their format cannot hold, and count them.")
   var saturate = false
 
   @OptionGroup var project: ProjectOptions
@@ -111,36 +110,36 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let source = try Checkpoint(ofModelFile: checkpoint)
     let network = source.network
-    try checkInputs(of: source)
+    let form = try inputForm(of: source)
     try checkFolder(ofFile: output)
     for file in [header, onnx, onnxQuantized].compactMap(\.self) { try checkFolder(ofFile: file) }
     try project.check()
-    let deployed = try source.deployedNetwork(for: inputs)
-    let scaling = source.scaling(for: inputs)
-    let range = try inputRange?.modelValues(scaling) ?? .min ... .max
-    let box =
-      try inputBox.map {
-        try ProofBox(contentsOfFile: $0, inputCount: network.inputCount, scaling: scaling)
-      } ?? ProofBox(range, inputCount: network.inputCount)
-    let exponents =
-      try calibrate ? calibration(of: deployed, source, box) : deployed.layers.map { _ in 0 }
-    let scaled = deployed.rescaled(by: exponents)
-    var quantized = try quantizedNetwork(of: scaled, source)
-    quantized.inputRange = range
-    quantized.scaling = scaling
-    let proof = try PairedNetwork(scaled, with: quantized).proof(for: box.ranges)
-    // The image states one range for all inputs, so what is proved for others cannot be certified by it.
-    if inputBox == nil { quantized.certifiedMargin = proof.certifiedLead }
+    let deployed = try source.deployedNetwork(for: form)
+    let box = try givenBox(of: source, form)
+    let choice = try choice(for: deployed, source, form, box: box?.box)
+    var quantized = choice.network
+    quantized.record = record(choice.network.record, form, fingerprint: deployed.fingerprint)
+    let proved =
+      box.map { ProofBox($0.box, of: quantized, text: $0.text) } ?? ProofBox(everythingOf: quantized)
+    if inputRange != nil, inputBox == nil { quantized.inputRange = proved.hull }
+    // The image states one range of words for all inputs, so what is proved for less is not for it.
+    let stated = ProofBox(of: quantized, text: proved.text)
+    let pair = try PairedNetwork(deployed, with: quantized)
+    let proof = pair.proof(for: proved.ranges)
+    if inputBox == nil {
+      quantized.certifiedMargin =
+        (stated.ranges == proved.ranges ? proof : pair.proof(for: stated.ranges)).certifiedLead
+    }
     let image = try quantized.image(knownAnswers: quantized.knownAnswers(count: knownAnswers))
     func headerText(_ name: String) throws -> String {
       try CHeader(
         name: name,
         network: quantized,
         image: image,
-        notes: provenance(of: source, exponents: exponents),
+        notes: provenance(of: source, form),
         classNames: source.classNames,
-        standardization: inputs == .standardized ? source.standardization : nil,
-        takesCounts: inputs == .counts
+        standardization: form.kind == .standardized ? source.standardization : nil,
+        takesCounts: form.kind == .counts
       ).text
     }
     let text = try header.map {
@@ -151,31 +150,25 @@ struct ExportCommand: ParsableCommand {
 
     try write(Data(image), toFile: output)
     if let header, let text { try write(Data(text.utf8), toFile: header) }
-    try writeONNX(of: source, quantized, provenance: provenance(of: source, exponents: exponents))
+    try writeONNX(of: deployed, quantized, provenance: provenance(of: source, form))
     print(layers(of: quantized, foldedBefore: network.isDropoutFolded))
+    print("\n" + choice.text(inputNames: []))
     print(
       "\nFlash: \(model.imageSize) bytes for the image. RAM: \(model.workspaceSize) bytes of "
         + "workspace.\nIdentity: \(model.identityText)"
     )
-    if let standardization = source.standardization {
-      print(
-        account(
-          of: source.foldedStandardization(for: inputs) ?? standardization,
-          weights: quantized.layers[0].weights
-        )
-      )
-    }
+    if let account = inputAccount(of: source, form) { print(account) }
     if quantized.saturatedCount > 0 {
       print(
-        "\(quantized.saturatedCount) weights or biases did not fit Q8.8 and were saturated; run "
+        "\(quantized.saturatedCount) weights or biases did not fit and were saturated; run "
           + "halfword check to see what that costs."
       )
     }
     let findings = try ProofFindings(
       of: quantized,
       proof,
-      box: box,
-      saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source)) : nil
+      box: proved,
+      saturations: samples ? SaturationCounts(of: quantized, on: dataset(.test, source, form)) : nil
     )
     print("\n" + findings.lines.joined(separator: "\n"))
     print("\n" + instructionLines(of: quantized))
@@ -187,9 +180,69 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
+  /// The ranges that the person gave, and in words what they are.
+  private func givenBox(
+    of source: Checkpoint,
+    _ form: InputForm
+  ) throws -> (box: InputBox, text: String)? {
+    let count = source.network.inputCount
+    let given: (box: InputBox, text: String)?
+    if let inputBox {
+      given = (
+        try InputBox(contentsOfFile: inputBox, inputCount: count),
+        "every input inside the ranges of \(inputBox)"
+      )
+    } else {
+      given = inputRange.map {
+        (InputBox($0, inputCount: count), "every input from \($0.description.replacing(",", with: " to "))")
+      }
+    }
+    guard let given, form.kind != .raw else { return given }
+    let ends = [given.box.ranges.map(\.lowerBound), given.box.ranges.map(\.upperBound)].map {
+      source.modelInputs($0.map { Float($0) }, for: form)
+    }
+    return (
+      InputBox(ranges: zip(ends[0], ends[1]).map { Double($0)...Double($1) }), given.text
+    )
+  }
+
+  /// The numbers, chosen or plain.
+  private func choice(
+    for network: Network,
+    _ source: Checkpoint,
+    _ form: InputForm,
+    box: InputBox?
+  ) throws -> NumberChoice {
+    var request = numbers.request
+    request.box = box
+    request.recordedBox = source.inputBox(for: form)
+    request.saturate = saturate
+    let training = try samples ? dataset(.train, source, form) : nil
+    let values = training.map { data in (0..<data.count).map { Array(data.input(at: $0)) } } ?? []
+    do {
+      return try numbers.weights == .plain
+        ? NumberChoice(plain: network, samples: values, request, takesCounts: form.kind == .counts)
+        : NumberChoice(for: network, samples: values, request)
+    } catch {
+      throw FileError(file: checkpoint, reason: "\(error)")
+    }
+  }
+
+  private func record(
+    _ record: ExportRecord?,
+    _ form: InputForm,
+    fingerprint: String
+  ) -> ExportRecord {
+    var record = record ?? ExportRecord()
+    record.network = fingerprint
+    if form.kind != .raw { record.inputs = form.kind.rawValue }
+    record.inputUnits = form.units
+    return record
+  }
+
   /// Writes the float network and the quantized one in ONNX, where that is asked for.
   private func writeONNX(
-    of source: Checkpoint,
+    of network: Network,
     _ quantized: QuantizedNetwork,
     provenance: [String]
   ) throws {
@@ -201,16 +254,13 @@ struct ExportCommand: ParsableCommand {
     ) { first, _ in first }
     let version = HalfwordCommand.versionText
     if let onnx {
-      let network = try source.foldedNetwork(for: inputs)
       try write(network.onnx(properties: properties, version: version), toFile: onnx)
     }
     if let onnxQuantized {
-      let bits = quantized.layers.map { "\($0.weightFractionBits)" }.joined(separator: " ")
-      let more = ["quantized": "weights of \(bits) fractional bits, biases of 8, as real numbers"]
-      // In the network's own units: the powers of two go back into the first and the last layer.
-      let network = quantized.dequantized
+      let bits = quantized.layers.map(\.fractionText).joined(separator: ", ")
+      let more = ["quantized": "weights with fractional bits by layer: \(bits); as real numbers"]
       try write(
-        (quantized.scaling?.inverse(network) ?? network).onnx(
+        quantized.dequantized.onnx(
           properties: properties.merging(more) { $1 },
           version: version
         ),
@@ -219,115 +269,76 @@ struct ExportCommand: ParsableCommand {
     }
   }
 
-  /// Checks that the device can hold the inputs of the training samples.
-  private func checkInputs(of source: Checkpoint) throws {
-    // `import` has fitted the inputs to samples.
-    if source.scaling(for: inputs) != nil { return }
+  /// Which values the device gets.
+  private func inputForm(of source: Checkpoint) throws -> InputForm {
+    var form = InputForm(inputs)
+    if let inputUnit {
+      guard inputs != .standardized else {
+        throw ValidationError("--input-unit is for whole numbers, not for --inputs standardized")
+      }
+      form = InputForm(
+        .counts,
+        units: try InputUnits(argument: inputUnit, inputCount: source.network.inputCount).values
+      )
+    }
     guard let standardization = source.standardization else {
-      guard inputs == .raw else {
+      guard inputs != .standardized else {
         throw FileError(
           file: checkpoint,
-          reason: "was not trained with --standardize, so it takes raw inputs, not \(inputs)"
+          reason: "was not trained with --standardize, so it takes raw inputs, not standardized ones"
         )
       }
-      return
+      return form
     }
-    switch inputs {
+    guard numbers.weights == .plain else { return form }
+    switch form.kind {
     case .raw: try standardization.checkRawInputsFit()
     case .counts: try standardization.checkRawInputsFit(below: 32_768)
     case .standardized: break
     }
-  }
-
-  /// By which power of two each layer is to be scaled.
-  private func calibration(
-    of network: Network,
-    _ source: Checkpoint,
-    _ box: ProofBox
-  ) throws -> [Int] {
-    let wanted: [Int]
-    if samples {
-      let dataset = try dataset(.train, source)
-      wanted = network.calibration(
-        on: (0..<dataset.count).lazy.map { Array(dataset.input(at: $0)) }
-      )
-    } else {
-      let plain = try QuantizedNetwork(quantizing: network, weights: .automatic, saturate: true)
-      let proof = try PairedNetwork(network, with: plain).proof(for: box.ranges)
-      wanted = network.calibration(provedBy: proof.layers.map(\.preActivations))
-    }
-    return network.affordable(wanted, weights: weights.format)
+    return form
   }
 
   /// The samples of a split, as the model takes them.
-  private func dataset(_ split: Split, _ source: Checkpoint) throws -> Dataset {
+  private func dataset(_ split: Split, _ source: Checkpoint, _ form: InputForm) throws -> Dataset {
     let names = source.classNames
     let samples = try data.samples(split, classes: names.isEmpty ? nil : ClassNames(names))
     var dataset = try samples.prepared(
       inputCount: source.network.inputCount,
       form: data.pixels.form(recordedIn: source.pixelsNote)
     )
-    dataset.inputs = source.modelInputs(dataset.inputs, for: inputs)
+    dataset.inputs = source.modelInputs(dataset.inputs, for: form)
     return dataset
   }
 
-  /// The network in fixed point; where a weight does not fit because the standardization is in it,
-  /// the error says what would fit.
-  private func quantizedNetwork(of network: Network, _ source: Checkpoint) throws
-    -> QuantizedNetwork
-  {
-    do {
-      return try QuantizedNetwork(
-        quantizing: network,
-        weights: weights.format,
-        saturate: saturate
-      )
-    } catch {
-      guard case .doesNotFit(let misfit, _) = error, misfit.layer == 1,
-        source.foldedStandardization(for: inputs) != nil
-      else { throw error }
-      throw FileError(
-        file: checkpoint,
-        reason: "\(error); the standardization is folded into this layer: --inputs standardized "
-          + "leaves it to the application"
-      )
-    }
-  }
-
   /// The network's line, how it was trained, and what was asked of the export.
-  private func provenance(of source: Checkpoint, exponents: [Int]) -> [String] {
+  private func provenance(of source: Checkpoint, _ form: InputForm) -> [String] {
     let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     return [
       "Network   \(source.network.description)",
       "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
       "Export    halfword \(HalfwordCommand.versionText)" + (saturate ? ", --saturate" : "")
-        + (weights == .q8_8 ? "" : ", weights \(weights.rawValue)")
-        + (calibrate
-          ? ", layers scaled by " + exponents.map { "2^\($0)" }.joined(separator: ", ") : "")
+        + (numbers.weights == .plain ? ", --weights q8.8" : "")
         + ", inputs \(inputRange?.description ?? "any")"
-        + (source.standardization == nil ? "" : ", \(inputs.rawValue)")
+        + (form.kind == .raw ? "" : ", \(form.kind.rawValue)")
         + ", known answers \(knownAnswers)",
     ]
   }
 
-  /// What became of the standardization, and what rounding costs where it is folded.
-  private func account(of standardization: Standardization, weights: [Int16]) -> String {
-    guard inputs != .standardized else {
-      return "Inputs: standardized by the application, input by input (value - mean) / deviation; "
-        + "the C header holds both."
+  /// What became of a standardization or a unit; nil where there is none.
+  private func inputAccount(of source: Checkpoint, _ form: InputForm) -> String? {
+    switch form.kind {
+    case .standardized:
+      "Inputs: standardized by the application, input by input (value - mean) / deviation; the C header "
+        + "holds both."
+    case .counts:
+      "Inputs: whole numbers; "
+        + (form.units == nil ? "" : "what one count is worth is folded into layer 1, and ")
+        + "the header's conversion takes integers only."
+    case .raw:
+      source.standardization == nil
+        ? nil : "Inputs: raw values; their standardization is folded into layer 1."
     }
-    let zeros = weights.count { $0 == 0 }
-    let values = inputs == .raw ? "raw values" : "whole numbers as they are"
-    return
-      "Inputs: \(values); their standardization is folded into layer 1. Seen as standardized inputs, "
-      + String(
-        format:
-          "rounding to Q8.8 moves an input by up to %.4f and a weight of layer 1 by up to %.4f; ",
-        standardization.worstInputRounding,
-        standardization.worstWeightRounding
-      )
-      + "\(zeros) of its \(weights.count) weights became 0. Where halfword check shows that too "
-      + "much was lost, export with --inputs standardized."
   }
 
   private func layers(of network: QuantizedNetwork, foldedBefore: Bool) -> String {
@@ -350,10 +361,10 @@ struct ExportCommand: ParsableCommand {
         "\(layer.inputCount)",
         "\(layer.unitCount)",
         "\(layer.weights.count)",
-        weightText(layer.weights.min() ?? 0, layer),
-        weightText(layer.weights.max() ?? 0, layer),
-        "\(layer.weightFractionBits) bits",
-        "\(layer.accumulator.rawValue) bits",
+        weightText(layer.realWeights.min() ?? 0),
+        weightText(layer.realWeights.max() ?? 0),
+        layer.fractionText,
+        layer.sums.text,
         layer.foldedDropout == 0
           ? "none" : "\(layer.foldedDropout) folded" + (foldedBefore ? " before" : "")
       )
@@ -363,25 +374,10 @@ struct ExportCommand: ParsableCommand {
 }
 
 /// A weight with three decimals.
-private func weightText(_ raw: Int16, _ layer: QuantizedLayer) -> String {
-  String(format: "%.3f", Double(raw) / Double(1 << Int(layer.weightFractionBits)))
-}
-
-/// The words for `--weights`.
-enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
-  case q8_8 = "q8.8"
-  case automatic = "auto"
-
-  var format: WeightFormat { self == .q8_8 ? .q8_8 : .automatic }
-}
+private func weightText(_ weight: Double) -> String { String(format: "%.3f", weight) }
 
 extension ModelInputs: ExpressibleByArgument {}
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }
-}
-
-/// A Q8.8 value with three decimals.
-func valueText(_ raw: Int16) -> String {
-  String(format: "%.3f", Double(raw) / 256)
 }

@@ -34,8 +34,8 @@ struct InspectCommand: ParsableCommand {
         "\(layer.inputCount)",
         "\(layer.unitCount)",
         "\(layer.panels.rows * layer.panels.columns)",
-        "\(layer.weightFractionBits) bits",
-        "\(layer.accumulator.rawValue) bits",
+        model.network.layers[index].fractionText,
+        layer.sums.text,
         "\(layer.endOffset - layer.weightsOffset)",
         layer.foldedDropout == 0 ? "none" : dropoutText(layer.foldedDropout)
       )
@@ -50,10 +50,10 @@ struct InspectCommand: ParsableCommand {
 
       Identity: \(model.identityText). The checksum and every accumulator were verified.
       Flash:    \(model.imageSize) bytes, of which \(overhead) are header and layer table.
-      Inputs:   \(valueText(model.inputRange.lowerBound)) to \
-      \(valueText(model.inputRange.upperBound)). Known answers for a self-test: \
-      \(model.knownAnswerCount).
-      Scaled:   \(model.network.scaling?.account ?? "neither inputs nor outputs.")
+      Inputs:   words from \(model.inputRange.lowerBound) to \(model.inputRange.upperBound). \
+      Known answers for a self-test: \(model.knownAnswerCount).
+      Scaled:   \(model.network.scalingText)
+      Export:   \(model.network.record.map(recordText) ?? "nothing is recorded.")
       Certified: \(certified(model)).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
@@ -61,12 +61,16 @@ struct InspectCommand: ParsableCommand {
     )
   }
 
+  private func recordText(_ record: ExportRecord) -> String {
+    record.text.split(separator: "\n").joined(separator: "; ") + "."
+  }
+
   /// From which lead on a class is that of the float network.
   private func certified(_ model: FixedPointModel) -> String {
     let margin = model.network.certifiedMargin
     return margin == 0
       ? "no class (export with --input-range)"
-      : "a class that leads by " + String(format: "%.3f", Double(margin) / 256)
+      : "a class that leads by " + String(format: "%.3f", Double(margin) * model.network.outputUlp)
         + ", in a run that saturates nothing"
   }
 

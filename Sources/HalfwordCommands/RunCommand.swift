@@ -67,7 +67,12 @@ struct RunCommand: ParsableCommand {
       )
     }
     let taken = deployment.modelInputs(inputs)
-    let (output, answer) = try model.run(taken.map { Q8_8.raw(rounding: $0) })
+    let words = model.network.words(for: taken)
+    let lost = model.network.saturatedCount(of: taken, as: words)
+    if lost > 0 {
+      print("\(name): \(lost) of \(inputs.count) values lie beyond what the model's inputs hold.")
+    }
+    let (output, answer) = try model.run(words)
     let names = output.indices.map { deployment.name(ofClass: $0) }
     print("\(name): \(names[answer])")
     print(
@@ -75,15 +80,15 @@ struct RunCommand: ParsableCommand {
         output,
         names: names,
         answer: answer,
-        factor: deployment.model.network.scaling?.outputFactor ?? 1
+        ulp: model.network.outputUlp
       )
     )
   }
 
   /// A bar for each output, from 0 to 1, or to the largest magnitude where that is more.
   ///
-  /// - Parameter factor: what a value is of the model's output.
-  private func bars(_ output: [Int16], names: [String], answer: Int, factor: Double) -> String {
+  /// - Parameter ulp: what one ulp of an output is worth.
+  private func bars(_ output: [Int16], names: [String], answer: Int, ulp: Double) -> String {
     let width = 40.0
     let nameWidth = max(3, names.map(\.count).max() ?? 0)
     let full = output.map { abs(Double($0)) }.max() ?? 0
@@ -94,7 +99,7 @@ struct RunCommand: ParsableCommand {
       let padding = String(repeating: " ", count: nameWidth - names[index].count)
       let number =
         padding + names[index]
-        + String(format: "  %7.3f", Double(value) / Double(Q8_8.one) * factor)
+        + String(format: "  %7.3f", Double(value) * ulp)
       return "\(mark) \(number)  " + String(repeating: "█", count: length)
     }.joined(separator: "\n")
   }

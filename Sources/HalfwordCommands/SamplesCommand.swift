@@ -3,7 +3,6 @@ import Conformance
 import Datasets
 import Files
 import Foundation
-import HalfwordRuntime
 import Quantization
 
 struct SamplesCommand: ParsableCommand {
@@ -50,7 +49,8 @@ struct SamplesCommand: ParsableCommand {
     let name = name ?? CHeader.identifier(from: fileStem(output))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
-    let inputs = samples.map { dataset.input(at: $0).map { Q8_8.raw(rounding: $0) } }
+    let network = deployment.model.network
+    let inputs = samples.map { network.words(for: Array(dataset.input(at: $0))) }
     let header = SamplesHeader(
       name: name,
       model: deployment.model,

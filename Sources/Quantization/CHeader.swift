@@ -73,12 +73,12 @@ public struct CHeader: Sendable {
 
       #include <stdint.h>
 
-      /* Values in an input and in an output, each Q8.8 in an int16_t. */
+      /* Words in an input and in an output, each an int16_t. */
       #define \(prefix)_INPUT_COUNT \(network.inputCount)
       #define \(prefix)_OUTPUT_COUNT \(network.outputCount)
       #define \(prefix)_LAYER_COUNT \(network.layers.count)
 
-      /* The smallest and largest input that the model is meant for, in Q8.8. */
+      /* The smallest and largest input word that the model is meant for. */
       #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
       #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
 
@@ -93,7 +93,7 @@ public struct CHeader: Sendable {
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))
-      \(classNameMacro)\(standardizationArrays)\(scalingMacros)
+      \(classNameMacro)\(CHeaderConversions(name: name, network, standardization, takesCounts).text)
       /* The image, as words so that it is aligned. */
       static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
       \(words)
@@ -118,65 +118,6 @@ public struct CHeader: Sendable {
       """
   }
 
-  /// Means and deviations, where the application standardizes its values.
-  private var standardizationArrays: String {
-    if takesCounts {
-      return
-        "\n/* The model takes whole numbers as they are: input[i] is the value, an int16_t. */\n"
-    }
-    guard let standardization else { return "" }
-    func array(_ suffix: String, _ values: [Float]) -> String {
-      let lines = stride(from: 0, to: values.count, by: Self.wordsPerLine).map { start in
-        let line = values[start..<min(start + Self.wordsPerLine, values.count)]
-        return "    " + line.map { "\($0)f" }.joined(separator: ", ")
-      }
-      return """
-        static const float \(name)_input_\(suffix)[\(name.uppercased())_INPUT_COUNT] = {
-        \(lines.joined(separator: ",\n"))
-        };
-        """
-    }
-    return """
-
-      /* The model takes standardized inputs:
-       * input[i] = halfword_from_float((value[i] - \(name)_input_means[i]) / \(name)_input_deviations[i]) */
-      \(array("means", standardization.means))
-      \(array("deviations", standardization.deviations))
-
-      """
-  }
-
-  /// How values become inputs and outputs become values, where powers of two lie between them.
-  private var scalingMacros: String {
-    guard let scaling = network.scaling else { return "" }
-    let prefix = name.uppercased()
-    let factors = scaling.inputExponents.map { "0x1p\(-$0)f" }
-    let isShared = Set(factors).count == 1
-    let lines = stride(from: 0, to: factors.count, by: Self.wordsPerLine).map { start in
-      "    "
-        + factors[start..<min(start + Self.wordsPerLine, factors.count)].joined(separator: ", ")
-    }
-    let array = """
-      static const float \(name)_input_factors[\(prefix)_INPUT_COUNT] = {
-      \(lines.joined(separator: ",\n"))
-      };
-
-      """
-    return """
-
-      /* Inputs and outputs are scaled by powers of two so that Q8.8 holds them:
-       * input[i] = \(prefix)_INPUT(i, value) for the float value of input i, and
-       * \(prefix)_OUTPUT(output[i]) is the float value of an output. */
-      \(isShared ? "" : array)\
-      #define \(prefix)_INPUT(index, value) \\
-          halfword_from_float((float)(value) * \
-      \(isShared ? "\(factors[0])" : "\(name)_input_factors[index]"))
-      #define \(prefix)_OUTPUT_EXPONENT (\(scaling.outputExponent))
-      #define \(prefix)_OUTPUT(raw) (halfword_to_float(raw) * 0x1p\(scaling.outputExponent)f)
-
-      """
-  }
-
   private var provenance: String {
     var lines = ["Identity  \(hexadecimal(identity, digits: 16))"]
     for (index, layer) in network.layers.enumerated() {
@@ -185,7 +126,7 @@ public struct CHeader: Sendable {
       let pieces = layer.activation.pieces > 1 ? " of \(layer.activation.pieces) pieces" : ""
       lines.append(
         "Layer \(index + 1)   \(layer.activation.name), \(layer.inputCount) inputs, "
-          + "\(layer.unitCount) units\(pieces), \(layer.accumulator.rawValue)-bit sums"
+          + "\(layer.unitCount) units\(pieces), \(layer.sums.text)"
           + folded + saturated
       )
     }

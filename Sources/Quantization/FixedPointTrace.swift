@@ -7,7 +7,8 @@ import HalfwordRuntime
 public struct FixedPointTrace: Equatable, Sendable {
   /// One layer of a run.
   public struct Layer: Equatable, Sendable {
-    /// The sum of each row, in units of 2^−(8+f), exact and without the rounding constant.
+    /// The sum of each row, in units of 2^−(8+f) with its unit's f, exact and without the half
+    /// for the rounding.
     public let sums: [Int64]
     /// Each unit's pre-activation in ulps: rounded, not saturated; for maxout the largest piece's.
     public let preActivations: [Int64]
@@ -45,19 +46,19 @@ public struct FixedPointTrace: Equatable, Sendable {
 
 extension QuantizedLayer {
   fileprivate func trace(for input: [Int16]) -> FixedPointTrace.Layer {
-    let sums = (0..<rowCount).map { row in
-      var sum = Int64(biases[row]) << Int64(weightFractionBits)
-      let start = row * inputCount
-      for column in 0..<inputCount { sum += Int64(weights[start + column]) * Int64(input[column]) }
+    let exact = (0..<rowCount).map { row in
+      var sum = Int64(starts[row])
+      let first = row * inputCount
+      for column in 0..<inputCount { sum += Int64(weights[first + column]) * Int64(input[column]) }
       return sum
     }
-    let half = (Int64(1) << Int64(weightFractionBits)) >> 1
     let pieces = activation.pieces
-    let preActivations = stride(from: 0, to: rowCount, by: pieces).map { row in
-      ((sums[row..<row + pieces].max() ?? 0) + half) >> Int64(weightFractionBits)
+    let preActivations = (0..<unitCount).map { unit in
+      let rows = unit * pieces..<(unit + 1) * pieces
+      return (exact[rows].max() ?? 0) >> Int64(fractionBits[unit])
     }
     return FixedPointTrace.Layer(
-      sums: sums,
+      sums: exact.indices.map { exact[$0] - Self.half(fractionBits(ofRow: $0)) },
       preActivations: preActivations,
       outputs: activation.fixedPointOutputs(preActivations.map { Int16(clamping: $0) })
     )

@@ -17,44 +17,59 @@ extension QuantizedNetwork {
     let opened = unsafe try ModelImage(opening: words.span.bytes)
     var reader = opened.layers()
     var layers: [QuantizedLayer] = []
-    for _ in 0..<opened.layerCount { layers.append(QuantizedLayer(try reader.next(), of: image)) }
-    self.init(layers: layers)
+    for index in 0..<opened.layerCount {
+      let isLast = index == opened.layerCount - 1
+      layers.append(
+        QuantizedLayer(
+          try reader.next(),
+          of: image,
+          outputExponent: isLast ? opened.outputExponent : nil
+        )
+      )
+    }
+    self.init(
+      layers: layers,
+      inputScales: (0..<opened.inputCount).map { opened.inputScale(at: $0) }
+    )
     inputRange = opened.inputRange
     certifiedMargin = UInt32(opened.certifiedMargin)
-    let scaling = ModelScaling(
-      inputExponents: (0..<inputCount).map {
-        // Opening does not look at them, and verifying refuses those outside.
-        min(max(opened.inputExponent(at: $0), -ModelScaling.mostBits), ModelScaling.mostBits)
-      },
-      outputExponent: opened.outputExponent
-    )
-    self.scaling = scaling.isIdentity ? nil : scaling
+    let text = String(decoding: image[opened.recordRange].prefix { $0 != 0 }, as: UTF8.self)
+    record = text.isEmpty ? nil : ExportRecord(text: text)
   }
 }
 
 extension QuantizedLayer {
-  fileprivate init(_ layer: LayerDescriptor, of image: [UInt8]) {
-    let value = { (offset: Int) in
-      Int16(bitPattern: UInt16(image[offset]) | UInt16(image[offset + 1]) << 8)
+  fileprivate init(_ layer: LayerDescriptor, of image: [UInt8], outputExponent: Int?) {
+    let bytes = { (offset: Int, count: Int) in
+      (0..<count).reduce(UInt32(0)) { $0 | UInt32(image[offset + $1]) << UInt32(8 * $1) }
     }
     let panels = layer.panels
     var weights: [Int16] = []
     weights.reserveCapacity(layer.rowCount * layer.inputCount)
     for row in 0..<layer.rowCount {
       for column in 0..<layer.inputCount {
-        weights.append(value(layer.weightsOffset + panels.offset(row: row, column: column)))
+        let offset = layer.weightsOffset + panels.offset(row: row, column: column)
+        weights.append(Int16(truncatingIfNeeded: bytes(offset, 2)))
       }
     }
     self.init(
       inputCount: layer.inputCount,
       unitCount: layer.unitCount,
       activation: Activation(layer),
-      weightFractionBits: layer.weightFractionBits,
-      weights: weights,
-      biases: (0..<layer.rowCount).map {
-        value(layer.biasesOffset + $0 * WeightPanels.bytesPerValue)
+      // A verified image has no more; opening alone does not look.
+      fractionBits: (0..<layer.unitCount).map {
+        min(image[layer.fractionsOffset + $0 * layer.pieces], ImageFormat.largestWeightFractionBits)
       },
-      foldedDropout: Double(layer.foldedDropout) / 65_536
+      weights: weights,
+      starts: (0..<layer.rowCount).map {
+        Int32(bitPattern: bytes(layer.startsOffset + 4 * $0, 4))
+      },
+      exponents: (0..<layer.unitCount).map {
+        layer.exponentsOffset == 0
+          ? outputExponent ?? 0 : Int(Int8(bitPattern: image[layer.exponentsOffset + $0]))
+      },
+      foldedDropout: Double(layer.foldedDropout) / 65_536,
+      sums: layer.sums
     )
   }
 }

@@ -12,14 +12,22 @@ extension QuantizedNetwork {
     var offset = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
     var writer = ByteWriter()
     writeHeader(to: &writer, knownAnswerCount: knownAnswers.count)
-    for layer in layers {
-      let end = layer.biasesOffset(weightsOffset: offset) + layer.panels.biasSize
-      guard end <= ImageFormat.largestSize else { throw ImageWriterError(size: end) }
-      layer.writeDescriptor(to: &writer, weightsOffset: offset)
-      offset = end
+    for (index, layer) in layers.enumerated() {
+      let parts = parts(ofLayerAt: index, from: offset)
+      guard parts.end <= ImageFormat.largestSize else { throw ImageWriterError(size: parts.end) }
+      layer.writeDescriptor(
+        to: &writer,
+        parts,
+        at: index,
+        outputOffset: outputOffset(ofLayerAt: index)
+      )
+      offset = parts.end
     }
-    for layer in layers { layer.writeData(to: &writer) }
-    writeInputExponents(to: &writer)
+    for (index, layer) in layers.enumerated() {
+      layer.writeData(to: &writer, hasExponents: hasExponents(layerAt: index))
+    }
+    writeInputScales(to: &writer)
+    for byte in recordBytes { writer.append(byte) }
     for answer in knownAnswers {
       precondition(answer.input.count == inputCount && answer.output.count == outputCount)
       for values in [answer.input, answer.output] {
@@ -48,13 +56,30 @@ extension QuantizedNetwork {
 
   private func writeLayerChecksums(to bytes: inout [UInt8]) {
     var start = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
-    for (index, layer) in layers.enumerated() {
-      let end = layer.biasesOffset(weightsOffset: start) + layer.panels.biasSize
+    for index in layers.indices {
+      let end = parts(ofLayerAt: index, from: start).end
       let descriptor = ImageFormat.headerSize + index * ImageFormat.descriptorSize
       let field = descriptor + ImageFormat.LayerField.checksum
       bytes.replace(at: field, with: checksum(of: bytes[descriptor..<field], bytes[start..<end]))
       start = end
     }
+  }
+
+  /// Where a layer's values lie in the workspace: of the first, third, … at its start, of the second,
+  /// fourth, … at its end, as a layer's input and output exist at the same time.
+  private func outputOffset(ofLayerAt index: Int) -> Int {
+    guard index < layers.count - 1, !index.isMultiple(of: 2) else { return 0 }
+    return workspaceSize - WorkspacePlan.size(unitCount: layers[index].unitCount)
+  }
+
+  /// Whether a layer's exponents are written: where one of its units has one, but for the last layer,
+  /// whose exponent stands in the header.
+  private func hasExponents(layerAt index: Int) -> Bool {
+    index < layers.count - 1 && layers[index].exponents.contains { $0 != 0 }
+  }
+
+  private func parts(ofLayerAt index: Int, from offset: Int) -> LayerParts {
+    LayerParts(of: layers[index], from: offset, hasExponents: hasExponents(layerAt: index))
   }
 
   private func writeHeader(to writer: inout ByteWriter, knownAnswerCount: Int) {
@@ -73,46 +98,76 @@ extension QuantizedNetwork {
     writer.append(inputRange.upperBound)
     writer.append(UInt32(knownAnswerCount))
     writer.append(certifiedMargin)
-    writer.append(Int16(scaling?.outputExponent ?? 0))
-    writer.append(UInt16(scaledInputExponents.isEmpty ? 0 : 1))
+    writer.append(Int16(outputExponent))
+    writer.append(UInt16(hasInputScales ? 1 : 0))
+    writer.append(UInt32(recordBytes.count))
     writer.appendZeros(until: ImageFormat.headerSize)
   }
 
-  /// One an input, where any differs from 0.
-  private var scaledInputExponents: [Int] {
-    guard let exponents = scaling?.inputExponents, exponents.contains(where: { $0 != 0 }) else {
-      return []
-    }
-    return exponents
+  private var hasInputScales: Bool { inputScales.contains { $0 != .identity } }
+
+  private func writeInputScales(to writer: inout ByteWriter) {
+    guard hasInputScales else { return }
+    for scale in inputScales { writer.append(scale.offset) }
+    for scale in inputScales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
+    writer.appendZeros(until: wholeWords(writer.bytes.count))
   }
 
-  private func writeInputExponents(to writer: inout ByteWriter) {
-    for exponent in scaledInputExponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
-    writer.appendZeros(until: (writer.bytes.count + 3) / 4 * 4)
+  /// The record's text in whole words.
+  private var recordBytes: [UInt8] {
+    let text = [UInt8]((record?.text ?? "").utf8)
+    return text + Array(repeating: 0, count: wholeWords(text.count) - text.count)
+  }
+}
+
+/// A number of bytes, rounded up to whole words.
+private func wholeWords(_ count: Int) -> Int { (count + 3) / 4 * 4 }
+
+/// Where the parts of a layer's data lie in the image, in bytes.
+private struct LayerParts {
+  let weights: Int
+  let starts: Int
+  let fractions: Int
+  /// 0 for none.
+  let exponents: Int
+  let end: Int
+
+  init(of layer: QuantizedLayer, from offset: Int, hasExponents: Bool) {
+    let panels = layer.panels
+    let rows = panels.panelCount * WeightPanels.rowsPerPanel
+    weights = offset
+    starts = weights + panels.panelCount * panels.panelSize
+    fractions = starts + 4 * rows
+    exponents = hasExponents ? fractions + rows : 0
+    end = fractions + rows + (hasExponents ? wholeWords(layer.unitCount) : 0)
   }
 }
 
 extension QuantizedLayer {
-  fileprivate func biasesOffset(weightsOffset: Int) -> Int {
-    weightsOffset + panels.panelCount * panels.panelSize
-  }
-
-  fileprivate func writeDescriptor(to writer: inout ByteWriter, weightsOffset: Int) {
+  fileprivate func writeDescriptor(
+    to writer: inout ByteWriter,
+    _ parts: LayerParts,
+    at index: Int,
+    outputOffset: Int
+  ) {
     let end = writer.bytes.count + ImageFormat.descriptorSize
     writer.append(ImageFormat.denseKind)
     writer.append(activation.code.rawValue)
-    writer.append(weightFractionBits)
-    writer.append(accumulator.rawValue)
-    writer.append(UInt16(inputCount))
-    writer.append(UInt16(unitCount))
-    writer.append(UInt16(activation.pieces))
+    writer.append(sums.rawValue)
+    writer.append(UInt8(16))
+    writer.append(UInt16(index))
+    writer.append(UInt16(0))
+    for size in [1, 1, inputCount, 1, 1, unitCount, activation.pieces] {
+      writer.append(UInt16(size))
+    }
     writer.append(foldedDropoutField)
-    writer.append(UInt32(weightsOffset))
-    writer.append(UInt32(biasesOffset(weightsOffset: weightsOffset)))
+    for offset in [outputOffset, parts.weights, parts.starts, parts.fractions, parts.exponents] {
+      writer.append(UInt32(offset))
+    }
     writer.appendZeros(until: end)
   }
 
-  fileprivate func writeData(to writer: inout ByteWriter) {
+  fileprivate func writeData(to writer: inout ByteWriter, hasExponents: Bool) {
     let panels = panels
     var data = [Int16](
       repeating: 0,
@@ -125,9 +180,14 @@ extension QuantizedLayer {
       }
     }
     for value in data { writer.append(value) }
-    let end = writer.bytes.count + panels.biasSize
-    for bias in biases { writer.append(bias) }
-    writer.appendZeros(until: end)
+    let padding = panels.panelCount * WeightPanels.rowsPerPanel - rowCount
+    for start in starts { writer.append(start) }
+    for _ in 0..<padding { writer.append(Int32(0)) }
+    for row in 0..<rowCount { writer.append(fractionBits(ofRow: row)) }
+    for _ in 0..<padding { writer.append(UInt8(0)) }
+    guard hasExponents else { return }
+    for exponent in exponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
+    writer.appendZeros(until: wholeWords(writer.bytes.count))
   }
 
   /// The folded rate in 1/65,536; a rate above 0 never becomes the 0 that means none.

@@ -13,8 +13,6 @@ public struct InstructionModel: Sendable {
   /// A hidden layer whose values begin, or end, where the workspace does.
   let hiddenAtStart: Int
   let hiddenAtEnd: Int
-  /// What a layer with 64-bit sums takes beyond its panels.
-  let wideLayer: Int
   /// A last panel of fewer than four rows.
   let partialPanel: Int
   /// A row of a layer without maxout.
@@ -27,9 +25,8 @@ public struct InstructionModel: Sendable {
   let softmaxUnit: Int
   /// What a layer with an activation takes beyond a linear one.
   let activation: [ActivationName: Int]
-  /// The panels with sums of 32 bits, and of 64.
-  let narrow: Kernel
-  let wide: Kernel
+  /// What a panel takes in each form of sums.
+  let kernels: [SumForm: Kernel]
 
   enum ActivationName {
     case linear, relu, maxout, sigmoid, tanh, softmax
@@ -37,9 +34,9 @@ public struct InstructionModel: Sendable {
 
   /// What a panel of four rows takes.
   struct Kernel: Sendable {
-    /// With 1 to 7 columns.
+    /// With fewer columns than a turn of the kernel's loop takes, 1 and more.
     let short: [Int]
-    /// Each 8 columns, and what is left, 0 to 7.
+    /// Each turn, and the columns that are left, from 0.
     let block: Int
     let rest: [Int]
 
@@ -62,10 +59,8 @@ public struct InstructionModel: Sendable {
   }
 
   private func count(for layer: QuantizedLayer) -> Int {
-    let isWide = layer.accumulator == .bits64
-    let panel = (isWide ? wide : narrow).count(columns: layer.inputCount)
+    let panel = kernels[layer.sums]?.count(columns: layer.inputCount) ?? 0
     var count = layer.panels.panelCount * panel
-    if isWide { count += wideLayer }
     if !layer.rowCount.isMultiple(of: 4) { count += partialPanel }
     switch layer.activation {
     case .linear:

@@ -1,19 +1,36 @@
 public import FloatNetwork
 import Foundation
-import HalfwordRuntime
+public import HalfwordRuntime
+
+/// The numbers that a network is quantized to.
+public enum NumberFormat: Equatable, Sendable {
+  /// 8 fractional bits in every weight and biases in Q8.8, each the nearest, halves up.
+  case plain
+  /// For each unit the most fractional bits with which its weights fit 16 bits and its sums are proved in
+  /// the form that is asked for, layer by layer; biases as start words. Where a form cannot be proved, the
+  /// next wider one is taken.
+  case fitted([SumForm])
+
+  /// The same form of sums in each layer.
+  public static func fitted(_ form: SumForm, layerCount: Int) -> NumberFormat {
+    .fitted(Array(repeating: form, count: layerCount))
+  }
+}
 
 extension QuantizedNetwork {
   /// Quantizes a network, each weight and bias to the nearest value, halves up.
   ///
   /// - Parameters:
   ///   - network: the float network, its dropout folded.
-  ///   - format: how many fractional bits the weights of each layer get. Biases are always Q8.8.
-  ///   - saturate: whether a value that Q8.8 cannot hold becomes the nearest that it can, and is
+  ///   - scaling: the powers of two and offsets between its values and the words; none unless given.
+  ///   - format: which numbers.
+  ///   - saturate: whether a value that its format cannot hold becomes the nearest that it can, and is
   ///     counted. Otherwise it is an error.
   /// - Throws: `QuantizationError`.
   public init(
     quantizing network: Network,
-    weights format: WeightFormat = .q8_8,
+    scaling: Scaling? = nil,
+    format: NumberFormat = .plain,
     saturate: Bool = false
   ) throws(QuantizationError) {
     guard network.isDropoutFolded || network.layers.allSatisfy({ $0.inputDropout == 0 }) else {
@@ -25,79 +42,247 @@ extension QuantizedNetwork {
           && $0.activation.pieces <= NetworkDescription.largestPieceCount
       })
     else { throw .tooLarge }
+    let scaling = scaling ?? .identity(for: network)
     var layers: [QuantizedLayer] = []
-    for (index, layer) in network.layers.enumerated() {
-      let fractionBits = format.fractionBits(of: layer, at: index)
-      var quantizer = LayerQuantizer(layer: index + 1, saturate: saturate)
-      let weights = quantizer.rawValues(
-        of: layer.weights,
-        columns: layer.inputCount,
-        fractionBits: fractionBits
-      )
-      let biases = quantizer.rawValues(
-        of: layer.biases,
-        columns: nil,
-        fractionBits: Q8_8.fractionBits
-      )
+    for index in network.layers.indices {
+      let scaled = ScaledLayer(of: network, at: index, scaling)
+      var quantizer = LayerQuantizer(layer: index + 1, scaled, saturate: saturate)
+      switch format {
+      case .plain: layers.append(quantizer.plainLayer())
+      case .fitted(let forms): layers.append(quantizer.fittedLayer(form: forms[index]))
+      }
       if let misfit = quantizer.firstMisfit {
         throw .doesNotFit(misfit, others: quantizer.misfitCount - 1)
       }
-      layers.append(
-        QuantizedLayer(
-          inputCount: layer.inputCount,
-          unitCount: layer.unitCount,
-          activation: layer.activation,
-          weightFractionBits: fractionBits,
-          weights: weights,
-          biases: biases,
-          foldedDropout: layer.inputDropout,
-          saturatedCount: quantizer.saturatedCount
-        )
-      )
     }
-    self.init(layers: layers)
+    self.init(layers: layers, inputScales: scaling.inputScales)
   }
 }
 
-/// floor(value · 2^fractionBits + 0.5), exact but for the rounding of huge values.
-func scaledAndRounded(_ value: Float, fractionBits: UInt8) -> Double {
-  (Double(value) * Double(1 << Int(fractionBits)) + 0.5).rounded(.down)
+extension Scaling {
+  /// How values of each input become words.
+  public var inputScales: [InputScale] {
+    zip(inputExponents, inputOffsets).map { InputScale(exponent: $0, offset: $1) }
+  }
+}
+
+/// A layer of a float network in units of its words: what 256 times its parameters round to.
+///
+/// All is exact in Float64 but for the sum that the inputs' offsets add to a bias.
+struct ScaledLayer {
+  let source: DenseLayer
+  /// The rates of dropout that are not in the weights yet are not in these either.
+  let weights: [Double]
+  let biases: [Double]
+  /// One a unit.
+  let exponents: [Int]
+  let inputsAreNonnegative: Bool
+
+  init(of network: Network, at index: Int, _ scaling: Scaling, keep: Double = 1) {
+    let layer = network.layers[index]
+    source = layer
+    exponents = scaling.unitExponents[index]
+    inputsAreNonnegative = index > 0 && network.layers[index - 1].activation.isNonnegative
+    let before = index == 0 ? scaling.inputExponents : scaling.unitExponents[index - 1]
+    let offsets =
+      index == 0
+      ? zip(scaling.inputOffsets, scaling.inputExponents).map { Double($0) * power($1 - 8) } : nil
+    var weights: [Double] = []
+    weights.reserveCapacity(layer.weights.count)
+    var biases: [Double] = []
+    for row in 0..<layer.rowCount {
+      let factor = power(-exponents[row / layer.activation.pieces])
+      let start = row * layer.inputCount
+      var bias = Double(layer.biases[row])
+      for column in 0..<layer.inputCount {
+        let weight = Double(layer.weights[start + column]) * keep
+        if let offsets { bias += weight * offsets[column] }
+        weights.append(weight * (power(before[column]) * factor))
+      }
+      biases.append(bias * factor)
+    }
+    self.weights = weights
+    self.biases = biases
+  }
+}
+
+/// 2^exponent.
+func power(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
+
+/// floor(value · 2^bits + 1/2), exact but for the rounding of huge values.
+func scaledAndRounded(_ value: Double, fractionBits bits: Int) -> Double {
+  let scaled = value * power(bits)
+  let whole = scaled.rounded(.down)
+  return scaled - whole >= 0.5 ? whole + 1 : whole
 }
 
 /// Quantizes the values of one layer and keeps account of those that do not fit.
 private struct LayerQuantizer {
   let layer: Int
+  let scaled: ScaledLayer
   let saturate: Bool
   private(set) var saturatedCount = 0
   private(set) var misfitCount = 0
   private(set) var firstMisfit: QuantizationError.Misfit?
 
-  init(layer: Int, saturate: Bool) {
+  init(layer: Int, _ scaled: ScaledLayer, saturate: Bool) {
     self.layer = layer
+    self.scaled = scaled
     self.saturate = saturate
   }
 
-  /// floor(value · 2^fractionBits + 0.5), for weights with `columns` a row, or for biases.
-  mutating func rawValues(of values: [Float], columns: Int?, fractionBits: UInt8) -> [Int16] {
-    values.enumerated().map { index, value in
-      let scaled = scaledAndRounded(value, fractionBits: fractionBits)
-      if let raw = Int16(exactly: scaled) { return raw }
-      if saturate && !value.isNaN {
-        saturatedCount += 1
-      } else {
-        misfitCount += 1
-        firstMisfit =
-          firstMisfit
-          ?? .init(
-            layer: layer,
-            row: columns.map { index / $0 } ?? index,
-            column: columns.map { index % $0 },
-            value: value,
-            fractionBits: fractionBits
-          )
-      }
-      return scaled > 0 ? .max : .min
+  private var source: DenseLayer { scaled.source }
+  private var columns: Int { source.inputCount }
+
+  /// 8 fractional bits and biases in Q8.8.
+  mutating func plainLayer() -> QuantizedLayer {
+    let bits = Q8_8.fractionBits
+    let weights = scaled.weights.indices.map { weight(at: $0, fractionBits: bits) }
+    let starts = scaled.biases.indices.map { row in
+      let bias: Int16 = fitted(
+        scaledAndRounded(scaled.biases[row], fractionBits: Int(bits)),
+        of: scaled.biases[row],
+        row: row,
+        column: nil,
+        fractionBits: bits
+      )
+      return QuantizedLayer.start(bias: bias, fractionBits: bits)
     }
+    return layer(
+      Array(repeating: bits, count: source.unitCount),
+      weights,
+      starts,
+      sums: nil
+    )
+  }
+
+  /// The most fractional bits in each unit for a form of sums, or for the next wider one.
+  mutating func fittedLayer(form: SumForm) -> QuantizedLayer {
+    let forms = SumForm.cheapestFirst.drop { $0 != form }
+    for form in forms {
+      let fractions = (0..<source.unitCount).map { fractionBits(ofUnit: $0, form) }
+      let isLast = form == forms.last
+      guard isLast || fractions.allSatisfy({ $0 != nil }) else { continue }
+      return quantized(fractions.map { $0 ?? 0 }, sums: form)
+    }
+    preconditionFailure("there is a form, the widest")
+  }
+
+  private mutating func quantized(_ fractions: [UInt8], sums: SumForm) -> QuantizedLayer {
+    let pieces = source.activation.pieces
+    let weights = scaled.weights.indices.map { index in
+      weight(at: index, fractionBits: fractions[index / columns / pieces])
+    }
+    let starts: [Int32] = scaled.biases.indices.map { row in
+      let bits = fractions[row / pieces]
+      return fitted(
+        start(row, fractionBits: Int(bits)),
+        of: scaled.biases[row],
+        row: row,
+        column: nil,
+        fractionBits: bits
+      )
+    }
+    return layer(fractions, weights, starts, sums: sums)
+  }
+
+  private func layer(
+    _ fractions: [UInt8],
+    _ weights: [Int16],
+    _ starts: [Int32],
+    sums: SumForm?
+  ) -> QuantizedLayer {
+    QuantizedLayer(
+      inputCount: columns,
+      unitCount: source.unitCount,
+      activation: source.activation,
+      fractionBits: fractions,
+      weights: weights,
+      starts: starts,
+      exponents: scaled.exponents,
+      foldedDropout: source.inputDropout,
+      saturatedCount: saturatedCount,
+      sums: sums,
+      inputsAreNonnegative: scaled.inputsAreNonnegative
+    )
+  }
+
+  /// The most bits with which all rows of a unit fit and are proved; nil where not even 0 are.
+  private func fractionBits(ofUnit unit: Int, _ form: SumForm) -> UInt8? {
+    let pieces = source.activation.pieces
+    let rows = unit * pieces..<(unit + 1) * pieces
+    let largest = rows.reduce(0.0) { largest, row in
+      scaled.weights[row * columns..<(row + 1) * columns].reduce(largest) { max($0, abs($1)) }
+    }
+    let most = Int(ImageFormat.largestWeightFractionBits)
+    // Where the weights would fit; then one bit less until everything is proved.
+    var bits = largest > 0 ? min(most, 15 - (largest.exponent)) : most
+    guard largest.isFinite else { return nil }
+    while bits >= 0 {
+      if rows.allSatisfy({ isProved($0, fractionBits: bits, form) }) { return UInt8(bits) }
+      bits -= 1
+    }
+    return nil
+  }
+
+  private func isProved(_ row: Int, fractionBits bits: Int, _ form: SumForm) -> Bool {
+    guard let start = Int32(exactly: start(row, fractionBits: bits)) else { return false }
+    var weights: [Int16] = []
+    weights.reserveCapacity(columns)
+    for weight in scaled.weights[row * columns..<(row + 1) * columns] {
+      guard let raw = Int16(exactly: scaledAndRounded(weight, fractionBits: bits)) else {
+        return false
+      }
+      weights.append(raw)
+    }
+    return RowBound.proves(
+      form,
+      weights: weights.span,
+      start: start,
+      inputsAreNonnegative: scaled.inputsAreNonnegative
+    )
+  }
+
+  /// bias · 2^(8+f), rounded half up, plus half an ulp.
+  private func start(_ row: Int, fractionBits bits: Int) -> Double {
+    scaledAndRounded(scaled.biases[row], fractionBits: bits + 8)
+      + Double(QuantizedLayer.half(UInt8(bits)))
+  }
+
+  private mutating func weight(at index: Int, fractionBits: UInt8) -> Int16 {
+    fitted(
+      scaledAndRounded(scaled.weights[index], fractionBits: Int(fractionBits)),
+      of: scaled.weights[index],
+      row: index / columns,
+      column: index % columns,
+      fractionBits: fractionBits
+    )
+  }
+
+  /// The number itself, or the nearest end of its format, which is counted or noted as a misfit.
+  private mutating func fitted<Raw: FixedWidthInteger>(
+    _ rounded: Double,
+    of value: Double,
+    row: Int,
+    column: Int?,
+    fractionBits: UInt8
+  ) -> Raw {
+    if let raw = Raw(exactly: rounded) { return raw }
+    if saturate && !value.isNaN {
+      saturatedCount += 1
+    } else {
+      misfitCount += 1
+      firstMisfit =
+        firstMisfit
+        ?? .init(
+          layer: layer,
+          row: row,
+          column: column,
+          value: Float(value),
+          fractionBits: fractionBits
+        )
+    }
+    return rounded > 0 ? .max : .min
   }
 }
 
@@ -143,9 +328,10 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
         ? "layer \(misfit.layer), \(place) is not a number\(more); the checkpoint is damaged"
         : "layer \(misfit.layer), \(place) is \(misfit.value), outside \(misfit.formatText)\(more); "
           + (misfit.column == nil
-            ? "retrain with smaller biases, pass --calibrate, which scales hidden layers that are "
-              + "linear, ReLU or maxout, or --saturate to clip and count"
-            : "retrain with smaller weights, pass --weights auto, or --saturate to clip and count")
+            ? "leave out --weights q8.8, so that biases get the range that they need, or pass "
+              + "--saturate to clip and count"
+            : "leave out --weights q8.8, so that weights get the range that they need, or pass "
+              + "--saturate to clip and count")
     case .dropoutNotFolded:
       return "the network's dropout must be folded into its weights before it is quantized"
     case .tooLarge:

@@ -32,14 +32,27 @@ extension Network {
   }
 }
 
-extension Standardization {
-  /// The standardization of whole numbers that stand as they are in an int16_t: read as Q8.8, each is
-  /// the number over 256.
-  public var forCounts: Standardization {
-    let one: Float = 256
-    return Standardization(scaling: self, by: 1 / one)
+extension Network {
+  /// The network for counts: what one count of each input is worth multiplied into the first layer, each
+  /// product rounded once to Float32.
+  ///
+  /// - Precondition: there is one unit an input.
+  public func folding(units: [Double]) -> Network {
+    precondition(units.count == inputCount)
+    let layer = layers[0]
+    var folded = self
+    folded.setParameters(
+      ofLayerAt: 0,
+      weights: layer.weights.indices.map {
+        Float(Double(layer.weights[$0]) * units[$0 % layer.inputCount])
+      },
+      biases: layer.biases
+    )
+    return folded
   }
+}
 
+extension Standardization {
   /// Checks that an int16_t holds every raw value of the training samples.
   ///
   /// - Parameter limit: the values lie below it and not below its negative: 128 for values in Q8.8,

@@ -27,7 +27,8 @@
 extern "C" {
 #endif
 
-/* The functions of the implementation under test, as halfword.h describes them. */
+/* The functions of the implementation under test, as halfword.h describes them. The last two are inline
+ * there. */
 typedef struct halfword_functions {
     halfword_status (*open)(halfword_model *, const void *, uint32_t);
     halfword_status (*verify)(const halfword_model *);
@@ -39,7 +40,8 @@ typedef struct halfword_functions {
                            void *, uint32_t);
     halfword_status (*classify)(const halfword_model *, const int16_t *, uint32_t, int16_t *,
                                 uint32_t, void *, uint32_t, uint32_t *);
-    int16_t (*from_float)(float);
+    int16_t (*word_from_float)(float, int32_t, int32_t);
+    int16_t (*word_from_integer)(int32_t, int32_t, int32_t);
 } halfword_functions;
 
 /* The functions that the program is linked with. */
@@ -47,7 +49,7 @@ typedef struct halfword_functions {
     {                                                                                               \
         halfword_open, halfword_verify, halfword_input_count, halfword_output_count,                \
             halfword_layer_count, halfword_workspace_size, halfword_run, halfword_classify,         \
-            halfword_from_float                                                                     \
+            halfword_word_from_float, halfword_word_from_integer                                    \
     }
 
 #define HALFWORD_CONFORMANCE_MESSAGE_SIZE 160

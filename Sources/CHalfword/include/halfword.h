@@ -29,8 +29,11 @@
  *
  * NUMBERS
  *
- *   Inputs and outputs are Q8.8: int16_t, value = raw / 256, from -128 to 127.99609375. A sigmoid,
- *   tanh or softmax output of 256 is exactly 1.0; a softmax layer's outputs sum to exactly 256.
+ *   Inputs and outputs are words of 16 bits, int16_t. What a word means is the model's: the header that is
+ *   exported with it has macros that make input words of values and values of output words, from and to
+ *   float or, without floating point, from and to integers (halfword_conversions.h). In the plain numbers,
+ *   Q8.8, value = word / 256. A sigmoid, tanh or softmax output of 256 is exactly 1.0; a softmax layer's
+ *   outputs sum to exactly 256.
  *
  * MEMORY
  *
@@ -59,6 +62,8 @@
 #ifndef HALFWORD_H
 #define HALFWORD_H
 
+#include "halfword_conversions.h"
+
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -69,7 +74,7 @@ extern "C" {
 
 /* The version of the functions and structures below. A library works with a program when
  * halfword_abi_version() == HALFWORD_ABI_VERSION. */
-#define HALFWORD_ABI_VERSION 1
+#define HALFWORD_ABI_VERSION 2
 
 /* The version of the library that this header belongs to. */
 #define HALFWORD_VERSION "0.1.0"
@@ -100,7 +105,7 @@ typedef int32_t halfword_status;
 /* The bytes are no Halfword image: they do not begin with its mark. */
 #define HALFWORD_NOT_AN_IMAGE (-4)
 /* The image's format, or its numbers, are of a version that this library does not know, or a layer has an
- * activation that this library was built without. */
+ * kind, a width of weights or an activation that this library does not have. */
 #define HALFWORD_UNSUPPORTED_VERSION (-5)
 /* A field of the image's header is outside its range or contradicts another. */
 #define HALFWORD_BAD_HEADER (-6)
@@ -108,7 +113,7 @@ typedef int32_t halfword_status;
 #define HALFWORD_BAD_LAYER (-7)
 /* The image's bytes are not those that were written: its checksum differs. */
 #define HALFWORD_BAD_CHECKSUM (-8)
-/* A layer claims a 32-bit accumulator that its weights could overflow. */
+/* A layer claims a form of sums that its weights could overflow. */
 #define HALFWORD_BAD_ACCUMULATOR (-9)
 /* The handle was not filled by halfword_open. */
 #define HALFWORD_NOT_OPEN (-10)
@@ -176,17 +181,17 @@ uint32_t halfword_layer_count(const halfword_model *model);
 uint32_t halfword_workspace_size(const halfword_model *model);
 uint32_t halfword_image_size(const halfword_model *model);
 
-/* The powers of two between the application's values and the model's, where `halfword import --fit` has
- * scaled them so that Q8.8 holds them; otherwise 0. With k the exponent of input i and m that of the
- * outputs,
+/* What lies between the application's values and the model's words: with k the exponent and o the offset of
+ * input i, and m the exponent of the outputs,
  *
- *     input[i] = halfword_from_float(ldexpf(value, -k));
- *     value = ldexpf(halfword_to_float(output[i]), m);
+ *     input[i] = halfword_word_from_float(value, k, o);
+ *     value = halfword_float_from_word(output[j], m);
  *
- * The header that is exported with the model has them as macros; these functions are for applications
- * that load models which they do not know. From -24 to 24; 0 also for a NULL pointer, a handle that is
- * not open, or an index that is no input's. */
+ * The header that is exported with the model has all of it as macros; these functions are for applications
+ * that load models which they do not know. Exponents are from -24 to 24. 0 also for a NULL pointer, a handle
+ * that is not open, or an index that is no input's. */
 int32_t halfword_input_exponent(const halfword_model *model, uint32_t index);
+int32_t halfword_input_offset(const halfword_model *model, uint32_t index);
 int32_t halfword_output_exponent(const halfword_model *model);
 
 /* Which model it is: a hash of the network and the options of its export, the same number as in the
@@ -206,14 +211,14 @@ halfword_status halfword_identity_text(const halfword_model *model, char *text);
 
 /* Runs the model.
  *
- *   input            input_count values in Q8.8, 2-byte aligned; 4-byte aligned the first layer takes
+ *   input            input_count words, 2-byte aligned; 4-byte aligned the first layer takes
  *                    a quarter less on Cortex-M4
- *   output           output_count values in Q8.8, 2-byte aligned
+ *   output           output_count words, 2-byte aligned
  *   workspace        workspace_size bytes, at least halfword_workspace_size(), aligned to
  *                    HALFWORD_WORKSPACE_ALIGNMENT; NULL with 0 where the model needs none.
  *                    Its contents before do not matter, and after have no meaning.
  *
- * Every input is allowed: a pre-activation outside Q8.8 saturates, nothing wraps.
+ * Every input is allowed: a pre-activation outside 16 bits saturates, nothing wraps.
  *
  * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, MISALIGNED, WRONG_COUNT, WORKSPACE_TOO_SMALL or
  * OVERLAP. */
@@ -232,7 +237,7 @@ halfword_status halfword_classify(const halfword_model *model,
                                   void *workspace, uint32_t workspace_size,
                                   uint32_t *class_index);
 
-/* By how many ulps (1/256) the class must lead every other one, in the values that halfword_classify()
+/* By how many ulps of an output the class must lead every other one, in the values that halfword_classify()
  * takes it from, for it to be certified: the float network that the image was exported from then
  * provably has the same class for the same input. 0 where the image says nothing of it, and for a NULL
  * pointer or a handle that is not open. Docs/proofs.md has the proof. */
@@ -251,7 +256,7 @@ halfword_status halfword_classify_certified(const halfword_model *model,
                                             void *workspace, uint32_t workspace_size,
                                             uint32_t *class_index, uint32_t *certified);
 
-/* Runs the model and counts, for each layer, the units whose pre-activation lay outside Q8.8 and
+/* Runs the model and counts, for each layer, the units whose pre-activation lay outside 16 bits and
  * was saturated. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
  * Otherwise as halfword_run. */
 halfword_status halfword_run_counting(const halfword_model *model,
@@ -296,7 +301,7 @@ halfword_status halfword_argmax(const int16_t *values, uint32_t count, uint32_t 
 
 /* ------------------------------------------------------ watching in the field */
 
-/* The smallest and largest input that the model is meant for, in Q8.8.
+/* The smallest and largest input that the model is meant for, as words.
  *
  * Returns HALFWORD_OK, NULL_POINTER or NOT_OPEN. */
 halfword_status halfword_input_range(const halfword_model *model,
@@ -331,14 +336,6 @@ halfword_status halfword_self_test(const halfword_model *model,
                                    int16_t *output, uint32_t output_count,
                                    void *workspace, uint32_t workspace_size,
                                    uint32_t *failed);
-
-/* -------------------------------------------------------------- conversions */
-
-/* The nearest Q8.8 value, halves up: floor(value * 256 + 0.5). Saturates; NaN gives 0. */
-int16_t halfword_from_float(float value);
-
-/* value / 256, exact. */
-float halfword_to_float(int16_t value);
 
 #ifdef __cplusplus
 }

@@ -36,21 +36,35 @@ static inline __attribute__((always_inline)) _Bool halfword_has_panel_kernels(vo
 void halfword_add_panel_32(int32_t sums[4], const int16_t *weights, const int16_t *inputs,
                            uint32_t columns);
 
-/* The same in 64 bits, at the end saturated to 32. */
-void halfword_add_panel_64(int32_t sums[4], const int16_t *weights, const int16_t *inputs,
+/* The same in 64 bits, exact: each row has two words, the low one first.
+ *
+ *   sums      the four rows' sums, two words each */
+void halfword_add_panel_64(int32_t sums[8], const int16_t *weights, const int16_t *inputs,
                            uint32_t columns);
+
+/* The same where any `block` products of a row, 16 or 32, are known to fit 32 bits together: as many are
+ * added there, and such sums in 64. */
+void halfword_add_panel_blocks(int32_t sums[8], const int16_t *weights, const int16_t *inputs,
+                               uint32_t columns, uint32_t block);
 #else
 /* Never called. */
-static inline void halfword_add_panel_32(int32_t sums[4], const int16_t *weights,
+static inline void halfword_add_panel_32(int32_t *sums, const int16_t *weights,
                                          const int16_t *inputs, uint32_t columns)
 {
     (void)sums, (void)weights, (void)inputs, (void)columns;
 }
 
-static inline void halfword_add_panel_64(int32_t sums[4], const int16_t *weights,
+static inline void halfword_add_panel_64(int32_t *sums, const int16_t *weights,
                                          const int16_t *inputs, uint32_t columns)
 {
     (void)sums, (void)weights, (void)inputs, (void)columns;
+}
+
+static inline void halfword_add_panel_blocks(int32_t *sums, const int16_t *weights,
+                                             const int16_t *inputs, uint32_t columns,
+                                             uint32_t block)
+{
+    (void)sums, (void)weights, (void)inputs, (void)columns, (void)block;
 }
 #endif
 

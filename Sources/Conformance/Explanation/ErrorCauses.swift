@@ -12,13 +12,13 @@ public import Quantization
 public struct ErrorCauses: Equatable, Sendable {
   /// A step of quantizing.
   public enum Cause: String, CaseIterable, Sendable {
-    /// The inputs are rounded to Q8.8.
+    /// The inputs are rounded to words.
     case inputs
     /// The weights and biases are rounded.
     case weights
     /// Pre-activations are saturated.
     case saturation
-    /// Pre-activations are rounded to Q8.8.
+    /// Pre-activations are rounded to words.
     case activations
     /// Sigmoid, tanh and softmax give whole ulps.
     case tables
@@ -37,17 +37,19 @@ public struct ErrorCauses: Equatable, Sendable {
     quantized: [Int16],
     trace: FixedPointTrace
   ) {
-    let exactInput = input.map(Double.init)
-    let roundedInput = quantized.map { Double($0) / Double(Q8_8.one) }
+    let words = quantized.map { Double($0) / Double(Q8_8.one) }
     let weights = fixed.asFloat
+    let inWords =
+      [
+        weights.steppedActivations(for: words),
+        weights.steppedActivations(for: words, saturates: true),
+        weights.steppedActivations(for: words, saturates: true, rounds: true),
+      ].map { $0.map { $0.map { $0 * Double(Q8_8.one) } } }
     let steps =
       [
-        network.steppedActivations(for: exactInput),
-        network.steppedActivations(for: roundedInput),
-        weights.steppedActivations(for: roundedInput),
-        weights.steppedActivations(for: roundedInput, saturates: true),
-        weights.steppedActivations(for: roundedInput, saturates: true, rounds: true),
-      ].map { $0.map { $0.map { $0 * Double(Q8_8.one) } } } + [LayerOutputs(of: trace).layers]
+        LayerOutputs(of: network, for: input.map(Double.init), in: fixed).layers,
+        LayerOutputs(of: network, for: fixed.values(of: quantized), in: fixed).layers,
+      ] + inWords + [LayerOutputs(of: trace).layers]
     parts = fixed.layers.indices.map { layer in
       (0..<fixed.layers[layer].unitCount).map { unit in
         zip(steps, steps.dropFirst()).map { $1[layer][unit] - $0[layer][unit] }
@@ -100,16 +102,15 @@ public struct CauseShares: Sendable {
 }
 
 extension QuantizedNetwork {
-  /// The float network with exactly these weights and biases.
+  /// The float network with exactly these weights and biases, for values in units of 256 ulps.
   public var asFloat: FloatWeights {
     FloatWeights(
       layers: layers.map { layer in
-        let unit = Double(sign: .plus, exponent: -Int(layer.weightFractionBits), significand: 1)
-        return FloatWeights.Layer(
+        FloatWeights.Layer(
           activation: layer.activation,
           inputCount: layer.inputCount,
-          weights: layer.weights.map { Double($0) * unit },
-          biases: layer.biases.map { Double($0) / Double(Q8_8.one) }
+          weights: layer.realWeights,
+          biases: (0..<layer.rowCount).map { layer.bias(ofRow: $0) / Double(Q8_8.one) }
         )
       }
     )
@@ -146,12 +147,5 @@ public struct FloatWeights: Sendable {
       outputs.append(layer.activation.reference(z))
     }
     return outputs
-  }
-}
-
-extension Network {
-  /// The float network's activations, dropout's factors applied.
-  fileprivate func steppedActivations(for input: [Double]) -> [[Double]] {
-    referenceActivations(for: input)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import HalfwordRuntime
 public import Quantization
 
-/// What every unit of every layer gives for one input, in ulps of Q8.8: the one format of all traces.
+/// What every unit of every layer gives for one input, in ulps of the unit: the one format of all traces.
 public struct LayerOutputs: Equatable, Sendable {
   /// For each layer, the input's first, one value a unit.
   public let layers: [[Double]]
@@ -14,8 +14,14 @@ public struct LayerOutputs: Equatable, Sendable {
   }
 
   /// The float network's, in Float64.
-  public init(of network: Network, for input: [Double]) {
-    layers = network.referenceActivations(for: input).map { $0.map { $0 * Double(Q8_8.one) } }
+  ///
+  /// - Parameters:
+  ///   - input: in the network's own units.
+  ///   - fixed: the fixed-point network, whose units' ulps are meant.
+  public init(of network: Network, for input: [Double], in fixed: QuantizedNetwork) {
+    layers = zip(network.referenceActivations(for: input), fixed.layers).map { values, layer in
+      zip(values, layer.exponents).map { $0 * Double(sign: .plus, exponent: 8 - $1, significand: 1) }
+    }
   }
 
   /// The fixed-point network's, as the numbers define them.

@@ -2,7 +2,7 @@ public import FloatNetwork
 import HalfwordRuntime
 public import Quantization
 
-/// The products that make the sum of one row, in float and in fixed point.
+/// The products that make the sum of one row, in float and in fixed point, in the network's own units.
 public struct RowProducts: Equatable, Sendable {
   /// One product.
   public struct Product: Equatable, Sendable {
@@ -45,22 +45,26 @@ public struct RowProducts: Equatable, Sendable {
     trace: FixedPointTrace
   ) {
     let (source, target) = (network.layers[layer], fixed.layers[layer])
-    let one = Double(Q8_8.one)
     let keep = network.isDropoutFolded ? 1 : 1 - source.inputDropout
-    let unit = Double(sign: .plus, exponent: -Int(target.weightFractionBits), significand: 1)
+    let power = { Double(sign: .plus, exponent: $0, significand: 1) }
+    let unit =
+      power(target.exponents[row / target.activation.pieces] - Int(target.fractionBits(ofRow: row)))
+    let exponents =
+      layer == 0 ? fixed.inputScales.map(\.exponent) : fixed.layers[layer - 1].exponents
+    let inputs = layer == 0 ? fixed.values(of: quantized) : []
     self.row = row
     products = (0..<source.inputCount).map { column in
       Product(
         column: column,
         weights: (
           Double(source.weights[row * source.inputCount + column]) * keep,
-          Double(target.weights[row * target.inputCount + column]) * unit
+          Double(target.weights[row * target.inputCount + column]) * unit * power(-exponents[column])
         ),
         values: layer == 0
-          ? (Double(input[column]), Double(quantized[column]) / one)
+          ? (Double(input[column]), inputs[column])
           : (
-            float.layers[layer - 1][column] / one,
-            Double(trace.layers[layer - 1].outputs[column]) / one
+            float.layers[layer - 1][column] * power(exponents[column] - 8),
+            Double(trace.layers[layer - 1].outputs[column]) * power(exponents[column] - 8)
           )
       )
     }.sorted { abs($0.products.fixed) > abs($1.products.fixed) }

@@ -1,5 +1,6 @@
 import FloatNetwork
 import Foundation
+public import HalfwordRuntime
 public import Quantization
 
 /// The fixed-point numbers, written a second time and differently: plain integers that trap on
@@ -36,8 +37,8 @@ public enum ExactOracle {
       preActivation(
         weights: layer.weights[row * layer.inputCount..<(row + 1) * layer.inputCount],
         input: input,
-        bias: layer.biases[row],
-        fractionBits: Int(layer.weightFractionBits)
+        start: layer.starts[row],
+        fractionBits: Int(layer.fractionBits(ofRow: row))
       )
     }
     switch layer.activation {
@@ -50,19 +51,18 @@ public enum ExactOracle {
     }
   }
 
-  /// round-half-up((Σ wᵢ·xᵢ + bias · 2^f) / 2^f), saturated.
+  /// ⌊(start + Σ wᵢ·xᵢ) / 2^f⌋, saturated.
   static func preActivation(
     weights: ArraySlice<Int16>,
     input: [Int16],
-    bias: Int16,
+    start: Int32,
     fractionBits: Int
   ) -> Int16 {
-    let divisor = Int(pow(2.0, Double(fractionBits)))
-    var sum = Int(bias) * divisor
+    var sum = Int(start)
     // Backwards, as the order must not matter.
     for (weight, value) in zip(weights, input).reversed() { sum += Int(weight) * Int(value) }
-    let rounded = floorDivision(2 * sum + divisor, by: 2 * divisor)
-    return Int16(max(-32_768, min(32_767, rounded)))
+    let floor = floorDivision(sum, by: Int(pow(2.0, Double(fractionBits))))
+    return Int16(max(-32_768, min(32_767, floor)))
   }
 
   /// 256 / (1 + exp(−z/256)), rounded correctly.
@@ -75,17 +75,48 @@ public enum ExactOracle {
     Int16((256 * Foundation.tanh(Double(z) / 256)).rounded(.toNearestOrAwayFromZero))
   }
 
-  /// floor(256 value + 1/2), saturated; 0 for NaN.
-  public static func fromFloat(_ value: Float) -> Int16 {
+  /// ⌊value · 2^(8−k) + 1/2⌋ − o, saturated; 0 for NaN. Exact: where Float64 rounds, the value lies far
+  /// beyond what 16 bits hold, or is a whole number.
+  public static func word(of value: Float, exponent: Int = 0, offset: Int32 = 0) -> Int16 {
     guard !value.isNaN else { return 0 }
-    return Int16(max(-32_768, min(32_767, (Double(value) * 256 + 0.5).rounded(.down))))
+    let scaled = Double(value) * pow(2.0, Double(8 - exponent))
+    let whole = scaled.rounded(.down)
+    let rounded = scaled - whole < 0.5 ? whole : whole + 1
+    return Int16(max(-32_768, min(32_767, rounded - Double(offset))))
   }
 
-  /// Whether 32 bits hold every sum of a row, and every part of it, for every input.
-  public static func fits32(weights: [Int16], bias: Int16, fractionBits: Int) -> Bool {
-    let half = fractionBits == 0 ? 0 : Int(pow(2.0, Double(fractionBits - 1)))
-    let constant = Int(bias.magnitude) * Int(pow(2.0, Double(fractionBits))) + half
-    return weights.reduce(constant) { $0 + Int($1.magnitude) * 32_768 } < 2_147_483_648
+  /// The same of a whole number, in integers.
+  public static func word(ofCount count: Int32, exponent: Int, offset: Int32) -> Int16 {
+    let shift = 8 - exponent
+    let rounded =
+      shift >= 0
+      ? Int(count) * (1 << shift) : floorDivision(2 * Int(count) + (1 << -shift), by: 2 << -shift)
+    return Int16(max(-32_768, min(32_767, rounded - Int(offset))))
+  }
+
+  /// Whether a form of sums is exact for a row and every input: sorted and added up, with no bound
+  /// that is not reached.
+  ///
+  /// - Parameter inputsAreNonnegative: whether inputs are 0 … 32,767.
+  public static func isExact(
+    _ form: SumForm,
+    weights: [Int16],
+    start: Int32,
+    inputsAreNonnegative: Bool
+  ) -> Bool {
+    let count: Int
+    switch form {
+    case .bits64: return true
+    case .bits32: count = weights.count
+    case .blocks16: count = 16
+    case .blocks32: count = 32
+    }
+    let numbers = weights.map { Int($0) }
+    let positive = numbers.filter { $0 > 0 }.sorted(by: >).prefix(count).reduce(0, +)
+    let negative = numbers.filter { $0 < 0 }.sorted().prefix(count).reduce(0, -)
+    let all = numbers.map { abs($0) }.sorted(by: >).prefix(count).reduce(0, +)
+    let most = inputsAreNonnegative ? max(positive, negative) * 32_767 : all * 32_768
+    return most + (form == .bits32 ? abs(Int(start)) : 0) < 2_147_483_648
   }
 
   private static func floorDivision(_ dividend: Int, by divisor: Int) -> Int {

@@ -23,10 +23,10 @@ public struct ExportReport: Codable, Equatable, Sendable {
     public var macs: Int
     /// The bytes of its descriptor, weights and biases.
     public var flashBytes: Int
-    /// The fractional bits of its weights.
-    public var weightFractionBits: Int
-    /// The width of its sums.
-    public var accumulatorBits: Int
+    /// The fractional bits of its units' weights, in words.
+    public var weightFractionBits: String
+    /// The form of its sums.
+    public var sums: String
     /// The largest magnitude that a sum can have over all inputs that are possible, in units of what 32
     /// bits hold.
     public var accumulatorUse: Double
@@ -154,11 +154,10 @@ public struct ExportReport: Codable, Equatable, Sendable {
     let comparison = try Comparison(of: model, with: source, on: dataset, box: box) {
       progress(Double($0) / Double(2 * dataset.count))
     }
-    let network = source.rescaled(by: comparison.exponents)
-    let pair = try PairedNetwork(network, with: model.network)
+    let pair = try PairedNetwork(source, with: model.network)
     var survey = Survey(layers: model.network.layers)
     for sample in 0..<dataset.count {
-      survey.add(Array(dataset.input(at: sample)), network, model.network)
+      survey.add(Array(dataset.input(at: sample)), source, model.network)
       progress(0.5 + Double(sample + 1) / Double(2 * dataset.count))
     }
     identity = model.identityText
@@ -178,17 +177,17 @@ public struct ExportReport: Codable, Equatable, Sendable {
     floatAccuracyPercent = comparison.floatAccuracy
     fixedAccuracyPercent = comparison.fixedAccuracy
     certifiedPercent = comparison.certifiedShare
-    certifiedMargin = comparison.proof.certifiedMargin / Double(Q8_8.one)
+    certifiedMargin = comparison.proof.certifiedMargin * model.network.outputUlp
     outputsOutsideTheirBound = comparison.violationCount
     largestErrorUlps = comparison.largestError.ulps
     meanErrorUlps = comparison.meanError
     medianBoundUlps = comparison.medianBound
     changedCount = comparison.changedSamples.count
     changedSamples = comparison.changedSamples.prefix(Self.mostChanged).map {
-      Sample($0.sample, network, model.network, pair, dataset)
+      Sample($0.sample, source, model.network, pair, dataset)
     }
     worstSamples = comparison.worstSamples.map {
-      Sample($0.sample, network, model.network, pair, dataset)
+      Sample($0.sample, source, model.network, pair, dataset)
     }
   }
 
@@ -209,7 +208,7 @@ private struct Survey {
   }
 
   mutating func add(_ input: [Float], _ network: Network, _ fixed: QuantizedNetwork) {
-    let quantized = input.map { Q8_8.raw(rounding: $0) }
+    let quantized = fixed.words(for: input)
     let trace = FixedPointTrace(of: fixed, for: quantized)
     shares.add(ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace))
     for (index, layer) in trace.layers.enumerated() {
@@ -235,10 +234,10 @@ extension ExportReport.Layer {
     let descriptor = model.layers[index]
     let proved = comparison.proof.layers[index]
     let largestWeight = max(-statistics.range.lowerBound, statistics.range.upperBound)
-    let sums = (0..<layer.rowCount).map { row -> Double in
+    let largestSums = (0..<layer.rowCount).map { row -> Double in
       let weights = layer.weights[row * layer.inputCount..<(row + 1) * layer.inputCount]
       return weights.reduce(0.0) { $0 + Double($1.magnitude) } * 32_768
-        + abs(Double(layer.biases[row])) * Double(1 << Int(layer.weightFractionBits))
+        + abs(Double(layer.starts[row]))
     }
     number = index + 1
     activation =
@@ -250,9 +249,9 @@ extension ExportReport.Layer {
     macs = layer.rowCount * layer.inputCount
     flashBytes =
       descriptor.endOffset - descriptor.weightsOffset + ImageFormat.descriptorSize
-    weightFractionBits = Int(layer.weightFractionBits)
-    accumulatorBits = Int(layer.accumulator.rawValue)
-    accumulatorUse = (sums.max() ?? 0) / 0x1p31
+    weightFractionBits = layer.fractionText
+    sums = layer.sums.text
+    accumulatorUse = (largestSums.max() ?? 0) / 0x1p31
     smallestWeight = statistics.range.lowerBound
     self.largestWeight = statistics.range.upperBound
     weightRangeUse = largestWeight / statistics.limit
@@ -287,11 +286,11 @@ extension ExportReport.Sample {
     _ dataset: Dataset
   ) {
     let input = Array(dataset.input(at: sample))
-    let quantized = input.map { Q8_8.raw(rounding: $0) }
+    let quantized = fixed.words(for: input)
     let trace = FixedPointTrace(of: fixed, for: quantized)
     let reference = network.referenceTrace(for: input.map(Double.init))
     let floatScores = network.scores(of: reference)
-    let fixedScores = trace.scores(in: fixed).map { Double($0) / Double(Q8_8.one) }
+    let fixedScores = trace.scores(in: fixed).map { Double($0) * fixed.outputUlp }
     let bound = pair.bound(for: input, quantized: quantized)
     self.sample = sample
     label = dataset.labels[sample]
@@ -300,9 +299,9 @@ extension ExportReport.Sample {
     floatMargin = margin(floatScores)
     fixedMargin = margin(fixedScores)
     floatOutputs = reference.last?.activations ?? []
-    fixedOutputs = trace.layers.last?.outputs.map { Double($0) / Double(Q8_8.one) } ?? []
+    fixedOutputs = trace.layers.last?.outputs.map { Double($0) * fixed.outputUlp } ?? []
     largestErrorUlps =
-      zip(floatOutputs, fixedOutputs).map { abs($0 - $1) * Double(Q8_8.one) }.max() ?? 0
+      zip(floatOutputs, fixedOutputs).map { abs($0 - $1) / fixed.outputUlp }.max() ?? 0
     boundUlps = bound.allowed.indices.map { bound.bound(ofOutput: $0) }.max() ?? 0
     inputs = input
   }

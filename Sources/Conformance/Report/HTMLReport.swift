@@ -74,12 +74,12 @@ extension ExportReport {
           "\(layer.weights)", "\(layer.macs)", "\(layer.flashBytes) bytes",
           String(format: "%.3f … %.3f", layer.smallestWeight, layer.largestWeight),
           String(format: "%.1f %%", 100 * layer.weightRangeUse), "\(layer.clippedWeights)",
-          "\(layer.zeroWeights)", "\(layer.weightFractionBits) bits",
+          "\(layer.zeroWeights)", layer.weightFractionBits,
           layer.weightSignalToNoiseDecibels.map { String(format: "%.1f dB", $0) } ?? "exact",
-          "\(layer.accumulatorBits) bits", String(format: "%.1f %%", 100 * layer.accumulatorUse),
+          layer.sums, String(format: "%.1f %%", 100 * layer.accumulatorUse),
         ]
       },
-      warned: layers.map { $0.clippedWeights > 0 || $0.accumulatorBits > 32 }
+      warned: layers.map { $0.clippedWeights > 0 || $0.sums == SumForm.bits64.text }
     )
   }
 

@@ -36,7 +36,7 @@ private let samplesPerRecord = 1_024
 /// The rounding of a sum for each number of fractional bits: sums around the halves, of either sign.
 func roundingVectors() throws -> [VectorRecord] {
   var random = SeededGenerator(seed: 1)
-  return try (0...15).map { fractionBits in
+  return try (0...22).map { fractionBits in
     let unit = 1 << fractionBits
     let sums = (0..<256).flatMap { _ in
       let whole = Int.random(in: -32_768...32_767, using: &random) / unit * unit
@@ -74,7 +74,38 @@ func conversionVectors() -> [VectorRecord] {
     .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .infinity, -.infinity, .nan,
     .signalingNaN, 127.998, 128, -128, -128.002, 1e9, -1e9, 16_777_216, 2_147_483_648,
   ]
-  return chunks + [.conversions("conversion/special", special)]
+  return chunks + [.conversions("conversion/special", special)] + scaledConversions(special)
+}
+
+/// Conversions with every exponent and with offsets, those at the ends of 32 bits included: values around
+/// the words' ends and halves, and counts likewise.
+private func scaledConversions(_ special: [Float]) -> [VectorRecord] {
+  var random = SeededGenerator(seed: 12)
+  return (-24...24).flatMap { exponent -> [VectorRecord] in
+    let offsets: [Int32] = [
+      0, 1, -30_000, 12_345_678, .max, .min, Int32.random(in: .min ... .max, using: &random),
+    ]
+    return offsets.flatMap { offset -> [VectorRecord] in
+      let step = Double(sign: .plus, exponent: exponent - 8, significand: 1)
+      let words = [-32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 1, 32_766.5, 32_767, 32_768]
+      let values = words.flatMap { word -> [Float] in
+        let value = Float((word + Double(offset)) * step)
+        return [value.nextDown, value, value.nextUp]
+      }
+      let nearest = words.map { Int32(clamping: Int64(((($0 + Double(offset)) * step).rounded()).clampedTo64)) }
+      let counts = nearest.flatMap { [$0 &- 1, $0, $0 &+ 1] } + [.max, .min, 0]
+      let name = "exponent \(exponent), offset \(offset)"
+      return [
+        .conversions("conversion/\(name)", exponent: exponent, offset: offset, values + special),
+        .counts("conversion/counts, \(name)", exponent: exponent, offset: offset, counts),
+      ]
+    }
+  }
+}
+
+extension Double {
+  /// The number itself, or the nearest that Int64 safely holds.
+  fileprivate var clampedTo64: Double { Swift.min(Swift.max(self, -0x1p62), 0x1p62) }
 }
 
 private let floatsPerRecord = 450

@@ -50,7 +50,7 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// A layer of random parameters, with 8 fractional bits as often as not.
+  /// A layer of random parameters, in plain Q8.8 as often as not.
   static func random(
     inputCount: Int,
     unitCount: Int,
@@ -59,14 +59,28 @@ extension QuantizedLayer {
     using random: inout SeededGenerator
   ) -> QuantizedLayer {
     let rows = unitCount * activation.pieces
+    let weights = random.values(rows * inputCount, in: -weightLimit...weightLimit)
+    let biases = random.values(rows, in: -2_000...2_000)
+    guard Bool.random(using: &random) else {
+      return QuantizedLayer(
+        inputCount: inputCount,
+        unitCount: unitCount,
+        activation: activation,
+        weightFractionBits: 8,
+        weights: weights,
+        biases: biases
+      )
+    }
+    let fractionBits = (0..<unitCount).map { _ in UInt8.random(in: 0...22, using: &random) }
     return QuantizedLayer(
       inputCount: inputCount,
       unitCount: unitCount,
       activation: activation,
-      weightFractionBits: Bool.random(using: &random)
-        ? 8 : UInt8.random(in: 0...15, using: &random),
-      weights: random.values(rows * inputCount, in: -weightLimit...weightLimit),
-      biases: random.values(rows, in: -2_000...2_000)
+      fractionBits: fractionBits,
+      weights: weights,
+      starts: biases.indices.map { row in
+        Int32(clamping: Int64(biases[row]) << Int64(fractionBits[row / activation.pieces]))
+      }
     )
   }
 }

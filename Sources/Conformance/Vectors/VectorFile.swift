@@ -44,7 +44,7 @@ public struct VectorFile: Sendable {
   }
 
   static let mark: [UInt8] = Array("HWVECTOR".utf8)
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
   /// Where the header holds the checksum.
   static let checksumOffset = 20
 }

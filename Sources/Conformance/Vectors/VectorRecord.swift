@@ -44,7 +44,7 @@ extension VectorRecord {
     // What names the first wrong layer, where the whole network goes wrong.
     let layers =
       network.layers.count > 1
-      ? try network.layers.map { try QuantizedNetwork(layers: [$0]).image() } : []
+      ? try network.layers.map { try QuantizedNetwork(layers: [$0.alone]).image() } : []
     return VectorRecord(name, kind: 1) { writer in
       writer.append(UInt32(network.layers.count))
       writer.append(UInt32(network.inputCount))
@@ -78,13 +78,38 @@ extension VectorRecord {
     }
   }
 
-  /// Floats and the Q8.8 value that each must become.
-  static func conversions(_ name: String, _ values: [Float]) -> VectorRecord {
+  /// Floats and the word that each must become, for an input of this exponent and offset.
+  static func conversions(
+    _ name: String,
+    exponent: Int = 0,
+    offset: Int32 = 0,
+    _ values: [Float]
+  ) -> VectorRecord {
     VectorRecord(name, kind: 3) { writer in
       writer.append(UInt32(values.count))
+      writer.append(Int32(exponent))
+      writer.append(offset)
       for value in values {
         writer.append(value.bitPattern)
-        writer.append(Int32(ExactOracle.fromFloat(value)))
+        writer.append(Int32(ExactOracle.word(of: value, exponent: exponent, offset: offset)))
+      }
+    }
+  }
+
+  /// Counts of a sensor and the word that each must become, for an input of this exponent and offset.
+  static func counts(
+    _ name: String,
+    exponent: Int,
+    offset: Int32,
+    _ counts: [Int32]
+  ) -> VectorRecord {
+    VectorRecord(name, kind: 5) { writer in
+      writer.append(UInt32(counts.count))
+      writer.append(Int32(exponent))
+      writer.append(offset)
+      for count in counts {
+        writer.append(count)
+        writer.append(Int32(ExactOracle.word(ofCount: count, exponent: exponent, offset: offset)))
       }
     }
   }

@@ -6,59 +6,73 @@ import Foundation
 import HalfwordRuntime
 import Quantization
 
-/// Which values an exported model takes, where its network was trained on standardized ones.
+/// Which values an exported model takes, where that is not simply those of the samples.
 enum ModelInputs: String, CaseIterable {
-  /// What the samples hold: the standardization is folded into the first layer.
+  /// What the samples hold: a standardization is folded into the first layer.
   case raw
-  /// What the samples hold, whole numbers, as they are in an int16_t; read as Q8.8, that is the
-  /// number over 256. The standardization is folded into the first layer.
+  /// The same as whole numbers of a sensor, whose unit is folded into the first layer.
   case counts
   /// What the application has standardized.
   case standardized
 }
 
-extension Checkpoint {
-  /// The network that a device runs: dropout folded in and, where it is, the standardization.
-  func deployedNetwork(for inputs: ModelInputs) throws -> Network {
-    let network = try foldedNetwork(for: inputs)
-    return scaling.map { $0(network) } ?? network
+/// The values that a model takes, and what lies between them and the samples'.
+struct InputForm {
+  var kind = ModelInputs.raw
+  /// Of counts, what one of each input is worth; nil for 1.
+  var units: [Double]?
+
+  /// As an image records it.
+  init(of record: ExportRecord?, inputCount: Int) {
+    kind = record?.inputs.flatMap(ModelInputs.init) ?? .raw
+    let units = record?.inputUnits
+    self.units = units?.count == 1 ? Array(repeating: units?[0] ?? 1, count: inputCount) : units
+    if self.units?.count != inputCount { self.units = nil }
   }
 
-  /// The same in the network's own units, before inputs and outputs are scaled.
-  func foldedNetwork(for inputs: ModelInputs) throws -> Network {
+  init(_ kind: ModelInputs, units: [Double]? = nil) {
+    self.kind = kind
+    self.units = units
+  }
+}
+
+extension Checkpoint {
+  /// The network that a device runs, in the units of what it takes: dropout folded in and, where it is,
+  /// the standardization and the unit of counts.
+  func deployedNetwork(for inputs: InputForm) throws -> Network {
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
-    return foldedStandardization(for: inputs).map { folded.folding($0) } ?? folded
+    let raw = foldedStandardization(for: inputs).map { folded.folding($0) } ?? folded
+    return inputs.kind == .counts ? inputs.units.map { raw.folding(units: $0) } ?? raw : raw
   }
 
   /// What is folded into the first layer; nil for nothing.
-  func foldedStandardization(for inputs: ModelInputs) -> Standardization? {
-    switch inputs {
-    case .raw: standardization
-    case .counts: standardization?.forCounts
-    case .standardized: nil
-    }
+  func foldedStandardization(for inputs: InputForm) -> Standardization? {
+    inputs.kind == .standardized ? nil : standardization
   }
 
-  /// The values that the device takes for raw ones.
+  /// The values that the model takes for those of samples.
   ///
   /// - Precondition: whole samples of as many values as there are inputs.
-  func modelInputs(_ raw: [Float], for inputs: ModelInputs) -> [Float] {
-    switch inputs {
-    case .raw: scaling?.modelInputs(raw) ?? raw
-    case .counts: raw.map { $0 / Float(Q8_8.one) }
-    case .standardized: standardization.map { $0(raw) } ?? raw
+  func modelInputs(_ raw: [Float], for inputs: InputForm) -> [Float] {
+    switch inputs.kind {
+    case .raw: return raw
+    case .counts:
+      guard let units = inputs.units else { return raw }
+      return raw.indices.map { index in
+        Float((Double(raw[index]) / units[index % units.count] + 0.5).rounded(.down))
+      }
+    case .standardized: return standardization.map { $0(raw) } ?? raw
     }
   }
 
-  /// The name under which `import` records by which powers of two inputs and outputs are scaled.
-  static let scalingNote = "scaling"
-  /// That record; nil where nothing is scaled.
-  var scaling: ModelScaling? {
-    notes[Self.scalingNote].flatMap { ModelScaling(text: $0, inputCount: network.inputCount) }
+  /// The range of each input that the model takes, as training recorded it; nil where nobody did.
+  func inputBox(for inputs: InputForm) -> InputBox? {
+    guard let ranges = inputRanges else { return nil }
+    let ends = [ranges.smallest, ranges.largest].map { modelInputs($0, for: inputs) }
+    return InputBox(
+      ranges: zip(ends[0], ends[1]).map { min(Double($0), Double($1))...max(Double($0), Double($1)) }
+    )
   }
-
-  /// The same for a model that takes these inputs: only raw ones are scaled.
-  func scaling(for inputs: ModelInputs) -> ModelScaling? { inputs == .raw ? scaling : nil }
 
   /// The name under which training records `--pixels`.
   static let pixelsNote = "pixels"
@@ -70,31 +84,19 @@ extension Checkpoint {
 struct Deployment {
   let model: FixedPointModel
   let checkpoint: Checkpoint?
-  /// Which values the model takes; raw ones where the checkpoint does not say.
-  let inputs: ModelInputs
+  /// Which values the model takes, as its export recorded it.
+  let inputs: InputForm
   /// Whether the model is what `export` makes of the checkpoint.
   let isExport: Bool
-  /// The identity that the checkpoint's export has, for raw inputs.
-  let exportIdentity: String?
 
-  /// Opens a model, and finds out by its identity which inputs it takes.
+  /// Opens a model.
   ///
   /// - Throws: `FileError`, which names the file.
   init(modelFile: String, checkpointFile: String?) throws {
-    let model = try HalfwordCommands.model(fromFile: modelFile)
-    let checkpoint = try checkpointFile.map { try Checkpoint(ofModelFile: $0) }
-    self.model = model
-    self.checkpoint = checkpoint
-    guard let checkpoint else {
-      (inputs, isExport, exportIdentity) = (.raw, false, nil)
-      return
-    }
-    let forms: [ModelInputs] = checkpoint.standardization == nil ? [.raw] : ModelInputs.allCases
-    let identities = forms.map { try? checkpoint.exportedIdentity(as: model, inputs: $0) }
-    let match = forms.indices.first { identities[$0] == model.identityText }
-    inputs = match.map { forms[$0] } ?? .raw
-    isExport = match != nil
-    exportIdentity = identities[0]
+    model = try HalfwordCommands.model(fromFile: modelFile)
+    checkpoint = try checkpointFile.map { try Checkpoint(ofModelFile: $0) }
+    inputs = InputForm(of: model.network.record, inputCount: model.inputCount)
+    isExport = (try? checkpoint?.exports(model.network, for: inputs)) ?? false
   }
 
   /// The checkpoint, for commands that always have one; its network has the model's sizes.
@@ -131,12 +133,11 @@ struct Deployment {
     classes.flatMap { index < $0.count ? $0.names[index] : nil } ?? "\(index)"
   }
 
-  /// The values that the model takes for raw ones.
+  /// The values that the model takes for those of samples.
   ///
   /// - Precondition: whole samples of as many values as the model has inputs.
   func modelInputs(_ raw: [Float]) -> [Float] {
-    checkpoint?.modelInputs(raw, for: inputs)
-      ?? model.network.scaling?.modelInputs(raw) ?? raw
+    checkpoint?.modelInputs(raw, for: inputs) ?? raw
   }
 
   /// The test samples as they were read, and the values that the model takes for them.
@@ -149,35 +150,40 @@ struct Deployment {
       form: data.pixels.form(recordedIn: checkpoint?.pixelsNote)
     )
     var labelled = raw
-    if data.label == .none, let network = try checkpoint?.foldedNetwork(for: inputs) {
-      labelled = raw.labelled(by: network)
-    }
-    var prepared = labelled
+    var prepared = raw
     prepared.inputs = modelInputs(raw.inputs)
+    if data.label == .none, let network = try checkpoint?.deployedNetwork(for: inputs) {
+      let answers = prepared.labelled(by: network)
+      labelled = Dataset(
+        inputCount: raw.inputCount,
+        classCount: answers.classCount,
+        inputs: raw.inputs,
+        labels: answers.labels
+      )
+      prepared = answers
+    }
     return (labelled, prepared, samples.classes)
   }
 }
 
 extension Checkpoint {
-  /// The identity that the network gets when it is exported with the options of `model`.
-  fileprivate func exportedIdentity(
-    as model: FixedPointModel,
-    inputs: ModelInputs
-  ) throws -> String {
+  /// Whether the weights of a model are those that an export with the scaling and forms of sums that the
+  /// model records makes of this network.
+  fileprivate func exports(_ model: QuantizedNetwork, for inputs: InputForm) throws -> Bool {
     let deployed = try deployedNetwork(for: inputs)
-    guard deployed.layers.count == model.layers.count else {
-      throw PairingError.differentLayerCounts
-    }
-    var export = try QuantizedNetwork(
-      quantizing: deployed.rescaled(by: deployed.exponents(matching: model.network)),
-      weights: .fractionBits(model.layers.map(\.weightFractionBits)),
+    guard deployed.layers.count == model.layers.count else { return false }
+    let format: NumberFormat =
+      model.record?.numbers == .fitted ? .fitted(model.layers.map(\.sums)) : .plain
+    let export = try QuantizedNetwork(
+      quantizing: deployed,
+      scaling: model.scaling,
+      format: format,
       saturate: true
     )
-    export.inputRange = model.inputRange
-    export.certifiedMargin = model.network.certifiedMargin
-    export.scaling = scaling(for: inputs)
-    let answers = try export.knownAnswers(count: model.knownAnswerCount)
-    return try FixedPointModel(image: export.image(knownAnswers: answers)).identityText
+    return zip(export.layers, model.layers).allSatisfy {
+      $0.weights == $1.weights && $0.starts == $1.starts && $0.fractionBits == $1.fractionBits
+        && $0.activation == $1.activation
+    }
   }
 }
 

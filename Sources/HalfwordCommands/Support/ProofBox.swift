@@ -10,24 +10,27 @@ struct ProofBox {
   /// In words that may follow "for".
   let text: String
 
-  /// The same range for each input.
-  init(_ range: ClosedRange<Int16>, inputCount: Int) {
-    ranges = Array(repeating: range, count: inputCount)
-    text =
-      range == .min ... .max
-      ? "every input that Q8.8 holds"
-      : "every input from \(valueText(range.lowerBound)) to \(valueText(range.upperBound))"
+  /// Every word of every input.
+  init(everythingOf network: QuantizedNetwork) {
+    ranges = Array(repeating: .min ... .max, count: network.inputCount)
+    text = "every input word"
+  }
+
+  /// The words of ranges in the network's own units.
+  init(_ box: InputBox, of network: QuantizedNetwork, text: String) {
+    ranges = zip(box.ranges, network.inputScales).map { range, scale in
+      scale.word(for: Float(range.lowerBound))...scale.word(for: Float(range.upperBound))
+    }
+    self.text = text
   }
 
   /// What each input is in some samples.
-  init(of dataset: Dataset) {
+  init(of dataset: Dataset, for network: QuantizedNetwork) {
     var ranges: [ClosedRange<Int16>] = []
     for sample in 0..<dataset.count {
-      let values = dataset.input(at: sample).map { Q8_8.raw(rounding: $0) }
-      if ranges.isEmpty { ranges = values.map { $0...$0 } }
-      ranges = zip(ranges, values).map {
-        min($0.lowerBound, $1)...max($0.upperBound, $1)
-      }
+      let words = network.words(for: Array(dataset.input(at: sample)))
+      if ranges.isEmpty { ranges = words.map { $0...$0 } }
+      ranges = zip(ranges, words).map { min($0.lowerBound, $1)...max($0.upperBound, $1) }
     }
     self.ranges = ranges
     text = "every input inside the ranges of the samples"
@@ -35,17 +38,32 @@ struct ProofBox {
 
   /// The range that a network is meant for, or where that is everything, the samples' ranges.
   init(of network: QuantizedNetwork, orOf dataset: Dataset) {
-    self =
-      network.inputRange == .min ... .max
-      ? ProofBox(of: dataset) : ProofBox(network.inputRange, inputCount: network.inputCount)
+    guard network.inputRange != .min ... .max else {
+      self.init(of: dataset, for: network)
+      return
+    }
+    ranges = Array(repeating: network.inputRange, count: network.inputCount)
+    text =
+      "every input word from \(network.inputRange.lowerBound) to \(network.inputRange.upperBound)"
   }
 
-  /// Reads a file with a line for each input: its smallest and its largest value in the application's
-  /// units, as in `0,1`.
+  /// The smallest range of words that holds those of every input.
+  var hull: ClosedRange<Int16> {
+    (ranges.map(\.lowerBound).min() ?? .min)...(ranges.map(\.upperBound).max() ?? .max)
+  }
+}
+
+extension InputBox {
+  /// The same range for each input.
+  init(_ range: InputRange, inputCount: Int) {
+    self.init(ranges: Array(repeating: range.values, count: inputCount))
+  }
+
+  /// Reads a file with a line for each input: its smallest and its largest value in the units of the
+  /// samples, as in `0,1`.
   ///
-  /// - Parameter scaling: what is between those and the model's.
   /// - Throws: `FileError`, which names the file and the line.
-  init(contentsOfFile file: String, inputCount: Int, scaling: ModelScaling?) throws {
+  init(contentsOfFile file: String, inputCount: Int) throws {
     let text = String(decoding: try contents(ofFile: file, limit: 1 << 24), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline)
     guard lines.count == inputCount else {
@@ -54,19 +72,17 @@ struct ProofBox {
         reason: "has \(lines.count) lines, but the network takes \(inputCount) inputs"
       )
     }
-    ranges = try lines.enumerated().map { index, line in
-      let exponent = scaling?.inputExponents[index] ?? 0
-      guard let range = InputRange(argument: String(line))?.modelValues(exponent: exponent) else {
-        let factor = Float(sign: .plus, exponent: exponent, significand: 1)
-        throw FileError(
-          file: file,
-          reason:
-            "line \(index + 1), \"\(line)\", is not two numbers from \(-128 * factor) to "
-            + "\(127.996 * factor), the smaller first, separated by a comma"
-        )
+    self.init(
+      ranges: try lines.enumerated().map { index, line in
+        guard let range = InputRange(argument: String(line)) else {
+          throw FileError(
+            file: file,
+            reason: "line \(index + 1), \"\(line)\", is not two numbers, the smaller first, "
+              + "separated by a comma"
+          )
+        }
+        return range.values
       }
-      return range
-    }
-    self.text = "every input inside the ranges of \(file)"
+    )
   }
 }

@@ -15,10 +15,10 @@ struct ProofFindings {
     box: ProofBox,
     saturations: SaturationCounts?
   ) {
-    lines.append(Self.sums(network, proof, box))
+    lines.append(Self.sums(network))
     let saturating = proof.layers.map(\.unitsThatMaySaturate)
     if saturating.allSatisfy(\.isEmpty) {
-      lines.append("Range: no pre-activation of any unit leaves Q8.8, for \(box.text).")
+      lines.append("Range: no pre-activation of any unit leaves its words, for \(box.text).")
     } else {
       lines.append("Range: for \(box.text),")
       for (index, units) in saturating.enumerated() where !units.isEmpty {
@@ -51,22 +51,14 @@ struct ProofFindings {
     lines.append(Self.error(proof, network))
   }
 
-  private static func sums(
-    _ network: QuantizedNetwork,
-    _ proof: BoxProof,
-    _ box: ProofBox
-  ) -> String {
-    let wide = network.layers.indices.filter { network.layers[$0].accumulator == .bits64 }
-    guard !wide.isEmpty else {
-      return "Sums: exact in 32 bits in every layer, whatever the input."
+  private static func sums(_ network: QuantizedNetwork) -> String {
+    let forms = SumForm.cheapestFirst.compactMap { form -> String? in
+      let layers = network.layers.indices.filter { network.layers[$0].sums == form }
+      guard !layers.isEmpty else { return nil }
+      guard layers.count < network.layers.count else { return "in \(form.text) in every layer" }
+      return "in \(form.text) in layer \(layers.map { "\($0 + 1)" }.joined(separator: ", "))"
     }
-    let names = wide.map { "\($0 + 1)" }.joined(separator: ", ")
-    let inBox = wide.allSatisfy { proof.layers[$0].fits32 }
-    return
-      "Sums: layer \(names) takes 64-bit sums, which are exact but slow on a 32-bit core, as some "
-      + "input could exceed 32 bits"
-      + (inBox ? "; for \(box.text) none would" : "")
-      + ". Retrain with smaller weights (Σ|w| below 256 in a row of Q8.8) to get 32 bits."
+    return "Sums: exact \(forms.joined(separator: "; ")), whatever the input."
   }
 
   private static func findings(
@@ -79,13 +71,20 @@ struct ProofFindings {
     let worst = units.sorted { excess(ranges[$0]) > excess(ranges[$1]) }
     let heading =
       "  layer \(index + 1): \(units.count) of \(network.layers[index].unitCount) units can leave "
-      + "Q8.8 and would be saturated, the others not"
+      + "their words and would be saturated, the others not"
     return [heading]
       + worst.prefix(mostUnits).map { unit in
+        let factor = Double(
+          sign: .plus,
+          exponent: network.layers[index].exponents[unit],
+          significand: 1
+        )
         let range = String(
-          format: "%.1f … %.1f",
-          ranges[unit].lowerBound,
-          ranges[unit].upperBound
+          format: "%.3g … %.3g, its words hold %.3g … %.3g",
+          ranges[unit].lowerBound * factor,
+          ranges[unit].upperBound * factor,
+          -128 * factor,
+          127.996 * factor
         )
         let seen = saturations.map {
           ", and does in \($0.counts[index][unit]) of \($0.sampleCount) samples"
@@ -104,18 +103,18 @@ struct ProofFindings {
     if costly.contains(last), network.layers[last].activation == .softmax {
       return "The logits of layer \(last + 1) saturate in samples, which costs answers, and "
         + "nothing can be scaled through a softmax: train with smaller weights, or end the network "
-        + "with the logits, whose largest is the same (halfword import --logits --fit, or "
+        + "with the logits, whose largest is the same (halfword import --logits, or "
         + "deploy --logits)."
     }
     if let layer = costly.first {
-      return "Layer \(layer + 1) saturates in samples, which costs accuracy: pass --calibrate, or "
-        + "train with smaller weights."
+      return "Layer \(layer + 1) saturates in samples, which costs accuracy: leave more room with "
+        + "--headroom, or give the exporter more samples that are like those of the device."
     }
     if network.inputRange == .min ... .max {
       return "If inputs are smaller than that, say so with --input-range, and more is proved."
     }
     guard let saturations else {
-      return "Pass --samples to count how often it happens, --calibrate to scale such layers down."
+      return "Pass --samples to count how often it happens, and to have layers scaled so that it does not."
     }
     return saturations.counts.joined().contains { $0 > 0 }
       ? "Samples do in layers of sigmoid or tanh only, which are flat there: it costs nothing."
@@ -128,8 +127,8 @@ struct ProofFindings {
       format:
         "Error: \(outputs) are within %.3f of the float network's, and a class is certainly the "
         + "float network's beyond a margin of %.3f%@.",
-      proof.outputBounds.max() ?? 0,
-      proof.certifiedMargin / Double(Q8_8.one),
+      (proof.outputBounds.max() ?? 0) * network.outputUlp * Double(Q8_8.one),
+      proof.certifiedMargin * network.outputUlp,
       proof.assumesNoSaturation ? " in a run that saturates nothing" : ""
     )
   }

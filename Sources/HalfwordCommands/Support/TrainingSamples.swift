@@ -20,6 +20,8 @@ struct TrainingSamples {
   private let distortion: Distortion
   /// What raw inputs go through; nil for nothing.
   private let standardization: Standardization?
+  /// The ranges of the samples' raw values, those of pictures as a whole.
+  private let ranges: InputRanges
   /// All epochs' samples, where nothing is distorted.
   private let plain: Dataset?
 
@@ -61,6 +63,7 @@ struct TrainingSamples {
         isShared: standardize == .all
       )
     self.standardization = standardization
+    ranges = try samples.inputRanges(inputCount: inputCount, form: form)
     func prepared(_ samples: LabeledSamples) throws -> Dataset {
       var dataset = try samples.prepared(inputCount: inputCount, form: form)
       if let standardization { dataset.inputs = standardization(dataset.inputs) }
@@ -93,12 +96,33 @@ struct TrainingSamples {
   func described(_ checkpoint: Checkpoint) -> Checkpoint {
     var described = checkpoint
     described.standardization = standardization
+    described.inputRanges = ranges
     described.classNames = samples.classes.names
     return described
   }
 }
 
 extension LabeledSamples {
+  /// The range of each input. A pixel that is never inked in the samples may be in another picture, so
+  /// pictures have the same range, 0 to 1, in every input.
+  fileprivate func inputRanges(inputCount: Int, form: PixelForm) throws -> InputRanges {
+    if isPictures {
+      return try InputRanges(
+        smallest: Array(repeating: 0, count: inputCount),
+        largest: Array(repeating: 1, count: inputCount)
+      )
+    }
+    let dataset = try prepared(inputCount: inputCount, form: form)
+    var (smallest, largest) = (dataset.input(at: 0).map { $0 }, dataset.input(at: 0).map { $0 })
+    for sample in 1..<max(1, dataset.count) {
+      for (input, value) in dataset.input(at: sample).enumerated() {
+        smallest[input] = min(smallest[input], value)
+        largest[input] = max(largest[input], value)
+      }
+    }
+    return try InputRanges(smallest: smallest, largest: largest)
+  }
+
   /// Says which classes the test knows nothing about.
   fileprivate var remarksOnClasses: [String] {
     let occurring = Set(labels)

@@ -1,22 +1,21 @@
-/// A sum of at most 65,536 numbers of 32 bits that is exact, without arithmetic in 64 bits, which
-/// small cores do not have.
+/// A sum in 64 bits, two's complement, in two words: small cores have no arithmetic in 64 bits, and
+/// `Int64` does not compile everywhere without allocations.
 ///
-/// `low` is the sum mod 2³², and `high` the sum of the numbers' high halves. As each number's low half
-/// is less than 2¹⁶, the sum lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1, so the two determine it.
+/// Laid out as the kernels of `halfword_kernels.h` want it.
 struct WideSum {
-  private var low: Int32
-  private var high: Int32
+  private(set) var low: UInt32
+  private(set) var high: Int32
 
   /// A sum of one number so far.
   @inline(__always)
   init(_ first: Int32) {
-    low = first
-    high = first &>> 16
+    low = UInt32(bitPattern: first)
+    high = first.signMask
   }
 
-  /// A sum of at most 65,536 numbers, given by its sum mod 2³² and that of their high halves.
+  /// A sum of its two words.
   @inline(__always)
-  init(low: Int32, high: Int32) {
+  init(low: UInt32, high: Int32) {
     self.low = low
     self.high = high
   }
@@ -24,24 +23,31 @@ struct WideSum {
   /// Adds a number.
   @inline(__always)
   mutating func add(_ number: Int32) {
-    low = low &+ number
-    high = high &+ (number &>> 16)
+    let sum = low &+ UInt32(bitPattern: number)
+    // The carry out of the low words, as an addition of their sign bits has it.
+    let carry = ((low & UInt32(bitPattern: number)) | ((low | UInt32(bitPattern: number)) & ~sum)) &>> 31
+    high = high &+ (number &>> 31) &+ Int32(bitPattern: carry)
+    low = sum
   }
 
-  /// The sum mod 2³².
+  /// Adds a number of two words.
   @inline(__always)
-  var wrapped: Int32 { low }
+  mutating func add(_ otherLow: Int32, _ otherHigh: Int32) {
+    add(otherLow)
+    high = high &+ otherHigh &- (otherLow &>> 31)
+  }
 
-  /// The nearest number of 32 bits.
+  /// ⌊sum / 2^bits⌋ for up to 31 bits, the nearest number of 32 bits; no branch depends on the sum.
   @inline(__always)
-  var saturated: Int32 {
-    // What the sum exceeds 2¹⁶ · high by; then the sum without its low half, in units of 2¹⁶.
-    let excess = UInt32(bitPattern: low &- (high &<< 16))
-    let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
-    // 0 where it fits 16 bits, and so the sum 32; otherwise all ones.
-    let beyond = top &- ((top &<< 16) &>> 16)
-    let mask = (beyond | (0 &- beyond)).signMask
+  func shifted(by bits: UInt32) -> Int32 {
+    let shifted = Int32(
+      bitPattern: (low &>> bits) | ((UInt32(bitPattern: high) &<< 1) &<< (31 &- (bits & 31)))
+    )
+    let top = high &>> Int32(truncatingIfNeeded: bits)
+    // 0 where the top is no more than the sign of what is below.
+    let excess = top ^ shifted.signMask
+    let isBeyond = (excess | (0 &- excess)).signMask
     let end = top.signMask ^ .max
-    return low ^ ((low ^ end) & mask)
+    return shifted ^ ((shifted ^ end) & isBeyond)
   }
 }

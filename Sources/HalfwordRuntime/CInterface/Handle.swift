@@ -77,6 +77,18 @@ public func halfword_input_exponent(
 
 /// Documented in `halfword.h`.
 @c @implementation
+public func halfword_input_offset(
+  _ model: UnsafePointer<halfword_model>!,
+  _ index: UInt32
+) -> Int32 {
+  guard let buffer = unsafe try? openedModel(model),
+    let image = unsafe try? ModelImage(opened: buffer.bytes)
+  else { return 0 }
+  return image.inputOffset(at: byteCount(index))
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
 public func halfword_workspace_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
   unsafe headerWord(ImageFormat.HeaderField.workspaceSize, model)
 }

@@ -135,15 +135,3 @@ public func halfword_argmax(
     unsafe index.pointee = UInt32(truncatingIfNeeded: indexOfLargest(buffer.span))
   }
 }
-
-/// Documented in `halfword.h`.
-@c @implementation
-public func halfword_from_float(_ value: Float) -> Int16 {
-  Q8_8.raw(rounding: value)
-}
-
-/// Documented in `halfword.h`.
-@c @implementation
-public func halfword_to_float(_ value: Int16) -> Float {
-  Q8_8.value(value)
-}

@@ -57,7 +57,7 @@ extension ModelImage {
   }
 
   /// Whether the bytes of the layer, the one at `index`, have the checksum that its descriptor holds:
-  /// of the descriptor's fields before it, the weights and the biases.
+  /// of the descriptor's fields before it, and the layer's data.
   func isIntact(_ layer: LayerDescriptor, at index: Int) -> Bool {
     var checksum = CRC32()
     let descriptor = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize

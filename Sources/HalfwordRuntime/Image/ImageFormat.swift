@@ -1,24 +1,29 @@
-/// The numbers of the image format, version 1. `Docs/image-format.md` describes it.
+/// The numbers of the image format, version 2. `Docs/image-format.md` describes it.
 ///
 /// All fields are little-endian; offsets and sizes are in bytes from the image's first byte.
 public enum ImageFormat {
   /// The first four bytes: "HWMI", read as a little-endian word.
   public static let mark: UInt32 = 0x494D_5748
   /// The version of the layout.
-  public static let version: UInt16 = 1
+  public static let version: UInt16 = 2
   /// The version of the arithmetic: what an image's numbers mean.
-  public static let numbersVersion: UInt16 = 1
+  public static let numbersVersion: UInt16 = 2
   /// The alignment of the image, and of each part of it.
   public static let alignment = 4
   /// The size of the header.
   public static let headerSize = 64
   /// The size of one layer's descriptor. The descriptors follow the header; then, layer by layer,
-  /// follow its weights and its biases; then the inputs' exponents, if any, and the known answers.
-  public static let descriptorSize = 32
-  /// The kind of a dense layer, the only one.
+  /// follow its weights, starts, fractions and exponents; then the inputs' scales, if any, the record, and
+  /// the known answers.
+  public static let descriptorSize = 64
+  /// The kind of a dense layer, the only one so far.
   public static let denseKind: UInt8 = 1
-  /// The most fractional bits that a layer's weights may have.
-  public static let largestWeightFractionBits: UInt8 = 15
+  /// The largest kind that has a meaning, though this library knows none but dense layers.
+  static let largestKind: UInt8 = 7
+  /// The bits of a weight, the only ones so far.
+  public static let weightBits: UInt8 = 16
+  /// The most fractional bits that a unit's weights may have.
+  public static let largestWeightFractionBits: UInt8 = 22
   /// The exponents of inputs and outputs reach from −`largestExponent` to this.
   public static let largestExponent: Int16 = 24
   /// The most bytes of an image: they are counted in 31 bits.
@@ -58,10 +63,12 @@ public enum ImageFormat {
     public static let certifiedMargin = 48
     /// 2 bytes, signed, the power of two by which an output's value differs from the model's.
     public static let outputExponent = 52
-    /// 2 bytes, 1 where the powers of two of the inputs follow the last layer, otherwise 0.
-    public static let hasInputExponents = 54
+    /// 2 bytes, 1 where the offsets and exponents of the inputs follow the last layer, otherwise 0.
+    public static let hasInputScales = 54
+    /// 4 bytes, the bytes of the record, whole words.
+    public static let recordSize = 56
     /// The rest of the header, zero.
-    public static let reserved = 56
+    public static let reserved = 60
   }
 
   /// Where a layer descriptor's fields stand.
@@ -70,26 +77,40 @@ public enum ImageFormat {
     public static let kind = 0
     /// 1 byte, an `ActivationCode`.
     public static let activation = 1
-    /// 1 byte, the fractional bits of the weights.
-    public static let weightFractionBits = 2
-    /// 1 byte, an `AccumulatorWidth`.
-    public static let accumulator = 3
-    /// 2 bytes, the inputs.
-    public static let inputCount = 4
-    /// 2 bytes, the units.
-    public static let unitCount = 6
+    /// 1 byte, a `SumForm`.
+    public static let sums = 2
+    /// 1 byte, the bits of a weight.
+    public static let weightBits = 3
+    /// 2 bytes, the tensor that the layer reads: 0 for the model's input, i for what layer i gives.
+    public static let source = 4
+    /// 2 bytes, the second tensor that it reads; 0 for none.
+    public static let secondSource = 6
+    /// 2 bytes each, the height, width and channels of what it reads; for a dense layer 1, 1 and the inputs.
+    public static let inputHeight = 8
+    public static let inputWidth = 10
+    public static let inputCount = 12
+    /// 2 bytes each, the height, width and channels of what it gives; for a dense layer 1, 1 and the units.
+    public static let outputHeight = 14
+    public static let outputWidth = 16
+    public static let unitCount = 18
     /// 2 bytes, the pieces: 1, or for maxout 2 to 255.
-    public static let pieceCount = 8
+    public static let pieceCount = 20
     /// 2 bytes, the dropout rate p whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
-    public static let foldedDropout = 10
+    public static let foldedDropout = 22
+    /// 4 bytes, where the layer's values lie in the workspace; 0 for the last layer's, which are the output.
+    public static let outputOffset = 24
     /// 4 bytes, where the weights begin.
-    public static let weightsOffset = 12
-    /// 4 bytes, where the biases begin.
-    public static let biasesOffset = 16
-    /// 4 bytes, the CRC-32 of the descriptor up to here, the weights and the biases.
-    public static let checksum = 20
-    /// The rest of the descriptor, zero.
-    public static let reserved = 24
+    public static let weightsOffset = 28
+    /// 4 bytes, where the start words begin, one a row.
+    public static let startsOffset = 32
+    /// 4 bytes, where the fractional bits begin, a byte a row.
+    public static let fractionsOffset = 36
+    /// 4 bytes, where the units' exponents begin, a byte each; 0 where there are none.
+    public static let exponentsOffset = 40
+    /// Up to the checksum, zero.
+    public static let reserved = 44
+    /// 4 bytes, the CRC-32 of the descriptor up to here and of the layer's data.
+    public static let checksum = 60
   }
 }
 
@@ -109,10 +130,16 @@ public enum ActivationCode: UInt8, Sendable {
   case softmax = 5
 }
 
-/// The width of a layer's accumulators, in bits.
-public enum AccumulatorWidth: UInt8, Sendable {
-  /// 32 bits, proved to suffice.
-  case bits32 = 32
-  /// 64 bits, which always suffice.
-  case bits64 = 64
+/// In which form the sums of a layer's rows are exact, for every input word.
+///
+/// With m the most that a sum of products can be, whatever the words (`RowBound`).
+public enum SumForm: UInt8, Sendable {
+  /// In 32 bits: m of the whole row, and the start word, are below 2³¹.
+  case bits32 = 1
+  /// Any 16 products are below 2³¹, so that as many may be added in 32 bits, and such sums in 64.
+  case blocks16 = 2
+  /// The same of any 32 products.
+  case blocks32 = 3
+  /// In 64 bits, which always suffice.
+  case bits64 = 4
 }

@@ -27,7 +27,7 @@ public struct LayerReader: ~Escapable {
     guard index < layerCount else { throw .badLayer }
     let layer = try LayerDescriptor(
       bytes,
-      at: ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize,
+      at: index,
       inputCount: inputCount,
       dataOffset: dataOffset,
       imageSize: bytes.byteCount

@@ -74,20 +74,38 @@ public struct ModelImage: ~Escapable {
   private func checkLayers() throws(RuntimeError) {
     var reader = layers()
     var outputs = 0
-    var before = 0
-    var needed = 0
+    var before = 0..<0
     for index in 0..<layerCount {
       let layer = try reader.next()
-      let isHidden = index < layerCount &- 1
-      let hidden = isHidden ? WorkspacePlan.size(unitCount: layer.unitCount) : 0
-      needed = max(needed, before &+ hidden)
-      before = hidden
+      if index < layerCount &- 1 {
+        before = try workspaceRange(of: layer, apartFrom: before)
+      } else if layer.outputOffset != 0 {
+        throw .badLayer
+      }
       outputs = layer.unitCount
     }
-    let answersOffset = reader.dataOffset &+ inputExponentsSize
-    guard outputs == outputCount, needed == workspaceSize, answersOffset <= bytes.byteCount,
-      knownAnswers.fill(bytes.byteCount &- answersOffset)
+    // Each of the three is less than 2³¹, and so is what is left of the image's size.
+    let room = bytes.byteCount &- reader.dataOffset &- inputScalesSize
+    guard outputs == outputCount, room >= 0, recordSize <= room,
+      knownAnswers.fill(room &- recordSize)
     else { throw .badHeader }
+  }
+
+  /// Where a hidden layer's values lie in the workspace, in bytes.
+  ///
+  /// - Parameter other: where the values lie that the layer reads; they must not overlap.
+  /// - Throws: `RuntimeError.badLayer`.
+  @inline(__always)
+  func workspaceRange(
+    of layer: LayerDescriptor,
+    apartFrom other: Range<Int>
+  ) throws(RuntimeError) -> Range<Int> {
+    let start = layer.outputOffset
+    let size = WorkspacePlan.size(unitCount: layer.unitCount)
+    guard start >= 0, start & 3 == 0, size <= workspaceSize, start <= workspaceSize &- size,
+      start >= other.upperBound || start &+ size <= other.lowerBound
+    else { throw .badLayer }
+    return unsafe Range(uncheckedBounds: (start, start &+ size))
   }
 }
 
@@ -116,7 +134,9 @@ private struct ImageCounts {
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
       bytes.value(at: Field.outputExponent).magnitude <= ImageFormat.largestExponent.magnitude,
-      bytes.count16(at: Field.hasInputExponents) <= 1,
+      bytes.count16(at: Field.hasInputScales) <= 1,
+      bytes.word(at: Field.recordSize) & 3 == 0,
+      bytes.word(at: Field.recordSize) <= size,
       bytes.wordsAreZero(from: Field.reserved, to: ImageFormat.headerSize)
     else { throw .badHeader }
     self.inputs = Int(inputs)
@@ -126,6 +146,6 @@ private struct ImageCounts {
     self.knownAnswers = Int(knownAnswers)
   }
 
-  /// Two hidden layers of 65,535 values.
-  private static let largestWorkspaceSize: UInt32 = 2 * 2 * 65_536
+  /// 16 MB: a size beyond makes no sense for dense layers, and sums of offsets stay far below 2³¹.
+  private static let largestWorkspaceSize: UInt32 = 1 << 24
 }

@@ -9,12 +9,14 @@ extension ModelImage {
       throw .badChecksum
     }
     var reader = layers()
+    var inputsAreNonnegative = false
     for index in 0..<layerCount {
       let layer = try reader.next()
       guard isIntact(layer, at: index) else { throw .badChecksum }
-      try verify(layer)
+      try verify(layer, inputsAreNonnegative: inputsAreNonnegative)
+      inputsAreNonnegative = layer.activation.isNonnegative
     }
-    try verifyInputExponents()
+    try verifyInputScales()
     try verifyKnownAnswerPadding()
   }
 
@@ -31,60 +33,60 @@ extension ModelImage {
     }
   }
 
-  private func verify(_ layer: LayerDescriptor) throws(RuntimeError) {
+  private func verify(
+    _ layer: LayerDescriptor,
+    inputsAreNonnegative: Bool
+  ) throws(RuntimeError) {
     let panels = layer.panels
+    var piece = 0
+    var unitFraction: UInt8 = 0
     for row in 0..<panels.panelCount &* WeightPanels.rowsPerPanel {
       let isPadding = row >= panels.rows
-      var bound = AccumulatorBound(
-        bias: bytes.value(at: layer.biasesOffset &+ row &* WeightPanels.bytesPerValue),
-        fractionBits: layer.weightFractionBits
-      )
-      for column in 0..<panels.pairCount &* WeightPanels.columnsPerPair {
-        let weight = bytes.value(
-          at: layer.weightsOffset &+ panels.offset(row: row, column: column)
-        )
-        if isPadding || column >= panels.columns {
-          guard weight == 0 else { throw .badPadding }
-        }
-        bound.add(weight: weight)
+      let start = Int32(bitPattern: bytes.word(at: layer.startsOffset &+ row &* 4))
+      let fraction = bytes.byte(at: layer.fractionsOffset &+ row)
+      let weights = PanelRow(image: bytes, start: layer.weightsOffset &+ panels.offset(row: row, column: 0))
+      let last = panels.pairCount &* WeightPanels.columnsPerPair
+      var column = isPadding ? 0 : panels.columns
+      while column < last {
+        guard weights[column] == 0 else { throw .badPadding }
+        column = column &+ 1
       }
       if isPadding {
-        guard bytes.value(at: layer.biasesOffset &+ row &* WeightPanels.bytesPerValue) == 0
-        else { throw .badPadding }
+        guard start == 0, fraction == 0 else { throw .badPadding }
+        continue
       }
-      guard layer.accumulator == .bits64 || bound.fits32 else { throw .badAccumulator }
+      if piece == 0 { unitFraction = fraction }
+      piece = piece &+ 1 == layer.pieces ? 0 : piece &+ 1
+      guard fraction <= ImageFormat.largestWeightFractionBits, fraction == unitFraction else {
+        throw .badLayer
+      }
+      let bound = RowBound(start: start, inputsAreNonnegative: inputsAreNonnegative)
+      guard bound.proves(layer.sums, weights, count: panels.columns) else { throw .badAccumulator }
+    }
+    if layer.exponentsOffset != 0 {
+      guard bytes.isZero(from: layer.exponentsOffset &+ layer.unitCount, to: layer.endOffset) else {
+        throw .badPadding
+      }
     }
   }
 }
 
-/// How far from zero the sum of one row can get, whatever the input: the proof that 32 bits suffice.
-///
-/// They do where Σ|wᵢ|·32768 + |bias << f| + 2^(f−1) < 2³¹.
-public struct AccumulatorBound {
-  /// |bias << f| + 2^(f−1), at most 2³⁰ + 2¹⁴.
-  private let constant: UInt32
-  /// Σ|wᵢ|, at most 65,535 · 32,768, just below 2³¹.
-  private var weightSum: UInt32 = 0
+/// A row of a layer's weights where they lie in the image.
+private struct PanelRow: RowWeights, ~Escapable {
+  private let image: RawSpan
+  private let start: Int
 
-  /// A row with this bias, and no weight yet.
-  @inline(__always)
-  public init(bias: Int16, fractionBits: UInt8) {
-    constant =
-      (UInt32(bias.magnitude) &<< UInt32(fractionBits))
-      &+ UInt32(truncatingIfNeeded: roundingConstant(shift: fractionBits))
+  @_lifetime(copy image)
+  init(image: RawSpan, start: Int) {
+    self.image = image
+    self.start = start
   }
 
-  /// Adds a weight; at most 65,535 of them.
-  @inline(__always)
-  public mutating func add(weight: Int16) {
-    weightSum = weightSum &+ UInt32(weight.magnitude)
-  }
-
-  /// Whether 32 bits hold every sum, and every partial sum.
-  @inline(__always)
-  public var fits32: Bool {
-    // Σ|wᵢ|·32768 < 2³¹ − constant, without a product beyond 32 bits.
-    let limit: UInt32 = 0x8000_0000
-    return weightSum < 65_536 && (weightSum &<< 15) < limit &- constant
+  subscript(column: Int) -> Int16 {
+    @inline(__always)
+    get {
+      let pair = (column &>> 1) &* WeightPanels.bytesPerPair
+      return image.value(at: start &+ pair &+ (column & 1) &* WeightPanels.bytesPerValue)
+    }
   }
 }

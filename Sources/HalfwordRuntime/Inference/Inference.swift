@@ -30,14 +30,16 @@ extension ModelImage {
     unsafe try check(buffers)
     var reader = layers()
     var source = unsafe buffers.input
+    var sourceRange = 0..<0
     var classIndex = 0
     for index in 0..<layerCount {
       let layer = try reader.next()
       let isLast = index == layerCount &- 1
+      if !isLast { sourceRange = try workspaceRange(of: layer, apartFrom: sourceRange) }
       let destination =
         isLast
         ? unsafe buffers.output
-        : unsafe try hiddenValues(of: layer, at: index, in: buffers.workspace)
+        : unsafe try hiddenValues(of: layer, at: sourceRange, in: buffers.workspace)
       classIndex = unsafe try run(
         layer,
         from: source,
@@ -83,25 +85,17 @@ extension ModelImage {
     return largest
   }
 
-  /// The part of the workspace for a hidden layer's values.
+  /// The part of the workspace for a hidden layer's values; the range is one of `workspaceRange`.
   @inline(__always)
   @unsafe
   func hiddenValues(
     of layer: LayerDescriptor,
-    at index: Int,
+    at range: Range<Int>,
     in workspace: UnsafeMutableRawBufferPointer
   ) throws(RuntimeError) -> UnsafeMutableBufferPointer<Int16> {
-    let offset = WorkspacePlan.offset(
-      ofLayerAt: index,
-      unitCount: layer.unitCount,
-      workspaceSize: workspaceSize
-    )
-    guard offset >= 0,
-      offset &+ WorkspacePlan.size(unitCount: layer.unitCount) <= workspaceSize,
-      let base = workspace.baseAddress
-    else { throw .badLayer }
+    guard let base = workspace.baseAddress else { throw .badLayer }
     return unsafe UnsafeMutableBufferPointer(
-      start: (base + offset).assumingMemoryBound(to: Int16.self),
+      start: (base + range.lowerBound).assumingMemoryBound(to: Int16.self),
       count: layer.unitCount
     )
   }

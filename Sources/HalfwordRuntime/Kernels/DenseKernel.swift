@@ -14,35 +14,14 @@ func runLayer<Observer: SaturationObserver>(
   observer: inout Observer
 ) {
   let panelSize = layer.panels.panelSize
-  var weights = layer.weightsOffset
-  var biases = layer.biasesOffset
+  var data = LayerData(of: layer, row: 0)
   var rowsLeft = layer.rowCount
   var unit = UnitReduction(layer: layer)
   while rowsLeft > 0 {
-    var sums = startOfSums(layer, image: image, biasesAt: biases)
-    addPanel(
-      &sums,
-      image: image,
-      weightsAt: weights,
-      inputs: inputs,
-      width: layer.accumulator
-    )
+    let sums = panelPreActivations(layer, data, image: image, inputs: inputs)
     unit.take(sums.span, count: min(rowsLeft, WeightPanels.rowsPerPanel), &outputs, &observer)
-    weights = weights &+ panelSize
-    biases = biases &+ WeightPanels.rowsPerPanel &* WeightPanels.bytesPerValue
+    data.advance(by: panelSize)
     rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
   }
   activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)
-}
-
-/// What the sums of a panel begin with.
-@inline(__always)
-func startOfSums(_ layer: LayerDescriptor, image: RawSpan, biasesAt offset: Int) -> PanelSums {
-  let fractionBits = layer.weightFractionBits
-  return PanelSums { row in
-    startOfSum(
-      bias: image.value(at: offset &+ row &* WeightPanels.bytesPerValue),
-      fractionBits: fractionBits
-    )
-  }
 }

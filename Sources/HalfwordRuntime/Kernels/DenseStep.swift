@@ -2,8 +2,8 @@
 /// `runLayer` gives them.
 ///
 /// - Parameters:
-///   - largest: the largest sum that the rows of a maxout unit gave before `row`; then that of the
-///     rows so far.
+///   - largest: the largest pre-activation that the rows of a maxout unit gave before `row`; then that of
+///     the rows so far.
 /// - Returns: the row that comes next.
 @inline(never)
 func stepLayer(
@@ -27,29 +27,13 @@ func stepLayer(
   var observer = IgnoredSaturation()
   var row = first
   while row < last {
-    let weights = layer.weightsOffset &+ panels.offset(row: row, column: 0)
-    let biases = layer.biasesOffset &+ row &* WeightPanels.bytesPerValue
+    let data = LayerData(of: layer, row: row)
     if row & (WeightPanels.rowsPerPanel &- 1) == 0, last &- row >= WeightPanels.rowsPerPanel {
-      var sums = startOfSums(layer, image: image, biasesAt: biases)
-      addPanel(&sums, image: image, weightsAt: weights, inputs: inputs, width: layer.accumulator)
+      let sums = panelPreActivations(layer, data, image: image, inputs: inputs)
       unit.take(sums.span, count: WeightPanels.rowsPerPanel, &outputs, &observer)
       row = row &+ WeightPanels.rowsPerPanel
     } else {
-      let start = startOfSum(
-        bias: image.value(at: biases),
-        fractionBits: layer.weightFractionBits
-      )
-      unit.take(
-        rowSum(
-          start,
-          image: image,
-          weightsAt: weights,
-          inputs: inputs,
-          width: layer.accumulator
-        ),
-        &outputs,
-        &observer
-      )
+      unit.take(rowPreActivation(data, image: image, inputs: inputs), &outputs, &observer)
       row = row &+ 1
     }
   }

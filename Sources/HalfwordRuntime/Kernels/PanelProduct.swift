@@ -1,67 +1,103 @@
 internal import CHalfword
 
-/// The sums of the four rows of a panel, exact or, where they do not fit 32 bits, saturated to them.
-///
-/// A sum beyond 32 bits lies beyond Q8.8 too, on the same side, after a shift by at most 15 bits. So
-/// saturating it changes no bit of what a layer gives.
+/// The exact sums of the four rows of a panel, as the kernels take them.
 typealias PanelSums = InlineArray<4, Int32>
+typealias WidePanelSums = InlineArray<4, WideSum>
 
-/// The sum that a row begins with: (bias << f) + 2^(f−1), at most 2³⁰ + 2¹⁴ from zero.
+/// The four rows' pre-activations, before 16 bits: each sum begins with its start word, takes the products of
+/// the inputs with its row, and is shifted right by its fractional bits. A sum that 32 bits do not hold after
+/// the shift is the nearest that they do.
+///
+/// - Parameters:
+///   - row: the first of the panel, a multiple of 4.
+///   - layer: its data lie in the image wholly, as `LayerReader` gives no layer of which that is not known.
 @inline(__always)
-func startOfSum(bias: Int16, fractionBits: UInt8) -> Int32 {
-  (Int32(bias) &<< Int32(truncatingIfNeeded: fractionBits))
-    &+ roundingConstant(shift: fractionBits)
+func panelPreActivations(
+  _ layer: LayerDescriptor,
+  _ data: LayerData,
+  image: RawSpan,
+  inputs: Span<Int16>
+) -> PanelSums {
+  if layer.sums == .bits32 {
+    var sums = PanelSums { Int32(bitPattern: image.word(at: data.starts &+ $0 &* 4)) }
+    unsafe withUnsafeMutablePointer(to: &sums) { sums in
+      let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+      unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: .bits32)
+    }
+    return PanelSums { sums[$0] &>> Int32(truncatingIfNeeded: image.byte(at: data.fractions &+ $0)) }
+  }
+  var sums = WidePanelSums { WideSum(Int32(bitPattern: image.word(at: data.starts &+ $0 &* 4))) }
+  unsafe withUnsafeMutablePointer(to: &sums) { sums in
+    let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+    unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: layer.sums)
+  }
+  return PanelSums { sums[$0].shifted(by: UInt32(image.byte(at: data.fractions &+ $0))) }
+}
+
+/// Where the data of a panel or a row begin in the image, in bytes.
+struct LayerData {
+  var weights: Int
+  var starts: Int
+  var fractions: Int
+
+  /// Those of a row.
+  @inline(__always)
+  init(of layer: LayerDescriptor, row: Int) {
+    weights = layer.weightsOffset &+ layer.panels.offset(row: row, column: 0)
+    starts = layer.startsOffset &+ row &* 4
+    fractions = layer.fractionsOffset &+ row
+  }
+
+  /// Goes on to the next panel.
+  @inline(__always)
+  mutating func advance(by panelSize: Int) {
+    weights = weights &+ panelSize
+    starts = starts &+ 4 &* WeightPanels.rowsPerPanel
+    fractions = fractions &+ WeightPanels.rowsPerPanel
+  }
 }
 
 /// Adds to the sums the products of the inputs with the weights of a panel.
-///
-/// - Parameters:
-///   - offset: where the panel begins in the image; it must lie there wholly, as `LayerReader` gives
-///     no layer of which that is not known.
-///   - width: 32 bits only where they are proved to hold every sum.
 @inline(__always)
-func addPanel(
-  _ sums: inout PanelSums,
+@unsafe
+private func addPanel(
+  _ sums: UnsafeMutablePointer<Int32>,
   image: RawSpan,
   weightsAt offset: Int,
   inputs: Span<Int16>,
-  width: AccumulatorWidth
+  form: SumForm
 ) {
-  unsafe withUnsafeMutablePointer(to: &sums) { sums in
-    unsafe image.withUnsafeBytes { image in
-      unsafe inputs.withUnsafeBufferPointer { inputs in
-        guard let base = image.baseAddress, let values = inputs.baseAddress else { return }
-        let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
-        let weights = unsafe (base + offset).assumingMemoryBound(to: Int16.self)
-        let columns = UInt32(truncatingIfNeeded: inputs.count)
-        if halfword_has_panel_kernels() {
-          if width == .bits32 {
-            unsafe halfword_add_panel_32(results, weights, values, columns)
-          } else {
-            unsafe halfword_add_panel_64(results, weights, values, columns)
-          }
-        } else if width == .bits32 {
-          unsafe addPanel32(results, weights, values, columns)
-        } else {
-          unsafe addPanel64(results, weights, values, columns)
+  unsafe image.withUnsafeBytes { image in
+    unsafe inputs.withUnsafeBufferPointer { inputs in
+      guard let base = image.baseAddress, let values = inputs.baseAddress else { return }
+      let weights = unsafe (base + offset).assumingMemoryBound(to: Int16.self)
+      let columns = UInt32(truncatingIfNeeded: inputs.count)
+      if halfword_has_panel_kernels() {
+        switch form {
+        case .bits32: unsafe halfword_add_panel_32(sums, weights, values, columns)
+        case .blocks16: unsafe halfword_add_panel_blocks(sums, weights, values, columns, 16)
+        case .blocks32: unsafe halfword_add_panel_blocks(sums, weights, values, columns, 32)
+        case .bits64: unsafe halfword_add_panel_64(sums, weights, values, columns)
+        }
+      } else {
+        switch form {
+        case .bits32: unsafe addPanel32(sums, weights, values, columns)
+        case .blocks16: unsafe addPanelBlocks(sums, weights, values, columns, 16)
+        case .blocks32: unsafe addPanelBlocks(sums, weights, values, columns, 32)
+        case .bits64: unsafe addPanel64(sums, weights, values, columns)
         }
       }
     }
   }
 }
 
-/// `start` and the products of the inputs with one row of a panel, as `addPanel` gives it; the row's first
-/// weight stands at `offset`.
+/// The pre-activation of one row, as `panelPreActivations` gives it.
+///
+/// Sums in 64 bits are exact in every form.
 @inline(__always)
-func rowSum(
-  _ start: Int32,
-  image: RawSpan,
-  weightsAt offset: Int,
-  inputs: Span<Int16>,
-  width: AccumulatorWidth
-) -> Int32 {
-  var sum = WideSum(start)
-  var pair = offset
+func rowPreActivation(_ data: LayerData, image: RawSpan, inputs: Span<Int16>) -> Int32 {
+  var sum = WideSum(Int32(bitPattern: image.word(at: data.starts)))
+  var pair = data.weights
   var column = 0
   let last = inputs.count &- 1
   while column < last {
@@ -73,7 +109,7 @@ func rowSum(
     pair = pair &+ WeightPanels.bytesPerPair
   }
   if column == last { sum.add(product(image, pair, unsafe inputs[unchecked: column])) }
-  return width == .bits32 ? sum.wrapped : sum.saturated
+  return sum.shifted(by: UInt32(image.byte(at: data.fractions)))
 }
 
 @inline(__always)

@@ -18,7 +18,10 @@
     for row in low.indices { unsafe sums[row] = low[row] }
   }
 
-  /// The same in 64 bits, at the end saturated to 32.
+  /// The same in 64 bits, two words a row.
+  ///
+  /// Of four products a row at a time the low and the high halves are added up apart, which 32 bits hold for
+  /// 2¹⁶ columns.
   @inline(never)
   @unsafe
   func addPanel64(
@@ -27,15 +30,56 @@
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var low = unsafe SIMD4(sums[0], sums[1], sums[2], sums[3])
-    var high = low &>> 16
+    var total = unsafe wideSums(sums)
     unsafe eachPair(weights, inputs, columns) { products in
-      let highs = products &>> 16
-      low = low &+ products.evenHalf &+ products.oddHalf
-      high = high &+ highs.evenHalf &+ highs.oddHalf
+      let wide = SIMD8<Int64>(truncatingIfNeeded: products)
+      total = total &+ wide.evenHalf &+ wide.oddHalf
     }
-    for row in low.indices {
-      unsafe sums[row] = WideSum(low: low[row], high: high[row]).saturated
+    unsafe store(total, to: sums)
+  }
+
+  /// The same where any `block` products of a row, 16 or 32, are known to fit 32 bits: as many are added there,
+  /// and such sums in 64.
+  @inline(never)
+  @unsafe
+  func addPanelBlocks(
+    _ sums: UnsafeMutablePointer<Int32>,
+    _ weights: UnsafePointer<Int16>,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32,
+    _ block: UInt32
+  ) {
+    var total = unsafe wideSums(sums)
+    var weights = unsafe weights
+    var inputs = unsafe inputs
+    var left = columns
+    while left > 0 {
+      let count = min(left, block)
+      var partial = SIMD4<Int32>.zero
+      unsafe eachPair(weights, inputs, count) { products in
+        partial = partial &+ products.evenHalf &+ products.oddHalf
+      }
+      total = total &+ SIMD4<Int64>(truncatingIfNeeded: partial)
+      unsafe weights += Int(count) &* WeightPanels.rowsPerPanel
+      unsafe inputs += Int(count)
+      left = left &- count
+    }
+    unsafe store(total, to: sums)
+  }
+
+  /// The two words of each row as one number.
+  @inline(__always)
+  @unsafe
+  private func wideSums(_ sums: UnsafeMutablePointer<Int32>) -> SIMD4<Int64> {
+    unsafe UnsafeRawPointer(sums).loadUnaligned(as: SIMD4<Int64>.self)
+  }
+
+  @inline(__always)
+  @unsafe
+  private func store(_ total: SIMD4<Int64>, to sums: UnsafeMutablePointer<Int32>) {
+    for row in 0..<WeightPanels.rowsPerPanel {
+      unsafe sums[2 &* row] = Int32(truncatingIfNeeded: total[row])
+      unsafe sums[2 &* row &+ 1] = Int32(truncatingIfNeeded: total[row] &>> 32)
     }
   }
 
@@ -102,8 +146,11 @@
     unsafe sums[3] = row3
   }
 
-  /// The same in 64 bits, at the end saturated to 32: two rows in a pass, as two words a sum do not
-  /// leave registers for more.
+  /// The same in 64 bits, two words a row: two rows in a pass, as two words a sum do not leave registers for
+  /// more.
+  ///
+  /// A sum is kept as that of its products mod 2³² and that of their high halves, which determine it: as each
+  /// low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
   @inline(never)
   @unsafe
   func addPanel64(
@@ -116,7 +163,7 @@
     var weights = unsafe weights
     for _ in 0..<WeightPanels.rowsPerPanel / 2 {
       unsafe addTwoRows64(sums, weights, inputs, columns)
-      unsafe sums += 2
+      unsafe sums += 4
       unsafe weights += 2 &* WeightPanels.columnsPerPair
     }
   }
@@ -129,8 +176,8 @@
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var row0 = unsafe WideSum(sums[0])
-    var row1 = unsafe WideSum(sums[1])
+    var row0 = HalvedSum()
+    var row1 = HalvedSum()
     var weights = unsafe weights
     var inputs = unsafe inputs
     let end = unsafe inputs + Int(columns & ~1)
@@ -148,7 +195,64 @@
       unsafe row0.add(product(weights[0], last))
       unsafe row1.add(product(weights[2], last))
     }
-    unsafe sums[0] = row0.saturated
-    unsafe sums[1] = row1.saturated
+    unsafe row0.addTo(sums)
+    unsafe row1.addTo(sums + 2)
+  }
+
+  /// A sum of at most 65,536 products.
+  private struct HalvedSum {
+    private var low: Int32 = 0
+    private var high: Int32 = 0
+
+    @inline(__always)
+    mutating func add(_ product: Int32) {
+      low = low &+ product
+      high = high &+ (product &>> 16)
+    }
+
+    /// Adds the sum to one of two words.
+    @inline(__always)
+    @unsafe
+    func addTo(_ words: UnsafeMutablePointer<Int32>) {
+      let excess = UInt32(bitPattern: low &- (high &<< 16))
+      let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
+      var total = WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
+      total.add(unsafe words[0], unsafe words[1])
+      unsafe words[0] = Int32(bitPattern: total.low)
+      unsafe words[1] = total.high
+    }
+  }
+
+  /// The same where any `block` products of a row, 16 or 32, are known to fit 32 bits: as many are added there,
+  /// and such sums in 64.
+  @inline(never)
+  @unsafe
+  func addPanelBlocks(
+    _ sums: UnsafeMutablePointer<Int32>,
+    _ weights: UnsafePointer<Int16>,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32,
+    _ block: UInt32
+  ) {
+    var weights = unsafe weights
+    var inputs = unsafe inputs
+    var left = columns
+    while left > 0 {
+      let count = min(left, block)
+      var partial: PanelSums = [0, 0, 0, 0]
+      unsafe withUnsafeMutablePointer(to: &partial) { partial in
+        let words = unsafe UnsafeMutableRawPointer(partial).assumingMemoryBound(to: Int32.self)
+        unsafe addPanel32(words, weights, inputs, count)
+      }
+      for row in 0..<WeightPanels.rowsPerPanel {
+        var total = unsafe WideSum(low: UInt32(bitPattern: sums[2 &* row]), high: sums[2 &* row &+ 1])
+        total.add(partial[row])
+        unsafe sums[2 &* row] = Int32(bitPattern: total.low)
+        unsafe sums[2 &* row &+ 1] = total.high
+      }
+      unsafe weights += Int(count) &* WeightPanels.rowsPerPanel
+      unsafe inputs += Int(count)
+      left = left &- count
+    }
   }
 #endif

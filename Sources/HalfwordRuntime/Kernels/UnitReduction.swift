@@ -1,14 +1,13 @@
 internal import CHalfword
 
 /// Gathers the rows of each unit, in order, and writes the unit's value when its last piece came: the
-/// largest piece, rounded, and without its negative part for ReLU. Sigmoid, tanh and softmax come
-/// afterwards.
+/// largest piece, saturated to 16 bits, and without its negative part for ReLU. Sigmoid, tanh and softmax
+/// come afterwards.
 ///
-/// The largest piece is chosen before rounding; as rounding never reverses an order, that gives the
-/// same bits as choosing after it.
+/// Rows come rounded. All pieces of a unit have the same fractional bits and rounding never reverses an order,
+/// so the largest piece is the same before and after it.
 struct UnitReduction {
   private let pieces: Int
-  private let fractionBits: Int32
   /// What is taken from negative values: all bits for ReLU, otherwise none.
   private let negativeMask: Int32
   /// The unit at work.
@@ -27,14 +26,13 @@ struct UnitReduction {
   @inline(__always)
   init(layer: LayerDescriptor, unit: Int, piece: Int, largest: Int32) {
     pieces = layer.pieces
-    fractionBits = Int32(truncatingIfNeeded: layer.weightFractionBits)
     negativeMask = halfword_opaque(layer.activation == .relu ? -1 : 0)
     self.unit = unit
     self.piece = piece
     self.largest = largest
   }
 
-  /// Takes the sums of the next rows, at most four.
+  /// Takes the pre-activations of the next rows, at most four.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
     _ sums: Span<Int32>,
@@ -45,24 +43,23 @@ struct UnitReduction {
     for row in 0..<count { take(unsafe sums[unchecked: row], &outputs, &observer) }
   }
 
-  /// Takes the sum of the next row; there must be one.
+  /// Takes the pre-activation of the next row, before 16 bits; there must be one.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
-    _ sum: Int32,
+    _ preActivation: Int32,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
   ) {
-    var total = sum
+    var total = preActivation
     if pieces != 1 {
-      largest = piece == 0 ? sum : largest.maximum(sum)
+      largest = piece == 0 ? preActivation : largest.maximum(preActivation)
       piece = piece &+ 1
       guard piece == pieces else { return }
       piece = 0
       total = largest
     }
-    let shifted = total &>> fractionBits
-    let z = halfword_saturate_16(shifted)
-    observer.tookUnit(preActivation: shifted, saturated: z)
+    let z = halfword_saturate_16(total)
+    observer.tookUnit(preActivation: total, saturated: z)
     unsafe outputs[unchecked: unit] = Int16(
       truncatingIfNeeded: z & ~(z.signMask & negativeMask)
     )

@@ -15,7 +15,7 @@ public struct WeightPanels: Equatable, Sendable {
   public static let bytesPerPair = rowsPerPanel * columnsPerPair * bytesPerValue
   /// 2 to this power are `bytesPerPair`.
   static var logarithmOfBytesPerPair: Int { 4 }
-  /// The bytes of a weight or a bias.
+  /// The bytes of a weight or a word.
   public static let bytesPerValue = 2
 
   /// The rows that the layer computes.
@@ -42,9 +42,13 @@ public struct WeightPanels: Equatable, Sendable {
   @inline(__always)
   public var panelSize: Int { pairCount &* Self.bytesPerPair }
 
-  /// The bytes of the biases: one a row, those of the padding rows included.
+  /// The bytes of the start words: one of 4 bytes a row, those of the padding rows included.
   @inline(__always)
-  public var biasSize: Int { panelCount &* (Self.rowsPerPanel &* Self.bytesPerValue) }
+  public var startsSize: Int { panelCount &* (Self.rowsPerPanel &* 4) }
+
+  /// The bytes of the fractions: one a row, those of the padding rows included.
+  @inline(__always)
+  public var fractionsSize: Int { panelCount &* Self.rowsPerPanel }
 
   /// Where a weight stands, in bytes from the first.
   @inline(__always)

@@ -98,7 +98,7 @@ struct BoxState {
   /// For each row the interval of every partial sum, in units of the accumulator.
   private func accumulatorRanges(_ layer: PairedLayer) -> [ClosedRange<Double>] {
     (0..<layer.rowCount).map { row in
-      let scale = layer.accumulatorScale
+      let scale = layer.accumulatorScales[row]
       let half = layer.sumsAreRounded ? scale * ulp / 2 : 0
       let bias = layer.fixedBiases[row] * scale
       var (lowest, highest) = (min(0, bias), max(0, bias) + half)

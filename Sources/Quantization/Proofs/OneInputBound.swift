@@ -1,11 +1,12 @@
 import FloatNetwork
 import Foundation
+import HalfwordRuntime
 
 /// What a fixed-point network may give for one input, by running error analysis.
 ///
 /// `Docs/proofs.md` has the theorem.
 public struct OneInputBound: Sendable {
-  /// The float network's outputs.
+  /// The float network's outputs, in units of 256 ulps of the outputs.
   public let reference: [Double]
   /// The outputs that a correct implementation may give, in ulps of Q8.8.
   public let allowed: [ClosedRange<Int>]
@@ -25,22 +26,28 @@ public struct OneInputBound: Sendable {
 extension PairedNetwork {
   /// Bounds every output of the fixed-point network for one input.
   ///
-  /// - Parameter input: what the float network gets; the fixed-point one gets it rounded to Q8.8.
-  /// - Precondition: `input` has as many values as the networks take, none of them NaN.
+  /// - Parameters:
+  ///   - input: what the float network gets, in its own units.
+  ///   - quantized: the words of it that the fixed-point network gets.
+  /// - Precondition: `input` has as many values as the networks take, all of them finite.
   public func bound(for input: [Float], quantized: [Int16]) -> OneInputBound {
     precondition(input.count == inputCount && quantized.count == inputCount)
+    let places = zip(input, inputScales).map { $1.position(of: Double($0)) * ulp }
     var state = ErrorState(
-      reference: input.map(Double.init),
-      referenceSlack: 0,
-      errors: AffineForms(
-        exactly: zip(input, quantized).map { Double($1) * ulp - Double($0) }
-      )
+      reference: places,
+      referenceSlack: offsetSlack(places),
+      errors: AffineForms(exactly: zip(places, quantized).map { Double($1) * ulp - $0 })
     )
     for layer in layers { state = state.after(layer) }
     let allowed = zip(0..., state.reference).map { index, value in
       allowedOutputs(around: value, state.errors.range(index), slack: state.referenceSlack)
     }
     return OneInputBound(reference: state.reference, allowed: allowed)
+  }
+
+  /// How far places may be from the exact ones: a difference of a value and an offset is rounded once.
+  private func offsetSlack(_ places: [Double]) -> Double {
+    zip(places, inputScales).reduce(0) { $1.1.offset == 0 ? $0 : max($0, abs($1.0) * 0x1p-52) }
   }
 
   /// The whole ulps in reference + errors, inside Q8.8.

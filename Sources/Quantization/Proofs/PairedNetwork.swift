@@ -3,32 +3,38 @@ import HalfwordRuntime
 
 /// A float network and the fixed-point network that stands for it, layer by layer, with the exact
 /// difference of their weights: what every error proof starts from.
+///
+/// All values of both are in units of the words, 256 of them being 1: the float network is taken with the
+/// powers of two and offsets of the fixed-point one, which is exact.
 public struct PairedNetwork: Sendable {
   let layers: [PairedLayer]
+  let inputScales: [InputScale]
 
   /// Pairs them.
   ///
   /// - Parameters:
-  ///   - network: the float network; where its dropout is not folded, the factors 1 − p belong to
-  ///     its weights.
+  ///   - network: the float network in its own units; where its dropout is not folded, the factors 1 − p
+  ///     belong to its weights.
   ///   - fixed: the fixed-point network, of the same shape.
   /// - Throws: `PairingError` where the shapes differ.
   public init(_ network: Network, with fixed: QuantizedNetwork) throws(PairingError) {
     guard network.layers.count == fixed.layers.count else { throw .differentLayerCounts }
-    var layers: [PairedLayer] = []
     for (index, (float, fixed)) in zip(network.layers, fixed.layers).enumerated() {
       guard float.inputCount == fixed.inputCount, float.unitCount == fixed.unitCount,
         float.activation == fixed.activation
       else { throw .differentLayer(index + 1) }
-      layers.append(
-        PairedLayer(
-          float: float,
-          fixed: fixed,
-          keep: network.isDropoutFolded ? 1 : 1 - float.inputDropout
-        )
+    }
+    let scaling = fixed.scaling
+    let biasesAreWords = fixed.record?.numbers == .fitted
+    layers = fixed.layers.indices.map { index in
+      let keep = network.isDropoutFolded ? 1 : 1 - network.layers[index].inputDropout
+      return PairedLayer(
+        float: ScaledLayer(of: network, at: index, scaling, keep: keep),
+        fixed: fixed.layers[index],
+        biasesAreWords: biasesAreWords
       )
     }
-    self.layers = layers
+    inputScales = fixed.inputScales
   }
 
   /// How many values an input has.
@@ -39,7 +45,7 @@ public struct PairedNetwork: Sendable {
   public var misroundedCounts: [Int] { layers.map(\.misroundedCount) }
 }
 
-/// One layer of both networks, in real units.
+/// One layer of both networks, in units of the words.
 struct PairedLayer: Sendable {
   let inputCount: Int
   let unitCount: Int
@@ -52,15 +58,15 @@ struct PairedLayer: Sendable {
   let residue: RowMatrix
   let floatBiases: [Double]
   let fixedBiases: [Double]
-  /// Whether sums are rounded: not where the weights are whole numbers.
+  /// Whether sums are rounded: not where all weights are whole numbers.
   let sumsAreRounded: Bool
   let misroundedCount: Int
   /// Weights and biases at the end of their range that lie beyond it in float.
   let clippedCount: Int
-  /// What the weights' format holds on both sides.
+  /// The most that the weights' format holds on both sides, of any unit.
   let weightLimit: Double
-  /// Units of the accumulator, 2^−(8+f), in 1.
-  let accumulatorScale: Double
+  /// For each row, units of the accumulator, 2^−(8+f), in 1.
+  let accumulatorScales: [Double]
 
   /// Σ|W| + |V| of each row, and Σ|E|.
   let norms: [Double]
@@ -72,55 +78,56 @@ struct PairedLayer: Sendable {
   /// B − b of a row.
   func biasResidue(_ row: Int) -> Double { floatBiases[row] - fixedBiases[row] }
 
-  init(float layer: DenseLayer, fixed: QuantizedLayer, keep: Double) {
-    inputCount = layer.inputCount
-    unitCount = layer.unitCount
-    activation = layer.activation
-    let fraction = Int(fixed.weightFractionBits)
-    let unit = Double(sign: .plus, exponent: -fraction, significand: 1)
-    let (rows, columns) = (layer.rowCount, layer.inputCount)
-    let floatWeights = layer.weights.map { Double($0) * keep }
-    let fixedWeights = fixed.weights.map { Double($0) * unit }
-    let residues = zip(floatWeights, fixedWeights).map { $0 - $1 }
-    float = RowMatrix(rowCount: rows, columnCount: columns, values: floatWeights)
+  init(float layer: ScaledLayer, fixed: QuantizedLayer, biasesAreWords: Bool) {
+    inputCount = fixed.inputCount
+    unitCount = fixed.unitCount
+    activation = fixed.activation
+    let (rows, columns) = (fixed.rowCount, fixed.inputCount)
+    let units = (0..<rows).map { power(-Int(fixed.fractionBits(ofRow: $0))) }
+    let fixedWeights = fixed.weights.indices.map {
+      Double(fixed.weights[$0]) * units[$0 / columns]
+    }
+    let residues = zip(layer.weights, fixedWeights).map { $0 - $1 }
+    float = RowMatrix(rowCount: rows, columnCount: columns, values: layer.weights)
     self.fixed = RowMatrix(rowCount: rows, columnCount: columns, values: fixedWeights)
     residue = RowMatrix(rowCount: rows, columnCount: columns, values: residues)
-    floatBiases = layer.biases.map(Double.init)
-    fixedBiases = fixed.biases.map { Double($0) * ulp }
-    sumsAreRounded = fraction > 0
-    accumulatorScale = 1 / (unit * ulp)
+    floatBiases = layer.biases
+    fixedBiases = (0..<rows).map { fixed.bias(ofRow: $0) * ulp }
+    sumsAreRounded = fixed.fractionBits.contains { $0 > 0 }
+    accumulatorScales = units.map { 1 / ($0 * ulp) }
     slack = summationSlack(terms: columns)
     norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
     residueNorms = residue.absoluteRowSums
-    weightLimit = unit * 32_768
-    let (clippedWeights, misroundedWeights) = Self.misfits(residues, fixed.weights, unit: unit)
-    let (clippedBiases, misroundedBiases) = Self.misfits(
-      zip(floatBiases, fixedBiases).map { $0 - $1 },
-      fixed.biases,
-      unit: ulp
-    )
-    clippedCount = clippedWeights + clippedBiases
-    misroundedCount = misroundedWeights + misroundedBiases
+    weightLimit = 32_768 * (units.max() ?? 1)
+    var misfits = Misfits()
+    for (index, residue) in residues.enumerated() {
+      misfits.add(residue, raw: fixed.weights[index], unit: units[index / columns])
+    }
+    for row in 0..<rows {
+      // A bias that Q8.8 holds may have been rounded to it.
+      let isWhole = fixedBiases[row] / ulp == (fixedBiases[row] / ulp).rounded()
+      let unit = !biasesAreWords && isWhole ? ulp : units[row] * ulp
+      misfits.add(floatBiases[row] - fixedBiases[row], raw: fixed.starts[row], unit: unit)
+    }
+    clippedCount = misfits.clipped
+    misroundedCount = misfits.misrounded
   }
 
-  /// Values that are off by more than half a unit: clipped at the end of the range they lie beyond, or
-  /// not the nearest.
-  private static func misfits(
-    _ residues: [Double],
-    _ raw: [Int16],
-    unit: Double
-  ) -> (clipped: Int, misrounded: Int) {
-    // Folded weights are rounded to Float32 before they are quantized.
-    let half = unit / 2 * (1 + 0x1p-7)
-    var (clipped, misrounded) = (0, 0)
-    for (residue, raw) in zip(residues, raw) where abs(residue) > half {
+  /// Counts values that are off by more than half a unit: clipped at the end of the range they lie beyond,
+  /// or not the nearest.
+  private struct Misfits {
+    private(set) var clipped = 0
+    private(set) var misrounded = 0
+
+    mutating func add<Raw: FixedWidthInteger>(_ residue: Double, raw: Raw, unit: Double) {
+      // Folded weights are rounded to Float32 before they are quantized.
+      guard abs(residue) > unit / 2 * (1 + 0x1p-7) else { return }
       if (raw == .max && residue > 0) || (raw == .min && residue < 0) {
         clipped += 1
       } else {
         misrounded += 1
       }
     }
-    return (clipped, misrounded)
   }
 }
 

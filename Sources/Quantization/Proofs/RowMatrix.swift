@@ -31,6 +31,19 @@ struct RowMatrix: Sendable {
     }
   }
 
+  /// Adds a multiple of a row to a vector of `columnCount` values.
+  func add(row: Int, times factor: Double, to result: inout [Double]) {
+    precondition(result.count == columnCount)
+    unsafe values.withUnsafeBufferPointer { matrix in
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        let first = row * columnCount
+        for column in 0..<columnCount {
+          unsafe result[column] += factor * matrix[first + column]
+        }
+      }
+    }
+  }
+
   /// Σ|value| of each row, rounded up.
   var absoluteRowSums: [Double] {
     (0..<rowCount).map { row in

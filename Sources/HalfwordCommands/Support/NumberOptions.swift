@@ -1,0 +1,89 @@
+import ArgumentParser
+import Files
+import Foundation
+import Quantization
+
+/// How a command chooses the numbers of an export.
+struct NumberOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The numbers of the device: fitted to the network, or plain Q8.8, in which weights, biases and all "
+        + "values have 8 fractional bits and nothing is scaled.",
+      valueName: "fitted|q8.8"
+    )
+  )
+  var weights = WeightChoice.fitted
+
+  @Option(
+    help: ArgumentHelp(
+      "The form in which the sums of every layer are exact: in 32 bits, which is the fastest; in blocks of "
+        + "16 products that are added in 64 bits; or in 64 bits. Unless given, each layer gets the "
+        + "fastest that costs no answer.",
+      valueName: "auto|32|blocks|64"
+    )
+  )
+  var sums = NumberRequest.SumRequest.automatic
+
+  @Option(
+    help: "How many bits of range are left for values that the samples did not show."
+  )
+  var headroom = 1
+
+  func validate() throws {
+    if !(0...8).contains(headroom) {
+      throw ValidationError("--headroom must be from 0 to 8 bits, not \(headroom)")
+    }
+    if weights == .plain, sums != .automatic {
+      throw ValidationError("--sums is for fitted numbers; plain Q8.8 has the form that it needs")
+    }
+  }
+
+  /// What is asked of the choice.
+  var request: NumberRequest {
+    var request = NumberRequest()
+    request.sums = sums
+    request.headroomBits = headroom
+    return request
+  }
+}
+
+/// The words for `--weights`.
+enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
+  case fitted
+  case plain = "q8.8"
+}
+
+extension NumberRequest.SumRequest: ExpressibleByArgument {}
+
+/// What one count of each input is worth, as written on the command line.
+struct InputUnits {
+  let values: [Double]
+
+  /// Reads one number, one for each input separated by commas, or a file with a line for each.
+  ///
+  /// - Throws: `ValidationError` or `FileError`.
+  init(argument: String, inputCount: Int) throws {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    var numbers = parts.map { Double($0.trimmingCharacters(in: .whitespaces)) }
+    var place = "--input-unit \(argument)"
+    if numbers.contains(nil) {
+      let text = String(decoding: try contents(ofFile: argument, limit: 1 << 24), as: UTF8.self)
+      numbers = text.split(whereSeparator: \.isNewline).map {
+        Double($0.trimmingCharacters(in: .whitespaces))
+      }
+      place = argument
+    }
+    if numbers.count == 1 { numbers = Array(repeating: numbers[0], count: inputCount) }
+    guard numbers.count == inputCount else {
+      throw ValidationError(
+        "\(place): \(numbers.count) numbers are not one for each of the \(inputCount) inputs"
+      )
+    }
+    values = try numbers.enumerated().map { index, number in
+      guard let number, number > 0, number.isFinite else {
+        throw ValidationError("\(place): the unit of input \(index) is no number above 0")
+      }
+      return number
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import HalfwordRuntime
+import Quantization
+
+extension NumberChoice {
+  /// What each input and layer got, and what else was tried, for a person.
+  func text(inputNames: [String]) -> String {
+    var parts = [network.scalingTable]
+    let trials = (scalings.count > 1 ? scalings : []) + (sums.count > 1 ? sums : [])
+    if judgeCount > 0, !trials.isEmpty { parts.append(trialTable) }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var trialTable: String {
+    var table = Table("Tried", "Error", "Changed", "Saturated", "Instructions on a Cortex-M4")
+    let core = InstructionModel.cores.first { $0.target == "armv7em" }
+    for (index, trial) in (scalings + sums).enumerated() {
+      guard let score = trial.score else { continue }
+      let isSums = index >= scalings.count
+      let count = isSums ? core?.model.count(for: network.with(sums: trial.forms)) : nil
+      table.add(
+        (isSums ? "Sums: " : "") + trial.name + (index == 0 ? " (chosen)" : ""),
+        String(format: "%.4f %%", 100 * score.relativeError),
+        "\(score.changedCount)",
+        "\(score.saturatedCount)",
+        count.map { "\($0)" } ?? ""
+      )
+    }
+    return
+      "What was tried, judged by \(judgeCount) samples that were not used to fit it; the error is the root "
+      + "mean square, as a share of what the outputs vary by:\n\n" + table.text
+  }
+}
+
+extension QuantizedNetwork {
+  /// A line for each input, or one for all, and a line for each layer.
+  var scalingTable: String {
+    var table = Table("Values of", "Power of two", "Offset", "One step is")
+    if Set(inputScales.map { [$0.exponent, Int($0.offset)] }).count == 1 {
+      add(inputScales[0], "each input", to: &table)
+    } else {
+      for (index, scale) in inputScales.enumerated().prefix(Self.mostLines) {
+        add(scale, "input \(index)", to: &table)
+      }
+      if inputScales.count > Self.mostLines {
+        table.add("… and \(inputScales.count - Self.mostLines) more", "", "", "")
+      }
+    }
+    for (index, layer) in layers.enumerated() {
+      let (smallest, largest) = (layer.exponents.min() ?? 0, layer.exponents.max() ?? 0)
+      table.add(
+        index == layers.count - 1 ? "the outputs" : "layer \(index + 1)",
+        smallest == largest ? "\(smallest)" : "\(smallest) to \(largest) by unit",
+        "none",
+        stepText(smallest) + (smallest == largest ? "" : " to \(stepText(largest))")
+      )
+    }
+    return table.text
+  }
+
+  /// One line about what lies between values and words.
+  var scalingText: String {
+    guard !isPlain else { return "neither inputs nor outputs; they are in Q8.8." }
+    let exponents = inputScales.map(\.exponent)
+    let (smallest, largest) = (exponents.min() ?? 0, exponents.max() ?? 0)
+    let offsets = inputScales.count { $0.offset != 0 }
+    return
+      "inputs by 2^\(smallest)" + (smallest == largest ? "" : " to 2^\(largest)")
+      + (offsets == 0 ? "" : ", \(offsets) with an offset") + "; outputs by 2^\(outputExponent)."
+  }
+
+  private func add(_ scale: InputScale, _ name: String, to table: inout Table) {
+    table.add(
+      name,
+      "\(scale.exponent)",
+      scale.offset == 0 ? "none" : "\(scale.offset)",
+      stepText(scale.exponent)
+    )
+  }
+
+  private func stepText(_ exponent: Int) -> String {
+    String(format: "%.3g", Double(sign: .plus, exponent: exponent - 8, significand: 1))
+  }
+
+  /// More inputs are not listed.
+  private static let mostLines = 24
+}

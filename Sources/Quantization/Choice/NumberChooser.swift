@@ -1,0 +1,159 @@
+import FloatNetwork
+import HalfwordRuntime
+
+/// Tries powers of two, offsets and forms of sums, and keeps account of them.
+struct NumberChooser {
+  let network: Network
+  let request: NumberRequest
+  let judge: Judge
+  private(set) var scalingTrials: [NumberChoice.Trial] = []
+  private(set) var sumTrials: [NumberChoice.Trial] = []
+
+  init(network: Network, request: NumberRequest, judge: Judge) {
+    self.network = network
+    self.request = request
+    self.judge = judge
+  }
+
+  func quantized(_ scaling: Scaling, _ forms: [SumForm]) throws -> QuantizedNetwork {
+    var result = try QuantizedNetwork(
+      quantizing: network,
+      scaling: scaling,
+      format: .fitted(forms),
+      saturate: request.saturate
+    )
+    result.record = ExportRecord()
+    result.record?.numbers = .fitted
+    return result
+  }
+
+  private func uniform(_ form: SumForm) -> [SumForm] {
+    Array(repeating: form, count: network.layers.count)
+  }
+
+  // MARK: Scaling
+
+  private struct Candidate {
+    let name: String
+    let scaling: Scaling
+    let score: NumberChoice.Score?
+  }
+
+  /// The candidate with the smallest error. They stand in the order in which they can surprise: a later one
+  /// must do clearly better to be taken.
+  mutating func chooseScaling(fittedOn samples: [[Float]]) throws -> Scaling {
+    // Judged with sums that take nothing from the weights of wide layers.
+    let forms = uniform(request.sums.form ?? .bits64)
+    var candidates: [Candidate] = []
+    let box = request.box ?? InputBox(of: samples, and: request.recordedBox)
+    let ranges = try UnitRanges(
+      of: network,
+      samples: samples,
+      box: box ?? .plain(inputCount: network.inputCount)
+    )
+    for plan in ScalingPlan.plans(hasSamples: !samples.isEmpty) {
+      let scaling = try Scaling(
+        fitting: network,
+        ranges,
+        box: box,
+        options: plan.options(request)
+      )
+      guard !candidates.contains(where: { $0.scaling == scaling }) else { continue }
+      let score = judge.score(try quantized(scaling, forms))
+      candidates.append(Candidate(name: plan.name, scaling: scaling, score: score))
+    }
+    var best = 0
+    for index in candidates.indices.dropFirst() {
+      guard let score = candidates[index].score, let bestScore = candidates[best].score else { break }
+      if score.isClearlyBetter(than: bestScore) { best = index }
+    }
+    candidates.swapAt(0, best)
+    scalingTrials = candidates.map {
+      NumberChoice.Trial(name: $0.name, score: $0.score, forms: forms)
+    }
+    return candidates[0].scaling
+  }
+
+  // MARK: Sums
+
+  /// The cheapest form in each layer that keeps what 64 bits in all layers do.
+  mutating func chooseForms(for scaling: Scaling) throws -> [SumForm] {
+    if let form = request.sums.form {
+      let network = try quantized(scaling, uniform(form))
+      add("as asked for", network)
+      return network.layers.map(\.sums)
+    }
+    let finest = try quantized(scaling, uniform(.bits64))
+    let goal = judge.score(finest)
+    var forms = uniform(.bits64)
+    for layer in forms.indices {
+      forms[layer] = try cheapest(ofLayer: layer, in: forms, scaling, goal)
+    }
+    let chosen = try quantized(scaling, forms)
+    add("chosen", chosen)
+    for form in SumForm.cheapestFirst {
+      let network = try quantized(scaling, uniform(form))
+      if network.layers.allSatisfy({ $0.sums == form }), chosen.layers.map(\.sums) != uniform(form) {
+        add("\(form.text) in every layer", network)
+      }
+    }
+    return chosen.layers.map(\.sums)
+  }
+
+  private func cheapest(
+    ofLayer layer: Int,
+    in forms: [SumForm],
+    _ scaling: Scaling,
+    _ goal: NumberChoice.Score?
+  ) throws -> SumForm {
+    for form in SumForm.cheapestFirst where form != .bits64 {
+      var tried = forms
+      tried[layer] = form
+      let network = try quantized(scaling, tried)
+      guard network.layers[layer].sums == form else { continue }
+      if let goal, let score = judge.score(network) {
+        if score.keeps(goal) { return form }
+      } else if network.layers[layer].keepsWeights(of: self.network.layers[layer]) {
+        return form
+      }
+    }
+    return .bits64
+  }
+
+  private mutating func add(_ name: String, _ network: QuantizedNetwork) {
+    sumTrials.append(
+      NumberChoice.Trial(
+        name: name,
+        score: judge.score(network),
+        forms: network.layers.map(\.sums)
+      )
+    )
+  }
+}
+
+extension NumberChoice.Score {
+  /// Whether it is worth taking in place of another candidate that cannot surprise as much.
+  func isClearlyBetter(than other: NumberChoice.Score) -> Bool {
+    if changedCount != other.changedCount, relativeError <= other.relativeError {
+      return changedCount < other.changedCount
+    }
+    return saturatedCount <= other.saturatedCount && changedCount <= other.changedCount
+      && other.relativeError > Self.negligible / 4
+      && relativeError * 1.5 < other.relativeError
+      || other.saturatedCount > 10 * saturatedCount + 10 && relativeError < other.relativeError
+  }
+}
+
+extension QuantizedLayer {
+  /// Whether weights keep at least as many bits as Q8.8 would give them, and eleven of their largest: where
+  /// no sample tells what a coarser weight costs.
+  fileprivate func keepsWeights(of layer: DenseLayer) -> Bool {
+    let leastBits = 11
+    let pieces = activation.pieces
+    return (0..<unitCount).allSatisfy { unit in
+      let rows = unit * pieces * inputCount..<(unit + 1) * pieces * inputCount
+      let largest = weights[rows].reduce(0) { max($0, $1.magnitude) }
+      return largest == 0 || largest >= 1 << (leastBits - 1)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import FloatNetwork
+
+/// A way to fit powers of two and offsets.
+struct ScalingPlan {
+  let name: String
+  let isShared: Bool
+  let usesSearch: Bool
+  /// From how many bits on an offset is used.
+  let offsetBits: Int
+
+  /// The plans, those first that leave the least to chance.
+  static func plans(hasSamples: Bool) -> [ScalingPlan] {
+    let searches = hasSamples ? [true, false] : [true]
+    return searches.flatMap { usesSearch in
+      [(true, 2), (false, 2), (false, 1)].map { isShared, offsetBits in
+        ScalingPlan(
+          name: (isShared ? "one power of two for all inputs" : "one power of two for each input")
+            + (offsetBits == 1 ? ", offsets wherever they gain a bit" : "")
+            + (usesSearch ? "" : ", without a search for extremes"),
+          isShared: isShared,
+          usesSearch: usesSearch,
+          offsetBits: offsetBits
+        )
+      }
+    }
+  }
+
+  /// How the plan chooses.
+  func options(_ request: NumberRequest) -> ScalingOptions {
+    var options = ScalingOptions()
+    options.headroomBits = request.headroomBits
+    // What is promised needs no headroom.
+    options.inputHeadroomBits = request.box == nil ? request.headroomBits : 0
+    options.offsetGain = offsetBits
+    options.sharesInputRange = isShared
+    options.usesSearch = usesSearch
+    return options
+  }
+}
+
+extension InputBox {
+  /// The ranges of samples, joined with others; nil where neither says anything.
+  init?(of samples: [[Float]], and other: InputBox?) {
+    guard let first = samples.first else {
+      guard let other else { return nil }
+      self = other
+      return
+    }
+    var ranges = other?.ranges ?? first.map { Double($0)...Double($0) }
+    for sample in samples {
+      for (input, value) in sample.enumerated() {
+        let value = Double(value)
+        ranges[input] =
+          min(ranges[input].lowerBound, value)...max(ranges[input].upperBound, value)
+      }
+    }
+    self.init(ranges: ranges)
+  }
+}
