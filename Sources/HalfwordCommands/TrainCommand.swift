@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
       "Train with weights, biases and values rounded as in fixed point, so that rounding costs less "
         + "accuracy; say which weights export will be asked for. Best as fine-tuning, with --from "
         + "and a low learning rate; of standardized inputs, for export --inputs standardized.",
-      valueName: "q8.8|auto"
+      valueName: "fitted|q8.8"
     )
   )
   var quantizeAware: WeightChoice?
@@ -142,7 +142,7 @@ struct TrainCommand: ParsableCommand {
     var options = options(for: description)
     if let quantizeAware {
       // So that the same command resumes with the same bits, they are those of the beginning.
-      let bits = try quantizeAware.format.fractionBits(of: network.foldingDropoutOnce())
+      let bits = try quantizeAware.fractionBits(of: network.foldingDropoutOnce())
       options.quantization = QuantizationAwareness(fractionBits: bits)
     }
     if resume, FileManager.default.fileExists(atPath: output) {

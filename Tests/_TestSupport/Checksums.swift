@@ -11,14 +11,15 @@ extension [UInt8] {
       inputCount: word(at: Header.inputCount),
       outputCount: word(at: Header.outputCount)
     )
-    let hasExponents = self[Header.hasInputExponents] != 0
-    let exponentsSize = hasExponents ? (word(at: Header.inputCount) + 3) / 4 * 4 : 0
+    let hasScales = self[Header.hasInputScales] != 0
+    let inputs = word(at: Header.inputCount)
+    let scalesSize = hasScales ? 4 * inputs + (inputs + 3) / 4 * 4 : 0
     for index in 0..<layers {
       let descriptor = ImageFormat.headerSize + index * ImageFormat.descriptorSize
       let end =
         index + 1 < layers
         ? word(at: descriptor + ImageFormat.descriptorSize + Field.weightsOffset)
-        : count - answers.count * answers.answerSize - exponentsSize
+        : count - answers.count * answers.answerSize - word(at: Header.recordSize) - scalesSize
       let field = descriptor + Field.checksum
       setWord(
         crc32(

@@ -76,9 +76,11 @@ extension QuantizedNetwork {
           inputCount: inputs,
           unitCount: units,
           activation: activation,
-          weightFractionBits: UInt8.random(in: 0...15, using: &random),
+          fractionBits: (0..<units).map { _ in UInt8.random(in: 0...22, using: &random) },
           weights: random.values(rows * inputs, in: (-weightLimit)...weightLimit),
-          biases: random.values(rows, in: .min ... .max)
+          starts: (0..<rows).map { _ in
+            Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...20, using: &random)
+          }
         )
       )
       inputs = units
@@ -88,21 +90,23 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// A copy with every list of columns or rows changed, for laws about order.
+  /// A copy with every list of columns or rows changed, for laws about order; all units have the fractional bits
+  /// of the first.
   public func with(
     weights: [Int16]? = nil,
-    biases: [Int16]? = nil,
+    starts: [Int32]? = nil,
     activation: Activation? = nil
   ) -> QuantizedLayer {
     let activation = activation ?? self.activation
-    let biases = biases ?? self.biases
+    let starts = starts ?? self.starts
+    let units = starts.count / activation.pieces
     return QuantizedLayer(
       inputCount: inputCount,
-      unitCount: biases.count / activation.pieces,
+      unitCount: units,
       activation: activation,
-      weightFractionBits: weightFractionBits,
+      fractionBits: Array(repeating: fractionBits[0], count: units),
       weights: weights ?? self.weights,
-      biases: biases
+      starts: starts
     )
   }
 }

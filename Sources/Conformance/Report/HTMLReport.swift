@@ -1,4 +1,6 @@
 import Foundation
+import HalfwordRuntime
+import Quantization
 
 extension ExportReport {
   /// The report as one HTML file that needs nothing else: pictures are inline SVG.

@@ -2,8 +2,8 @@ import FloatNetwork
 import HalfwordRuntime
 import Quantization
 
-/// A small model with everything that can be wrong: padding in weights, biases, exponents and known
-/// answers.
+/// A small model with everything that can be wrong: padding in weights, starts, fractions, exponents, scales
+/// and known answers.
 struct RefusableModel {
   private let network: QuantizedNetwork
   let image: [UInt8]
@@ -14,9 +14,10 @@ struct RefusableModel {
         inputCount: 3,
         unitCount: 5,
         activation: .maxout(pieces: 2),
-        weightFractionBits: 8,
+        fractionBits: [8, 0, 22, 15, 9],
         weights: (1...30).map { Int16($0 * 37 % 300 - 150) },
-        biases: (1...10).map { Int16($0 * 11) }
+        starts: (1...10).map { Int32($0 * 2_816 + 128) },
+        exponents: [0, 3, -2, 24, -24]
       ),
       QuantizedLayer(
         inputCount: 5,
@@ -27,7 +28,11 @@ struct RefusableModel {
         biases: [-20, 20]
       ),
     ])
-    network.scaling = ModelScaling(inputExponents: [-24, 1, 24], outputExponent: 24)
+    network.inputScales = [
+      InputScale(exponent: -24, offset: .min), InputScale(exponent: 1, offset: 0),
+      InputScale(exponent: 24, offset: .max),
+    ]
+    network.record = ExportRecord(["inputs": "raw"])
     self.network = network
     image = try network.image(knownAnswers: [
       KnownAnswer(
@@ -59,24 +64,30 @@ struct RefusableModel {
       + network.layers[layer].panels.offset(row: row, column: column)
   }
 
-  /// Where the exponents of the inputs begin: one byte each, completed to a word, behind the last layer.
-  var inputExponentsOffset: Int {
-    let last = network.layers.count - 1
-    return image.descriptorWord(ofLayer: last, at: ImageFormat.LayerField.biasesOffset)
-      + network.layers[last].panels.biasSize
+  /// Where the exponents of the inputs begin: behind the last layer and an offset of 4 bytes an input, one byte
+  /// each, completed to a word.
+  var inputExponentsOffset: Int { image.endOfLayers + 4 * network.inputCount }
+
+  /// Where the fractional bits of a row stand.
+  func fractionOffset(ofLayer layer: Int, row: Int) -> Int {
+    image.descriptorWord(ofLayer: layer, at: ImageFormat.LayerField.fractionsOffset) + row
   }
 
-  /// The first byte of each kind of padding, layer by layer: a column and a row that do not exist, a
-  /// bias of such a row; then the exponents and the half words of the known answer.
+  /// The first byte of each kind of padding, layer by layer: a column and a row that do not exist, the start
+  /// word and the fractional bits of such a row, and what completes the units' exponents; then the inputs'
+  /// exponents and the half words of the known answer.
   var paddingOffsets: [Int] {
+    typealias Field = ImageFormat.LayerField
     let layers = network.layers.indices.flatMap { index -> [Int] in
       let layer = network.layers[index]
-      let biases = image.descriptorWord(ofLayer: index, at: ImageFormat.LayerField.biasesOffset)
+      let starts = image.descriptorWord(ofLayer: index, at: Field.startsOffset)
+      let exponents = image.descriptorWord(ofLayer: index, at: Field.exponentsOffset)
       return [
         offset(ofLayer: index, row: 0, column: layer.inputCount),
         offset(ofLayer: index, row: layer.rowCount, column: 0),
-        biases + layer.rowCount * WeightPanels.bytesPerValue,
-      ]
+        starts + layer.rowCount * 4,
+        fractionOffset(ofLayer: index, row: layer.rowCount),
+      ] + (exponents == 0 ? [] : [exponents + layer.unitCount])
     }
     // Three inputs are completed by a half word before the two outputs.
     let outputs = network.outputCount * WeightPanels.bytesPerValue
@@ -100,9 +111,7 @@ extension [UInt8] {
   /// Makes the checksums of both layers and of the image those of its bytes.
   mutating func mendChecksums() {
     let ends = [
-      descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.weightsOffset),
-      descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.biasesOffset)
-        + WeightPanels(rows: 2, columns: 5).biasSize,
+      descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.weightsOffset), endOfLayers,
     ]
     for layer in 0..<2 {
       let descriptor = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
@@ -114,6 +123,11 @@ extension [UInt8] {
       )
     }
     mendImageChecksum()
+  }
+
+  /// Where the data of the second and last layer end, which has no exponents: its fractions fill a word.
+  fileprivate var endOfLayers: Int {
+    descriptorWord(ofLayer: 1, at: ImageFormat.LayerField.fractionsOffset) + 4
   }
 
   mutating func mendImageChecksum() {

@@ -8,7 +8,7 @@ func refusedImages() throws -> [VectorRecord] {
   let model = try RefusableModel()
   return truncations(of: model) + badHeaders(of: model) + badLayers(of: model)
     + damages(of: model) + badPaddings(of: model) + badAccumulators(of: model)
-    + badInputExponents(of: model)
+    + badInputExponents(of: model) + badFractions(of: model)
     + [accepted(model)]
 }
 
@@ -38,8 +38,9 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ("inputs", Field.inputCount, [2, 4, 65_535], contradiction),
     ("outputs", Field.outputCount, [0, 1, 3, 65_536, .max], contradiction),
     ("layers", Field.layerCount, [0, 1, 3, 65_536, 0x0800_0000, .max], contradiction),
-    ("workspace", Field.workspaceSize, [0, 4, 8, 16, 0x8000_0000, .max], contradiction),
+    ("workspace", Field.workspaceSize, [0, 4, 8, 14, 0x8000_0000, .max], contradiction),
     ("known answers", Field.knownAnswerCount, [0, 2, 3, 0x1000_0000, .max], contradiction),
+    ("record", Field.recordSize, [0, 1, 8, 0x7FFF_FFFC, 0xFFFF_FFFC, .max], contradiction),
     ("input range", Field.smallestInput, [0xFFFF_0000, 0x8000_7FFF], [.badHeader]),
   ]
   let version = ImageFormat.version
@@ -52,8 +53,8 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ),
     // 25, −25 and the ends of 16 bits.
     ("exponent of outputs", Field.outputExponent, [25, 0xFFE7, 0x7FFF, 0x8000], [.badHeader]),
-    ("exponents of inputs", Field.hasInputExponents, [0], contradiction),
-    ("exponents of inputs", Field.hasInputExponents, [2, 0x0101, 0xFFFF], [.badHeader]),
+    ("scales of inputs", Field.hasInputScales, [0], contradiction),
+    ("scales of inputs", Field.hasInputScales, [2, 0x0101, 0xFFFF], [.badHeader]),
   ]
   let reserved = (Field.reserved..<ImageFormat.headerSize).map { offset in
     model.record("reserved byte \(offset)", at: offset, 1 as UInt8, open: [.badHeader])
@@ -73,43 +74,67 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
     let start = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
     let name = "layer \(layer + 1): "
     let bytes: [(String, Int, [UInt8])] = [
-      ("kind", Field.kind, [0, 2, 255]),
+      ("kind", Field.kind, [0, 8, 255]),
       ("activation", Field.activation, [6, 255]),
-      ("fractional bits", Field.weightFractionBits, [16, 128, 255]),
-      ("accumulator", Field.accumulator, [0, 16, 33, 128, 255]),
+      ("form of sums", Field.sums, [0, 5, 32, 64, 255]),
+      ("bits of a weight", Field.weightBits, [0, 1, 15, 17, 255]),
+    ]
+    // What other libraries may have: kinds of layer and widths of weights.
+    let toCome: [(String, Int, [UInt8])] = [
+      ("kind", Field.kind, [2, 7]), ("bits of a weight", Field.weightBits, [4, 8]),
     ]
     let halves: [(String, Int, [UInt16])] = [
+      ("source", Field.source, [1 - UInt16(layer), 2, 65_535]),
+      ("second source", Field.secondSource, [1, 65_535]),
+      ("height of inputs", Field.inputHeight, [0, 2]), ("width of inputs", Field.inputWidth, [0, 2]),
+      ("height of outputs", Field.outputHeight, [0, 2]),
+      ("width of outputs", Field.outputWidth, [0, 2]),
       ("inputs", Field.inputCount, [0, 1, 6, 65_535]),
       ("units", Field.unitCount, [0, 1, 7, 65_535]),
       ("pieces", Field.pieceCount, [0, 3 - UInt16(layer), 256, 65_535]),
     ]
     let words: [(String, Int)] = [
-      ("weights", Field.weightsOffset), ("biases", Field.biasesOffset),
+      ("weights", Field.weightsOffset), ("starts", Field.startsOffset),
+      ("fractions", Field.fractionsOffset), ("exponents", Field.exponentsOffset),
     ]
-    return bytes.flatMap { field, offset, values in
-      values.map {
-        model.record("\(name)\(field) \($0)", at: start + offset, $0, open: [.badLayer])
+    // The first layer gives 10 bytes, 12 in whole words, which fill the workspace; the last has none there.
+    let places: [UInt32] = layer == 0 ? [1, 2, 4, 0x7FFF_FFFC, 0x8000_0000, .max] : [4, .max]
+    func byteRecords(
+      _ fields: [(String, Int, [UInt8])],
+      _ status: VectorStatus
+    ) -> [VectorRecord] {
+      fields.flatMap { field, offset, values in
+        values.map {
+          model.record("\(name)\(field) \($0)", at: start + offset, $0, open: [status])
+        }
       }
     }
-      + halves.flatMap { field, offset, values in
-        values.map {
-          model.record("\(name)\(field) \($0)", at: start + offset, $0, open: contradiction)
-        }
+    let offsets = words.flatMap { field, offset in
+      let right = model.word(at: start + offset)
+      let wrong = [right &+ 4, right &- 4, right &+ 1, UInt32.max] + (right == 0 ? [] : [0])
+      return wrong.map {
+        model.record("\(name)\(field) at \($0)", at: start + offset, $0, open: contradiction)
       }
-      + words.flatMap { field, offset in
-        let right = model.word(at: start + offset)
-        return [0, right + 4, right - 4, right + 1, UInt32.max].map {
-          model.record("\(name)\(field) at \($0)", at: start + offset, $0, open: [.badLayer])
-        }
+    }
+    let outputs = places.map {
+      let field = Field.outputOffset
+      return model.record("\(name)output at \($0)", at: start + field, $0, open: [.badLayer])
+    }
+    let reserved = (Field.reserved..<Field.checksum).map { offset in
+      model.record(
+        "\(name)reserved byte \(offset)",
+        at: start + offset,
+        1 as UInt8,
+        open: [.badLayer]
+      )
+    }
+    let counts = halves.flatMap { field, offset, values in
+      values.map {
+        model.record("\(name)\(field) \($0)", at: start + offset, $0, open: contradiction)
       }
-      + (Field.reserved..<ImageFormat.descriptorSize).map { offset in
-        model.record(
-          "\(name)reserved byte \(offset)",
-          at: start + offset,
-          1 as UInt8,
-          open: [.badLayer]
-        )
-      }
+    }
+    return byteRecords(bytes, .badLayer) + byteRecords(toCome, .unsupportedVersion) + counts
+      + offsets + outputs + reserved
   }
 }
 
@@ -175,6 +200,24 @@ private func badInputExponents(of model: RefusableModel) -> [VectorRecord] {
       image,
       open: [.ok],
       verify: [.badHeader]
+    )
+  }
+}
+
+/// Fractional bits beyond 22, and others in one row of a maxout unit, right checksums included.
+private func badFractions(of model: RefusableModel) -> [VectorRecord] {
+  let changes: [(layer: Int, row: Int, value: UInt8)] = [
+    (0, 0, 23), (0, 1, 7), (0, 9, 255), (1, 1, 23), (1, 0, 255),
+  ]
+  return changes.map { layer, row, value in
+    var image = model.image
+    image[model.fractionOffset(ofLayer: layer, row: row)] = value
+    image.mendChecksums()
+    return .image(
+      "image/layer \(layer + 1), \(value) fractional bits in row \(row)",
+      image,
+      open: [.ok],
+      verify: [.badLayer]
     )
   }
 }

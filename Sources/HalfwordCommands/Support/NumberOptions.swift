@@ -1,7 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Files
+import FloatNetwork
 import Foundation
-import Quantization
+import HalfwordRuntime
+public import Quantization
 
 /// How a command chooses the numbers of an export.
 struct NumberOptions: ParsableArguments {
@@ -51,6 +53,18 @@ struct NumberOptions: ParsableArguments {
 enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
   case fitted
   case plain = "q8.8"
+
+  /// The fractional bits of each layer's weights that training rounds to: the fewest of any unit, with sums
+  /// in 32 bits.
+  func fractionBits(of network: Network) throws -> [Int] {
+    let count = network.layers.count
+    let quantized = try QuantizedNetwork(
+      quantizing: network,
+      format: self == .plain ? .plain : .fitted(.bits32, layerCount: count),
+      saturate: true
+    )
+    return quantized.layers.map { min(15, Int($0.fractionBits.min() ?? Q8_8.fractionBits)) }
+  }
 }
 
 extension NumberRequest.SumRequest: ExpressibleByArgument {}

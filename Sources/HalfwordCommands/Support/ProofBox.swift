@@ -42,9 +42,14 @@ struct ProofBox {
       self.init(of: dataset, for: network)
       return
     }
+    let range = network.inputRange
+    self.init(of: network, text: "every input word from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// The words that a network is meant for.
+  init(of network: QuantizedNetwork, text: String) {
     ranges = Array(repeating: network.inputRange, count: network.inputCount)
-    text =
-      "every input word from \(network.inputRange.lowerBound) to \(network.inputRange.upperBound)"
+    self.text = text
   }
 
   /// The smallest range of words that holds those of every input.
