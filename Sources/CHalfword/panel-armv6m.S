@@ -64,22 +64,13 @@
         pop     {r0, r4-r7, pc}
         .endm
 
-/* r0 sums, r1 weights, r2 inputs, r3 columns */
-        .section .text.halfword_add_panel_32, "ax", %progbits
-        .global halfword_add_panel_32
-        .type   halfword_add_panel_32, %function
+/* Adds to the sums in r8 to r11 the products of r7 columns, inputs from r3 on and weights from r4 on; both
+ * pointers go on. */
+        .section .text.halfword_add_columns, "ax", %progbits
+        .type   add_columns, %function
         .balign 4
-halfword_add_panel_32:
-        save_registers
-        ldm     r0!, {r4-r7}
-        mov     r8, r4
-        mov     r9, r5
-        mov     r10, r6
-        mov     r11, r7
-        mov     r7, r3
-        mov     r4, r1
-        mov     r3, r2
-        lsls    r2, r2, #30     /* several inputs in one load only where they are aligned */
+add_columns:
+        lsls    r2, r3, #30     /* several inputs in one load only where they are aligned */
         bne     3f
         subs    r7, #4
         blo     2f
@@ -104,7 +95,26 @@ halfword_add_panel_32:
         sxth    r5, r5
         movs    r6, #0
         add_pair_32
-6:      mov     r4, r8
+6:      bx      lr
+        .size   add_columns, . - add_columns
+
+/* r0 sums, r1 weights, r2 inputs, r3 columns */
+        .section .text.halfword_add_panel_32, "ax", %progbits
+        .global halfword_add_panel_32
+        .type   halfword_add_panel_32, %function
+        .balign 4
+halfword_add_panel_32:
+        save_registers
+        ldm     r0!, {r4-r7}
+        mov     r8, r4
+        mov     r9, r5
+        mov     r10, r6
+        mov     r11, r7
+        mov     r7, r3
+        mov     r4, r1
+        mov     r3, r2
+        bl      add_columns
+        mov     r4, r8
         mov     r5, r9
         mov     r6, r10
         mov     r7, r11
@@ -112,6 +122,52 @@ halfword_add_panel_32:
         stm     r0!, {r4-r7}
         restore_registers_and_return
         .size   halfword_add_panel_32, . - halfword_add_panel_32
+
+/* Adds a row's sum of a block to its sum of two words at r0, which goes on. */
+        .macro  add_block sum
+        mov     r1, \sum
+        asrs    r2, r1, #31
+        ldr     r5, [r0]
+        ldr     r6, [r0, #4]
+        adds    r5, r5, r1
+        adcs    r6, r2
+        stm     r0!, {r5, r6}
+        .endm
+
+/* r0 sums of two words each, r1 weights, r2 inputs, r3 columns, on the stack the columns of a block */
+        .section .text.halfword_add_panel_blocks, "ax", %progbits
+        .global halfword_add_panel_blocks
+        .type   halfword_add_panel_blocks, %function
+        .balign 4
+halfword_add_panel_blocks:
+        save_registers
+        push    {r3}            /* the columns that are left; the sums' address is now at 20, the block at 44 */
+        mov     r4, r1
+        mov     r3, r2
+1:      ldr     r0, [sp]
+        ldr     r7, [sp, #44]
+        cmp     r0, r7
+        bhs     2f
+        mov     r7, r0
+2:      subs    r0, r0, r7
+        str     r0, [sp]
+        movs    r0, #0
+        mov     r8, r0
+        mov     r9, r0
+        mov     r10, r0
+        mov     r11, r0
+        bl      add_columns
+        ldr     r0, [sp, #20]
+        add_block r8
+        add_block r9
+        add_block r10
+        add_block r11
+        ldr     r0, [sp]
+        cmp     r0, #0
+        bne     1b
+        add     sp, #4
+        restore_registers_and_return
+        .size   halfword_add_panel_blocks, . - halfword_add_panel_blocks
 
 /*
  * In 64 bits: the sum mod 2^32 in one word, L, and the sum of each product's high half in another, H. The
@@ -150,21 +206,19 @@ halfword_add_panel_64:
         push    {r0-r3}
         bl      add_two_rows
         pop     {r0-r3}
-        adds    r0, #8
+        adds    r0, #16
         adds    r1, #8
         bl      add_two_rows
         restore_registers_and_return
 
-/* Two rows' sums at r0, their first weights at r1, inputs at r2, r3 columns. */
+/* Two rows' sums of two words at r0, their first weights at r1, inputs at r2, r3 columns. */
 add_two_rows:
         push    {r0, lr}
-        ldm     r0!, {r4, r5}
-        mov     r8, r4
-        asrs    r4, r4, #16
-        mov     r9, r4
-        mov     r10, r5
-        asrs    r5, r5, #16
-        mov     r11, r5
+        movs    r7, #0
+        mov     r8, r7
+        mov     r9, r7
+        mov     r10, r7
+        mov     r11, r7
         mov     r7, r3
         mov     r4, r1
         mov     r3, r2
@@ -181,37 +235,27 @@ add_two_rows:
         sxth    r5, r5
         movs    r6, #0
         add_pair_64
-3:      mov     r0, r8
+3:      ldr     r3, [sp]
+        mov     r0, r8
         mov     r1, r9
-        bl      saturated
-        mov     r4, r0
+        bl      add_to_two_words
         mov     r0, r10
         mov     r1, r11
-        bl      saturated
-        mov     r5, r0
-        pop     {r1}
-        stm     r1!, {r4, r5}
-        pop     {pc}
+        bl      add_to_two_words
+        pop     {r1, pc}
 
-/* L in r0, H in r1: gives the nearest 32-bit number to the sum in r0. */
-saturated:
+/* L in r0, H in r1: adds the sum to the one of two words at r3, which goes on. */
+add_to_two_words:
         lsls    r2, r1, #16
         subs    r2, r0, r2      /* what the sum exceeds 65536 H by */
         lsrs    r2, r2, #16
         adds    r1, r1, r2      /* the sum without its low half */
-        sxth    r2, r1
-        subs    r2, r1, r2      /* 0 where it fits 16 bits, and so the sum 32 */
-        rsbs    r3, r2, #0
-        orrs    r2, r3
-        asrs    r2, r2, #31     /* all ones where it does not fit */
-        asrs    r1, r1, #31
-        movs    r3, #1
-        lsls    r3, r3, #31
-        mvns    r3, r3
-        eors    r1, r3          /* the end of the range on the sum's side */
-        eors    r1, r0
-        ands    r1, r2
-        eors    r0, r1
+        asrs    r1, r1, #16
+        ldr     r5, [r3]
+        ldr     r6, [r3, #4]
+        adds    r5, r5, r0
+        adcs    r6, r1
+        stm     r3!, {r5, r6}
         bx      lr
         .size   halfword_add_panel_64, . - halfword_add_panel_64
 #endif

@@ -12,13 +12,10 @@ public struct FixedPointTrace: Equatable, Sendable {
     public let sums: [Int64]
     /// Each unit's pre-activation in ulps: rounded, not saturated; for maxout the largest piece's.
     public let preActivations: [Int64]
+    /// The units whose pre-activation 16 bits cannot hold; not those below that ReLU makes 0 in any case.
+    public let saturatedUnits: [Int]
     /// What the layer gives.
     public let outputs: [Int16]
-
-    /// The units whose pre-activation Q8.8 cannot hold.
-    public var saturatedUnits: [Int] {
-      preActivations.indices.filter { Int16(exactly: preActivations[$0]) == nil }
-    }
   }
 
   /// The layers, the input's first.
@@ -60,6 +57,10 @@ extension QuantizedLayer {
     return FixedPointTrace.Layer(
       sums: exact.indices.map { exact[$0] - Self.half(fractionBits(ofRow: $0)) },
       preActivations: preActivations,
+      saturatedUnits: preActivations.indices.filter { unit in
+        let z = preActivations[unit]
+        return Int16(exactly: activation == .relu ? max(0, z) : z) == nil
+      },
       outputs: activation.fixedPointOutputs(preActivations.map { Int16(clamping: $0) })
     )
   }

@@ -35,7 +35,9 @@ func write(_ example: QuantizedNetwork, as name: String) throws {
   if name == "tutorial" {
     // A lead that some samples have and others have not; proved of nothing.
     network.certifiedMargin = 40
-    network.scaling = ModelScaling(inputExponents: [1, -2], outputExponent: 3)
+    network.inputScales = [
+      InputScale(exponent: 1, offset: -5), InputScale(exponent: -2, offset: 70_000),
+    ]
   }
   let image = try network.image(knownAnswers: network.knownAnswers(count: 2))
   let header = try CHeader(name: name, network: network, image: image).text

@@ -1,4 +1,5 @@
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 
 /// The networks that `Docs/performance.md` counts, with random weights: counts do not depend on them.
@@ -9,7 +10,9 @@ public func benchmarkNetworks() -> [(name: String, network: QuantizedNetwork)] {
     ("sigmoid-784", chain([784, 128, 64, 10], hidden: .sigmoid, output: .sigmoid)),
     ("tanh-784", chain([784, 128, 64, 10], hidden: .tanh, output: .tanh)),
     ("maxout-784", chain([784, 128, 64, 10], hidden: .maxout(pieces: 2), output: .linear)),
-    ("wide-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, weightLimit: .max)),
+    ("blocks32-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, sums: .blocks32)),
+    ("blocks16-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, sums: .blocks16)),
+    ("wide-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, sums: .bits64)),
     ("relu-256", chain([256, 64, 10], hidden: .relu, output: .linear)),
     ("relu-16", chain([16, 64, 32, 32, 5], hidden: .relu, output: .linear)),
     (
@@ -25,13 +28,14 @@ public func benchmarkNetworks() -> [(name: String, network: QuantizedNetwork)] {
 
 /// A network of these widths, the input's first.
 ///
-/// - Parameter weightLimit: the largest |weight|; up to 80 all sums are proved to fit 32 bits.
+/// Weights are so small that all sums are proved to fit 32 bits, so that every form can be claimed.
 private func chain(
   _ widths: [Int],
   hidden: Activation,
   output: Activation,
-  weightLimit: Int16 = 80
+  sums: SumForm = .bits32
 ) -> QuantizedNetwork {
+  let weightLimit: Int16 = 80
   var random = TestRandom(seed: 60)
   let layers = (1..<widths.count).map { index in
     let activation = index == widths.count - 1 ? output : hidden
@@ -42,7 +46,8 @@ private func chain(
       activation: activation,
       weightFractionBits: 8,
       weights: random.values(rows * widths[index - 1], in: -weightLimit...weightLimit),
-      biases: random.values(rows, in: -200...200)
+      biases: random.values(rows, in: -200...200),
+      sums: sums
     )
   }
   return QuantizedNetwork(layers: layers)

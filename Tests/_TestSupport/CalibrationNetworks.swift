@@ -1,15 +1,19 @@
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 
 /// Small networks of every shape, from whose counts `Tools/fit-instruction-model` finds what each part
-/// of a run takes: every number of inputs up to three turns of the kernels' loops, both widths, every
+/// of a run takes: every number of inputs up to two turns of the kernels' loops, each form of sums, every
 /// activation, one to five layers.
 public func calibrationNetworks() -> [(name: String, network: QuantizedNetwork)] {
   var random = TestRandom(seed: 61)
   var networks: [QuantizedNetwork] = []
-  for inputCount in 1...25 {
-    for isWide in [false, true] {
-      let layer = CalibrationLayer(units: inputCount % 7 + 1, activation: .linear, isWide: isWide)
+  let turns: [(form: SumForm, columns: Int)] = [
+    (.bits32, 8), (.bits64, 8), (.blocks16, 16), (.blocks32, 32),
+  ]
+  for (form, columns) in turns {
+    for inputCount in 1...2 * columns + 1 {
+      let layer = CalibrationLayer(units: inputCount % 7 + 1, activation: .linear, form: form)
       networks.append(network(inputCount, [layer], &random))
     }
   }
@@ -22,7 +26,7 @@ public func calibrationNetworks() -> [(name: String, network: QuantizedNetwork)]
       CalibrationLayer(
         units: Int.random(in: 1...12, using: &random),
         activation: activations.randomElement(using: &random)!,
-        isWide: Bool.random(using: &random)
+        form: turns.randomElement(using: &random)!.form
       )
     }
     networks.append(network(Int.random(in: 1...20, using: &random), layers, &random))
@@ -33,7 +37,7 @@ public func calibrationNetworks() -> [(name: String, network: QuantizedNetwork)]
 private struct CalibrationLayer {
   var units: Int
   var activation: Activation
-  var isWide: Bool
+  var form: SumForm
 }
 
 private func network(
@@ -46,17 +50,14 @@ private func network(
     layers: layers.map { layer in
       defer { inputCount = layer.units }
       let rows = layer.units * layer.activation.pieces
-      var weights = random.values(rows * inputCount, in: -80...80)
-      var biases = random.values(rows, in: -200...200)
-      // With 15 fractional bits this row's sum may leave 32 bits.
-      if layer.isWide { (weights[0], biases[0]) = (.min, .min) }
       return QuantizedLayer(
         inputCount: inputCount,
         unitCount: layer.units,
         activation: layer.activation,
-        weightFractionBits: layer.isWide ? 15 : 8,
-        weights: weights,
-        biases: biases
+        weightFractionBits: 8,
+        weights: random.values(rows * inputCount, in: -80...80),
+        biases: random.values(rows, in: -200...200),
+        sums: layer.form
       )
     }
   )

@@ -1,12 +1,14 @@
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 
-/// Small networks that together use every activation and both accumulators, with odd sizes.
+/// Small networks that together use every activation and every form of sums, with odd sizes.
 public func exampleNetworks() throws -> [(name: String, network: QuantizedNetwork)] {
   [
     ("every", everyActivation()), ("single", single()),
     ("tutorial", try QuantizedNetwork(quantizing: Network.tutorial())),
-    ("narrow", everyColumnCount(isWide: false)), ("wide", everyColumnCount(isWide: true)),
+    ("narrow", everyColumnCount(.bits32)), ("wide", everyColumnCount(.bits64)),
+    ("blocks16", everyColumnCount(.blocks16)), ("blocks32", everyColumnCount(.blocks32)),
   ]
 }
 
@@ -34,28 +36,36 @@ private func everyActivation() -> QuantizedNetwork {
   )
 }
 
-/// Layers of 1, 2, … 18 inputs, so that kernels meet every remainder of their loops.
-///
-/// - Parameter isWide: whether the first row of each layer is so large that its sums need 64 bits.
-private func everyColumnCount(isWide: Bool) -> QuantizedNetwork {
+/// Layers of 1, 2, … 18 inputs and of some more, so that kernels meet every remainder of their loops, with
+/// fractions that differ from unit to unit.
+private func everyColumnCount(_ form: SumForm) -> QuantizedNetwork {
   var random = TestRandom(seed: 52)
-  let largest = 18
+  let counts = Array(1...18) + [31, 32, 33, 47, 64, 65]
   return QuantizedNetwork(
-    layers: (1...largest).map { inputCount in
-      let unitCount = inputCount == largest ? 5 : inputCount + 1
+    layers: counts.indices.map { index in
+      let inputCount = counts[index]
+      let unitCount = index == counts.count - 1 ? 5 : counts[index + 1]
       let activation: Activation = inputCount.isMultiple(of: 2) ? .maxout(pieces: 2) : .linear
       let rows = unitCount * activation.pieces
       // Of a size that neither fades nor grows much from layer to layer.
       let limit = Int16(400 / Double(inputCount).squareRoot())
       var weights = random.values(rows * inputCount, in: -limit...limit)
-      if isWide { for column in 0..<min(3, inputCount) { weights[column] = .max } }
+      // So large that its sums need 64 bits.
+      if form == .bits64 { for column in 0..<min(3, inputCount) { weights[column] = .max } }
+      let fractionBits = (0..<unitCount).map { _ in UInt8.random(in: 7...9, using: &random) }
       return QuantizedLayer(
         inputCount: inputCount,
         unitCount: unitCount,
         activation: activation,
-        weightFractionBits: 8,
+        fractionBits: fractionBits,
         weights: weights,
-        biases: random.values(rows, in: -200...200)
+        starts: (0..<rows).map { row in
+          QuantizedLayer.start(
+            bias: Int16.random(in: -200...200, using: &random),
+            fractionBits: fractionBits[row / activation.pieces]
+          )
+        },
+        sums: form
       )
     }
   )

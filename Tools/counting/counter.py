@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
 
-Layer = namedtuple("Layer", "activation inputs units pieces rows macs width")
+Layer = namedtuple("Layer", "activation inputs units pieces rows macs sums")
 Amount = namedtuple("Amount", "instructions cycles")
 # One run's counts: of the whole call, and of each layer.
 Run = namedtuple("Run", "total layers")
@@ -20,6 +20,8 @@ Run = namedtuple("Run", "total layers")
 Count = namedtuple("Count", "board memory core model open runs stack sections symbols")
 
 ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax"]
+# The forms of sums, by the number that an image has.
+SUMS = {1: "bits32", 2: "blocks16", 3: "blocks32", 4: "bits64"}
 # The part of a mangled name by which the function is known that runs one layer.
 LAYER_ENTRY = "runLayer"
 
@@ -35,11 +37,11 @@ class Model:
         self.inputs, self.outputs, count, self.workspace = struct.unpack_from("<4I", image, 24)
         self.layers = []
         for index in range(count):
-            _, activation, _, width, inputs, units, pieces = struct.unpack_from(
-                "<4B3H", image, 64 + 32 * index)
+            fields = struct.unpack_from("<4B9H", image, 64 + 64 * index)
+            _, activation, sums, _, _, _, _, _, inputs, _, _, units, pieces = fields
             self.layers.append(
                 Layer(ACTIVATIONS[activation], inputs, units, pieces, units * pieces,
-                      units * pieces * inputs, width))
+                      units * pieces * inputs, SUMS[sums]))
 
     @property
     def macs(self):

@@ -14,6 +14,8 @@ NETWORKS = {
     "sigmoid-784": "the same, sigmoid throughout",
     "tanh-784": "the same, tanh throughout",
     "softmax-784": "the same, ReLU, then softmax",
+    "blocks32-784": "the same, ReLU, sums in blocks of 32",
+    "blocks16-784": "the same, ReLU, sums in blocks of 16",
     "wide-784": "the same, ReLU, 64-bit sums",
     "relu-256": "256-64-10, ReLU",
     "relu-16": "16-64-32-32-5, ReLU",

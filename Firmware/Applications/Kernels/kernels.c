@@ -1,7 +1,8 @@
 /*
  * Compares the kernels of halfword_kernels.h with sums in 64 bits written plainly: for every number of
- * columns up to three turns of their loops, for aligned and unaligned inputs, on extreme and random
- * numbers, and with neighbours that must not be touched.
+ * columns up to two turns of their loops and a half, for aligned and unaligned inputs, on extreme and random
+ * numbers, for blocks on numbers whose products just fit 32 bits, and with neighbours that must not be
+ * touched.
  */
 #include "board.h"
 #include "report.h"
@@ -10,12 +11,15 @@
 
 #if HALFWORD_HAS_PANEL_KERNELS
 
-enum { ROWS = 4, MOST_COLUMNS = 27, ROUNDS = 12 };
+enum { ROWS = 4, MOST_COLUMNS = 81, ROUNDS = 12 };
+enum { NARROW, WIDE, BLOCKS_16, BLOCKS_32, KERNELS };
+static const char *const names[KERNELS] = {"32 bits, ", "64 bits, ", "blocks of 16, ", "blocks of 32, "};
 
 /* The inputs begin at an odd or an even halfword of a word. */
 static int16_t input_memory[MOST_COLUMNS + 3] __attribute__((aligned(4)));
 static int16_t weights[(MOST_COLUMNS + 1) * ROWS] __attribute__((aligned(4)));
-static int32_t sums[ROWS + 2];
+/* A guard, the sums of one or two words, a guard. */
+static int32_t sums[2 * ROWS + 2];
 static uint32_t failures;
 
 static uint32_t random_word(void)
@@ -38,20 +42,48 @@ static int16_t random_value(uint32_t round)
     return (int16_t)((int16_t)(word >> 16) >> round);
 }
 
-static void fill(uint32_t round, uint32_t columns, int16_t *inputs)
+/* Weights of which as many as a block has are as large as its products may be together with inputs of -32768:
+ * their sum is 65,535, just below 2^31 / 32768. */
+static int16_t block_weight(uint32_t block, uint32_t column)
 {
-    uint32_t index;
+    const uint32_t share = 65535 / block;
+    const int16_t size = (int16_t)(share + (column % block < 65535 % block ? 1 : 0));
+    return (random_word() & 1) != 0 ? size : (int16_t)-size;
+}
+
+static uint32_t place(uint32_t row, uint32_t column)
+{
+    return (column & ~1u) * ROWS + 2 * row + (column & 1);
+}
+
+static void fill(int kernel, uint32_t round, uint32_t columns, int16_t *inputs)
+{
+    const uint32_t block = kernel == BLOCKS_16 ? 16 : kernel == BLOCKS_32 ? 32 : 0;
+    uint32_t index, row;
     for (index = 0; index < sizeof input_memory / sizeof input_memory[0]; index++)
         input_memory[index] = 0x5555;
     for (index = 0; index < columns; index++)
         inputs[index] = random_value(round);
-    for (index = 0; index < (MOST_COLUMNS + 1) * ROWS; index++)
-        weights[index] = random_value(round);
+    for (row = 0; row < ROWS; row++)
+        for (index = 0; index < columns; index++)
+            weights[place(row, index)] = block ? block_weight(block, index) : random_value(round);
+    /* In some rounds all products of a block point one way. */
+    if (block && round % 3 != 2)
+        for (row = 0; row < ROWS; row++)
+            for (index = 0; index < columns; index++) {
+                int16_t *weight = &weights[place(row, index)];
+                if ((inputs[index] < 0) == ((row & 1) == 0 ? *weight > 0 : *weight < 0))
+                    *weight = (int16_t)-*weight;
+            }
     if (columns % 2 != 0)
-        for (index = 0; index < ROWS; index++)
-            weights[(columns - 1) * ROWS + 2 * index + 1] = 0;
-    for (index = 0; index < ROWS + 2; index++)
+        for (row = 0; row < ROWS; row++)
+            weights[place(row, columns)] = 0;
+    for (index = 0; index < sizeof sums / sizeof sums[0]; index++)
         sums[index] = (int32_t)random_word() >> 1;
+    /* The high words are the starts' signs. */
+    if (kernel != NARROW)
+        for (row = 0; row < ROWS; row++)
+            sums[2 * row + 2] = sums[2 * row + 1] < 0 ? -1 : 0;
 }
 
 static int64_t exact(uint32_t row, uint32_t columns, const int16_t *inputs, int32_t start)
@@ -59,35 +91,40 @@ static int64_t exact(uint32_t row, uint32_t columns, const int16_t *inputs, int3
     int64_t sum = start;
     uint32_t column;
     for (column = 0; column < columns; column++)
-        sum += (int64_t)weights[(column & ~1u) * ROWS + 2 * row + (column & 1)] * inputs[column];
+        sum += (int64_t)weights[place(row, column)] * inputs[column];
     return sum;
 }
 
-static int32_t saturated(int64_t sum)
+static void run(int kernel, uint32_t columns, const int16_t *inputs)
 {
-    return sum > INT32_MAX ? INT32_MAX : sum < INT32_MIN ? INT32_MIN : (int32_t)sum;
+    switch (kernel) {
+    case NARROW: halfword_add_panel_32(sums + 1, weights, inputs, columns); break;
+    case WIDE: halfword_add_panel_64(sums + 1, weights, inputs, columns); break;
+    case BLOCKS_16: halfword_add_panel_blocks(sums + 1, weights, inputs, columns, 16); break;
+    default: halfword_add_panel_blocks(sums + 1, weights, inputs, columns, 32); break;
+    }
 }
 
-static void check(int is_wide, uint32_t columns, const int16_t *inputs)
+static void check(int kernel, uint32_t columns, const int16_t *inputs)
 {
-    int32_t before[ROWS + 2];
+    const uint32_t words = kernel == NARROW ? 1 : 2, end = words * ROWS + 1;
+    int32_t before[2 * ROWS + 2];
     uint32_t index;
     int holds = 1;
-    for (index = 0; index < ROWS + 2; index++)
+    for (index = 0; index < sizeof sums / sizeof sums[0]; index++)
         before[index] = sums[index];
-    if (is_wide)
-        halfword_add_panel_64(sums + 1, weights, inputs, columns);
-    else
-        halfword_add_panel_32(sums + 1, weights, inputs, columns);
+    run(kernel, columns, inputs);
     for (index = 0; index < ROWS; index++) {
-        const int64_t sum = exact(index, columns, inputs, before[index + 1]);
-        const int32_t expected = is_wide ? saturated(sum) : (int32_t)(uint32_t)(uint64_t)sum;
-        holds = holds && sums[index + 1] == expected;
+        const int64_t sum = exact(index, columns, inputs, before[words * index + 1]);
+        const uint64_t bits = (uint64_t)sum;
+        holds = holds && (uint32_t)sums[words * index + 1] == (uint32_t)bits;
+        if (words == 2)
+            holds = holds && (uint32_t)sums[2 * index + 2] == (uint32_t)(bits >> 32);
     }
-    if (holds && sums[0] == before[0] && sums[ROWS + 1] == before[ROWS + 1])
+    if (holds && sums[0] == before[0] && sums[end] == before[end])
         return;
     failures++;
-    board_write(is_wide ? "64 bits, " : "32 bits, ");
+    board_write(names[kernel]);
     write_number(columns);
     board_write(" columns: wrong\n");
 }
@@ -95,15 +132,15 @@ static void check(int is_wide, uint32_t columns, const int16_t *inputs)
 int application(void)
 {
     uint32_t columns, round, checks = 0;
+    int kernel;
     for (columns = 1; columns <= MOST_COLUMNS; columns++)
-        for (round = 0; round < ROUNDS; round++) {
-            int16_t *inputs = input_memory + round % 2;
-            fill(round, columns, inputs);
-            check(0, columns, inputs);
-            fill(round, columns, inputs);
-            check(1, columns, inputs);
-            checks += 2;
-        }
+        for (round = 0; round < ROUNDS; round++)
+            for (kernel = 0; kernel < KERNELS; kernel++) {
+                int16_t *inputs = input_memory + round % 2;
+                fill(kernel, round, columns, inputs);
+                check(kernel, columns, inputs);
+                checks++;
+            }
     write_number(checks);
     board_write(" panels, ");
     write_number(failures);

@@ -1,5 +1,5 @@
 /*
- * halfword.h - run small neural networks in fixed point (Q8.8)
+ * halfword.h - run small neural networks in fixed point
  *
  * INTRODUCTION
  *
@@ -257,7 +257,7 @@ halfword_status halfword_classify_certified(const halfword_model *model,
                                             uint32_t *class_index, uint32_t *certified);
 
 /* Runs the model and counts, for each layer, the units whose pre-activation lay outside 16 bits and
- * was saturated. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
+ * was saturated; those below that ReLU makes 0 in any case are none. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
  * Otherwise as halfword_run. */
 halfword_status halfword_run_counting(const halfword_model *model,
                                       const int16_t *input, uint32_t input_count,

@@ -37,8 +37,8 @@ struct LeadObserver: LayerObserver {
     var lead = 65_536
 
     @inline(__always)
-    mutating func tookUnit(preActivation: Int32, saturated: Int32) {
-      if preActivation != saturated { isSaturated = true }
+    mutating func tookUnit(value: Int32, saturated: Int32) {
+      if value != saturated { isSaturated = true }
     }
 
     @inline(__always)

@@ -1,7 +1,7 @@
-/// Is told of each unit's pre-activation.
+/// Is told of each unit's pre-activation, for ReLU of what it leaves of it.
 protocol SaturationObserver {
-  /// A unit's pre-activation, rounded, and what Q8.8 made of it.
-  mutating func tookUnit(preActivation: Int32, saturated: Int32)
+  /// A unit's rounded value, and what 16 bits made of it.
+  mutating func tookUnit(value: Int32, saturated: Int32)
 
   /// The last layer gave these values, before a softmax, and the class is `index`.
   mutating func classified(_ scores: Span<Int16>, as index: Int)
@@ -15,15 +15,15 @@ extension SaturationObserver {
 /// Costs nothing.
 struct IgnoredSaturation: SaturationObserver {
   @inline(__always)
-  mutating func tookUnit(preActivation: Int32, saturated: Int32) {}
+  mutating func tookUnit(value: Int32, saturated: Int32) {}
 }
 
-/// Counts the units of a layer, at most 65,535, whose pre-activation lies outside Q8.8.
+/// Counts the units of a layer, at most 65,535, whose value lies outside 16 bits.
 struct SaturationCounter: SaturationObserver {
   var count: UInt32 = 0
 
   @inline(__always)
-  mutating func tookUnit(preActivation: Int32, saturated: Int32) {
-    if preActivation != saturated { count &+= 1 }
+  mutating func tookUnit(value: Int32, saturated: Int32) {
+    if value != saturated { count &+= 1 }
   }
 }

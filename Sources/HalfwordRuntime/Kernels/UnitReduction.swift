@@ -58,11 +58,11 @@ struct UnitReduction {
       piece = 0
       total = largest
     }
-    let z = halfword_saturate_16(total)
-    observer.tookUnit(preActivation: total, saturated: z)
-    unsafe outputs[unchecked: unit] = Int16(
-      truncatingIfNeeded: z & ~(z.signMask & negativeMask)
-    )
+    // Before 16 bits, so that a value that ReLU takes away is not one that was saturated.
+    let kept = total & ~(total.signMask & negativeMask)
+    let value = halfword_saturate_16(kept)
+    observer.tookUnit(value: kept, saturated: value)
+    unsafe outputs[unchecked: unit] = Int16(truncatingIfNeeded: value)
     unit = unit &+ 1
   }
 }

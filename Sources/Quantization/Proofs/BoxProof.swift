@@ -16,13 +16,15 @@ public struct BoxProof: Sendable {
     /// For each unit the interval that holds what it gives.
     public let outputs: [ClosedRange<Double>]
 
-    /// The units whose pre-activation may lie outside Q8.8.
+    /// The units whose pre-activation may lie outside 16 bits; not below, where ReLU makes it 0 in any case.
     public var unitsThatMaySaturate: [Int] {
       preActivations.indices.filter {
-        preActivations[$0].lowerBound < smallestValue - ulp
+        !isRectified && preActivations[$0].lowerBound < smallestValue - ulp
           || preActivations[$0].upperBound >= largestValue + ulp
       }
     }
+    /// Whether the layer's activation is ReLU.
+    let isRectified: Bool
     /// The ReLU units that give 0 for every input.
     public let deadUnits: [Int]
     /// Whether 32 bits hold every sum and partial sum, for the inputs of the box.

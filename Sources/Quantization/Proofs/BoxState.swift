@@ -46,7 +46,11 @@ struct BoxState {
     let units = layer.activation.pieces > 1 ? sums.largestPieces(layer.activation.pieces) : sums
     let half = layer.sumsAreRounded ? ulp / 2 : 0
     let preActivations = units.ranges.map { $0.widened(by: half) }
-    let rounded = units.rounded(half, saturates: saturates)
+    let rounded = units.rounded(
+      half,
+      saturates: saturates,
+      isRectified: layer.activation == .relu
+    )
     let next =
       isLast && layer.activation == .softmax ? rounded : rounded.applying(layer.activation)
     let dead =
@@ -58,6 +62,7 @@ struct BoxState {
         sums: accumulators,
         preActivations: preActivations,
         outputs: next.ranges,
+        isRectified: layer.activation == .relu,
         deadUnits: dead
       )
     )
@@ -174,8 +179,10 @@ struct BoxState {
     return part
   }
 
-  private func rounded(_ half: Double, saturates: Bool) -> BoxState {
-    let limits = smallestValue...largestValue
+  /// - Parameter isRectified: whether what lies below is made 0 next; a run in which it does saturates
+  ///   nothing.
+  private func rounded(_ half: Double, saturates: Bool, isRectified: Bool) -> BoxState {
+    let limits = (isRectified ? -.infinity : smallestValue)...largestValue
     let units = ranges.indices
     let relaxations = units.map { unit in
       saturates ? Relaxation.saturation(ranges[unit].widened(by: half)) : .identity
@@ -200,7 +207,7 @@ struct BoxState {
         let range = ranges[unit].widened(by: half)
         return saturates
           ? clamped(range.lowerBound)...clamped(range.upperBound)
-          : range.overlaps(limits) ? range.clamped(to: limits) : limits
+          : range.overlaps(limits) ? range.clamped(to: limits) : largestValue...largestValue
       }
     )
   }
