@@ -138,7 +138,9 @@ let package = Package(
     ),
     .executableTarget(
       name: "ExampleModels",
-      dependencies: ["_TestSupport", "Conformance", "FloatNetwork", "Quantization"],
+      dependencies: [
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+      ],
       path: "Tests/ExampleModels",
       swiftSettings: testSettings
     ),

@@ -18,19 +18,42 @@ import _TestSupport
       ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
     }
 
-    init(_ random: inout TestRandom) throws {
+    init(_ random: inout TestRandom, isFitted: Bool = false) throws {
       network = try .random(using: &random)
-      fixed = network.quantized(fractionBits: UInt8.random(in: 4...10, using: &random))
       input = (0..<network.inputCount).map { _ in Float.random(in: -9...9, using: &random) }
-      quantized = input.map { Q8_8.raw(rounding: $0) }
+      guard isFitted else {
+        fixed = network.quantized(fractionBits: UInt8.random(in: 4...10, using: &random))
+        quantized = fixed.words(for: input)
+        return
+      }
+      // Every input and unit has a power of two of its own, and inputs offsets.
+      var scaling = Scaling.identity(for: network)
+      for index in input.indices {
+        scaling.inputExponents[index] = Int.random(in: -4...3, using: &random)
+        scaling.inputOffsets[index] = Int32.random(in: -900...900, using: &random)
+      }
+      for (index, layer) in network.layers.enumerated() where layer.activation.isHomogeneous {
+        let shared = Int.random(in: -3...3, using: &random)
+        let isLast = index == scaling.unitExponents.count - 1
+        scaling.unitExponents[index] = (0..<layer.unitCount).map { _ in
+          isLast ? shared : Int.random(in: -3...3, using: &random)
+        }
+      }
+      let folded = try network.foldingDropoutOnce()
+      fixed = try QuantizedNetwork(
+        quantizing: folded,
+        scaling: scaling,
+        format: .fitted(.bits64, layerCount: folded.layers.count)
+      )
+      quantized = fixed.words(for: input)
     }
   }
 
   @Test func thePartsOfAnErrorAddUp() throws {
     var random = TestRandom(seed: 90)
-    for _ in 0..<200 {
-      let example = try Case(&random)
-      let float = LayerOutputs(of: example.network, for: example.input.map(Double.init))
+    for index in 0..<200 {
+      let example = try Case(&random, isFitted: index % 2 == 1)
+      let float = LayerOutputs(of: example.network, for: example.input.map(Double.init), in: example.fixed)
       let host = LayerOutputs(of: example.trace)
       var shares = CauseShares(layerCount: example.fixed.layers.count)
       shares.add(example.causes)
@@ -120,12 +143,16 @@ import _TestSupport
         example.fixed,
         input: example.input,
         quantized: example.quantized,
-        float: LayerOutputs(of: example.network, for: example.input.map(Double.init)),
+        float: LayerOutputs(
+          of: example.network,
+          for: example.input.map(Double.init),
+          in: example.fixed
+        ),
         trace: example.trace
       ).products
       let last = example.fixed.layers[layer]
-      let unit = Double(1 << (Int(last.weightFractionBits) + 8))
-      let sum = products.reduce(Double(last.biases[0]) / 256) { $0 + $1.products.fixed }
+      let unit = Double(1 << (Int(last.fractionBits[0]) + 8))
+      let sum = products.reduce(last.bias(ofRow: 0) / 256) { $0 + $1.products.fixed }
       #expect(sum == Double(example.trace.layers[layer].sums[0]) / unit)
       let z = example.network.referencePreActivations(for: example.input.map(Double.init))[layer][0]
       let bias = Double(example.network.layers[layer].biases[0])

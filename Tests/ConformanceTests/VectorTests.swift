@@ -35,24 +35,28 @@ import Testing
 
   /// What has 32 bits is proved by the oracle's own arithmetic, on both sides of the limit.
   @Test func accumulatorRecordsLieOnBothSidesOfTheLimit() {
-    for fractionBits in 0...15 {
-      for bias in [Int16(0), 100, -100, .max, .min] {
-        let largest = largestWeightSum(bias: bias, fractionBits: fractionBits)
-        for (sum, fits) in [(largest, true), (largest + 1, false)] {
-          let weights = [Int16(sum / 3), -Int16(sum / 3), Int16(sum - sum / 3 * 2)]
-          #expect(
-            ExactOracle.fits32(weights: weights, bias: bias, fractionBits: fractionBits) == fits
-          )
-          let layer = QuantizedLayer(
-            inputCount: 3,
-            unitCount: 1,
-            activation: .linear,
-            weightFractionBits: UInt8(fractionBits),
-            weights: weights,
-            biases: [bias]
-          )
-          #expect(layer.accumulator == (fits ? .bits32 : .bits64))
-        }
+    let starts: [Int32] = [0, 128, 32_768, -25_600_000, 1 << 30, .max - 65_536]
+    for start in starts {
+      let largest = largestWeightSum(start: start)
+      for (sum, fits) in [(largest, true), (largest + 1, false)] {
+        let third = Int16(sum / 3)
+        let weights = [third, -third, Int16(sum - sum / 3 * 2)]
+        let isExact = ExactOracle.isExact(
+          .bits32,
+          weights: weights,
+          start: start,
+          inputsAreNonnegative: false
+        )
+        #expect(isExact == fits)
+        let layer = QuantizedLayer(
+          inputCount: 3,
+          unitCount: 1,
+          activation: .linear,
+          fractionBits: [8],
+          weights: weights,
+          starts: [start]
+        )
+        #expect((layer.sums == .bits32) == fits)
       }
     }
   }

@@ -1,6 +1,7 @@
 import Conformance
 import FloatNetwork
 import Foundation
+import HalfwordRuntime
 import Quantization
 import _TestSupport
 

@@ -8,7 +8,7 @@ import _TestSupport
 @Suite struct DenseTests {
   @Test func randomNetworksEqualTheExactOracle() throws {
     var random = TestRandom(seed: 2)
-    var widths: Set<AccumulatorWidth> = []
+    var forms: Set<SumForm> = []
     for _ in 0..<600 {
       let network = QuantizedNetwork.random(
         inputCount: Int.random(in: 1...19, using: &random),
@@ -16,7 +16,7 @@ import _TestSupport
         weightLimit: [300, 4_000, 32_767].randomElement(using: &random)!,
         using: &random
       )
-      widths.formUnion(network.layers.map(\.accumulator))
+      forms.formUnion(network.layers.map(\.sums))
       let model = try TestModel(network)
       #expect(model.status == 0)
       #expect(model.verify() == 0)
@@ -27,7 +27,7 @@ import _TestSupport
         #expect(result.output == ExactOracle.logits(of: network, for: input))
       }
     }
-    #expect(widths == [.bits32, .bits64])
+    #expect(forms == [.bits32, .blocks32, .bits64])
   }
 
   /// 4,096 · (−32768)² = 2⁴² is the largest sum of all; the 64-bit accumulator holds it.
@@ -45,7 +45,7 @@ import _TestSupport
           biases: [bias, bias, bias]
         )
       ])
-      #expect(network.layers[0].accumulator == .bits64)
+      #expect(network.layers[0].sums == .bits64)
       let inputs = [Int16](repeating: input, count: count)
       let expected: Int16 = (weight < 0) == (input < 0) ? .max : .min
       #expect(try TestModel(network).run(inputs).output == [expected, expected, expected])
@@ -63,15 +63,16 @@ import _TestSupport
       weights: [32_767, -32_767, 1],
       biases: [0]
     )
-    #expect(fitting.accumulator == .bits32)
+    #expect(fitting.sums == .bits32)
     let beyond = fitting.with(weights: [32_767, -32_767, 2])
-    #expect(beyond.accumulator == .bits64)
-    // With a bias the limit is nearer: |bias << 8| + 2⁷ ≥ 32768 from a bias of 128.
-    #expect(fitting.with(biases: [127]).accumulator == .bits32)
-    #expect(fitting.with(biases: [128]).accumulator == .bits64)
-    #expect(fitting.with(biases: [-127]).accumulator == .bits32)
-    #expect(fitting.with(biases: [-128]).accumulator == .bits64)
-    for layer in [fitting, beyond, fitting.with(biases: [127]), fitting.with(biases: [-128])] {
+    #expect(beyond.sums == .bits64)
+    // With a start word the limit is nearer: 65,535 · 32768 leave 32,767.
+    #expect(fitting.with(starts: [32_767]).sums == .bits32)
+    #expect(fitting.with(starts: [32_768]).sums == .blocks32)
+    #expect(fitting.with(starts: [-32_767]).sums == .bits32)
+    #expect(fitting.with(starts: [-32_768]).sums == .blocks32)
+    #expect(fitting.with(starts: [.min]).sums == .blocks32)
+    for layer in [fitting, beyond, fitting.with(starts: [32_767]), fitting.with(starts: [.min])] {
       let network = QuantizedNetwork(layers: [layer])
       for input in [[Int16.min, .max, .min], [.max, .min, .max], [.min, .min, .min]] {
         #expect(
@@ -116,13 +117,14 @@ import _TestSupport
       biases: random.values(6, in: -2_000...2_000)
     )
     let zeros = [Int16](repeating: 0, count: 11)
+    let nothing = QuantizedLayer.start(bias: 0, fractionBits: 8)
     let maxout = QuantizedLayer(
       inputCount: 11,
       unitCount: 6,
       activation: .maxout(pieces: 2),
-      weightFractionBits: 8,
+      fractionBits: relu.fractionBits,
       weights: (0..<6).flatMap { relu.weights[$0 * 11..<($0 + 1) * 11] + zeros },
-      biases: relu.biases.flatMap { [$0, 0] }
+      starts: relu.starts.flatMap { [$0, nothing] }
     )
     let first = try TestModel(QuantizedNetwork(layers: [relu]))
     let second = try TestModel(QuantizedNetwork(layers: [maxout]))
@@ -145,7 +147,7 @@ import _TestSupport
     let order = [2, 0, 1, 5, 3, 4, 7, 8, 6, 9, 11, 10]
     let permuted = layer.with(
       weights: order.flatMap { layer.weights[$0 * 5..<($0 + 1) * 5] },
-      biases: order.map { layer.biases[$0] }
+      starts: order.map { layer.starts[$0] }
     )
     for _ in 0..<200 {
       let input = random.values(5, in: .min ... .max)

@@ -23,9 +23,10 @@ import _TestSupport
         inputCount: 2,
         unitCount: 5,
         activation: .tanh,
-        weightFractionBits: 8,
+        fractionBits: [0, 22, 8, 9, 15],
         weights: random.values(10, in: -300...300),
-        biases: random.values(5, in: -300...300)
+        starts: [.max, .min, 0, 1, -1],
+        exponents: [1, 2, 3, 0, -4]
       ),
       QuantizedLayer(
         inputCount: 5,
@@ -36,7 +37,11 @@ import _TestSupport
         biases: random.values(3, in: -300...300)
       ),
     ])
-    network.scaling = ModelScaling(inputExponents: [3, 0, -2], outputExponent: 0)
+    network.inputScales = [
+      InputScale(exponent: 3, offset: -70_000), InputScale(exponent: 0, offset: 0),
+      InputScale(exponent: -2, offset: .max),
+    ]
+    network.record = ExportRecord(["inputs": "raw"])
     return try network.image()
   }
 
@@ -144,17 +149,20 @@ import _TestSupport
     let model = TestModel(image)
     #expect(halfword_input_exponent([model.handle], 0) == 3)
     #expect(halfword_input_exponent([model.handle], 2) == -2)
-    for count in 1...UInt8(image.count / 2) {
+    #expect(halfword_input_offset([model.handle], 2) == .max)
+    for count in 1...UInt8(min(255, image.count / 2)) {
       model.image[ImageFormat.HeaderField.knownAnswerCount] = count
       let isOutside = Int(count) * 16 > image.count
       for index in UInt32(0)..<3 {
         let exponent = halfword_input_exponent([model.handle], index)
         #expect((-128...127).contains(exponent) && (!isOutside || exponent == 0))
+        let offset = halfword_input_offset([model.handle], index)
+        #expect(!isOutside || offset == 0)
       }
     }
   }
 
-  @Test func aFalseClaimOf32BitsIsFound() throws {
+  @Test func aFalseClaimOfAFormOfSumsIsFound() throws {
     let layer = QuantizedLayer(
       inputCount: 4,
       unitCount: 1,
@@ -164,11 +172,15 @@ import _TestSupport
       biases: [0]
     )
     var image = try QuantizedNetwork(layers: [layer]).image()
-    image[ImageFormat.headerSize + ImageFormat.LayerField.accumulator] = 32
-    image.fixChecksums()
-    let model = TestModel(image)
-    #expect(model.status == HALFWORD_OK)
-    #expect(model.verify() == HALFWORD_BAD_ACCUMULATOR)
+    let field = ImageFormat.headerSize + ImageFormat.LayerField.sums
+    #expect(image[field] == SumForm.bits64.rawValue)
+    for form in [SumForm.bits32, .blocks16, .blocks32] {
+      image[field] = form.rawValue
+      image.fixChecksums()
+      let model = TestModel(image)
+      #expect(model.status == HALFWORD_OK)
+      #expect(model.verify() == HALFWORD_BAD_ACCUMULATOR)
+    }
   }
 
   @Test func paddingThatIsNotZeroIsFound() throws {
@@ -182,8 +194,10 @@ import _TestSupport
     )
     let image = try QuantizedNetwork(layers: [layer]).image()
     let data = ImageFormat.headerSize + ImageFormat.descriptorSize
-    // Byte 0 … 1 is the weight, byte 16 … 17 the bias; all others complete the panel.
-    for offset in data..<image.count where ![0, 1, 16, 17].contains(offset - data) {
+    // Bytes 0 … 1 are the weight, 16 … 19 the start word, 32 the fractional bits; all others complete the
+    // panel.
+    let used = [0, 1, 16, 17, 18, 19, 32]
+    for offset in data..<image.count where !used.contains(offset - data) {
       var padded = image
       padded[offset] = 1
       padded.fixChecksums()

@@ -174,9 +174,9 @@ import _TestSupport
       biases: [Int16](repeating: 0, count: 6)
     )
     var image = try QuantizedNetwork(layers: [layer]).image()
-    let field = ImageFormat.headerSize + ImageFormat.LayerField.accumulator
-    #expect(image[field] == AccumulatorWidth.bits64.rawValue)
-    image[field] = AccumulatorWidth.bits32.rawValue
+    let field = ImageFormat.headerSize + ImageFormat.LayerField.sums
+    #expect(image[field] == SumForm.bits64.rawValue)
+    image[field] = SumForm.bits32.rawValue
     let model = TestModel(image)
     #expect(model.verify() != HALFWORD_OK)
     let input: [Int16] = [.max, .max, .max, 12_345]

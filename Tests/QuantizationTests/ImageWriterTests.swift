@@ -40,19 +40,25 @@ import _TestSupport
         case .softmax: .softmax
         }
       func value(_ offset: Int) -> Int16 { buffer.load(fromByteOffset: offset, as: Int16.self) }
+      func start(_ row: Int) -> Int32 {
+        buffer.load(fromByteOffset: layer.startsOffset + 4 * row, as: Int32.self)
+      }
       let rows = layer.panels.rows
       layers.append(
         QuantizedLayer(
           inputCount: layer.inputCount,
           unitCount: layer.unitCount,
           activation: activation,
-          weightFractionBits: layer.weightFractionBits,
+          fractionBits: (0..<layer.unitCount).map {
+            buffer.load(fromByteOffset: layer.fractionsOffset + $0 * layer.pieces, as: UInt8.self)
+          },
           weights: (0..<rows).flatMap { row in
             (0..<layer.inputCount).map { column in
               value(layer.weightsOffset + layer.panels.offset(row: row, column: column))
             }
           },
-          biases: (0..<rows).map { value(layer.biasesOffset + 2 * $0) }
+          starts: (0..<rows).map(start),
+          sums: layer.sums
         )
       )
     }
@@ -111,7 +117,7 @@ import _TestSupport
     let image = try network.image()
     let text = try CHeader(name: "small_net", network: network, image: image).text
     #expect(text == (try CHeader(name: "small_net", network: network, image: image).text))
-    let body = try #require(text.split(separator: "= {").last?.split(separator: "}").first)
+    let body = try #require(text.components(separatedBy: "= {").last?.split(separator: "}").first)
     let words = body.split(whereSeparator: { ", \n".contains($0) }).compactMap {
       UInt32($0.dropFirst(2), radix: 16)
     }
@@ -133,7 +139,7 @@ import _TestSupport
       notes: ["x */ int y;\n#error z"]
     ).text
     #expect(text.contains(" * x * / int y; #error z\n"))
-    #expect(text.components(separatedBy: "*/").count == 8)
+    #expect(text.components(separatedBy: "*/").count == 10)
   }
 
   @Test func aNameThatCDoesNotAcceptIsRefused() throws {

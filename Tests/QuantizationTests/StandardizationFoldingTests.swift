@@ -60,13 +60,15 @@ import _TestSupport
     }
   }
 
-  @Test func countsAreReadOver256() throws {
+  @Test func aUnitIsFoldedIntoTheFirstLayer() throws {
     let network = try network(dropout: 0)
-    let folded = network.folding(standardization.forCounts)
+    let units = [0.5, 0.25, 0.061]
+    let folded = network.folding(units: units)
     for input in raw {
-      let expected = network.referenceOutput(for: standardization.reference(input))
-      let output = folded.referenceOutput(for: input.map { $0 / 256 })
-      #expect(zip(output, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+      let counts = zip(input, units).map { ($0 / $1).rounded() }
+      let expected = network.referenceOutput(for: zip(counts, units).map(*))
+      let output = folded.referenceOutput(for: counts)
+      #expect(zip(output, expected).allSatisfy { abs($0 - $1) < 1e-5 })
     }
     #expect(throws: Never.self) { try standardization.checkRawInputsFit(below: 32_768) }
     #expect(throws: RawInputError.self) { try standardization.checkRawInputsFit(below: 30) }

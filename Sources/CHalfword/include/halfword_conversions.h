@@ -25,7 +25,9 @@ extern "C" {
  * is an end of int16_t that the value lies beyond, otherwise 0. */
 static inline int16_t halfword_word_less_offset(int64_t rounded, int32_t offset, uint32_t *lost)
 {
-    const int64_t word = rounded - offset;
+    /* Beyond 2^33 every word is an end, and the difference might not fit. */
+    const int64_t most = INT64_C(8589934592);
+    const int64_t word = (rounded > most ? most : rounded < -most ? -most : rounded) - offset;
     *lost = word > 32767 || word < -32768;
     return (int16_t)(word > 32767 ? 32767 : word < -32768 ? -32768 : word);
 }
@@ -63,8 +65,7 @@ static inline int16_t halfword_checked_word_from_float(float value, int32_t expo
         return 0;
     }
     if (!(scaled < most && scaled > -most))
-        return halfword_word_less_offset(scaled > 0.0f ? INT64_C(8589934592) : -INT64_C(8589934592),
-                                         offset, lost);
+        return halfword_word_less_offset(scaled > 0.0f ? INT64_MAX : INT64_MIN, offset, lost);
     whole = (int64_t)scaled;
     fraction = scaled - (float)whole;
     whole += fraction >= 0.5f;

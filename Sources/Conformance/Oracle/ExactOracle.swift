@@ -88,10 +88,12 @@ public enum ExactOracle {
   /// The same of a whole number, in integers.
   public static func word(ofCount count: Int32, exponent: Int, offset: Int32) -> Int16 {
     let shift = 8 - exponent
+    // At most 2⁶³, which the offset may go beyond.
     let rounded =
       shift >= 0
-      ? Int(count) * (1 << shift) : floorDivision(2 * Int(count) + (1 << -shift), by: 2 << -shift)
-    return Int16(max(-32_768, min(32_767, rounded - Int(offset))))
+      ? Int128(count) * (1 << shift)
+      : Int128(floorDivision(2 * Int(count) + (1 << -shift), by: 2 << -shift))
+    return Int16(max(-32_768, min(32_767, rounded - Int128(offset))))
   }
 
   /// Whether a form of sums is exact for a row and every input: sorted and added up, with no bound

@@ -33,7 +33,7 @@ func stepLayer(
       unit.take(sums.span, count: WeightPanels.rowsPerPanel, &outputs, &observer)
       row = row &+ WeightPanels.rowsPerPanel
     } else {
-      unit.take(rowPreActivation(data, image: image, inputs: inputs), &outputs, &observer)
+      unit.take(rowPreActivation(layer, data, image: image, inputs: inputs), &outputs, &observer)
       row = row &+ 1
     }
   }

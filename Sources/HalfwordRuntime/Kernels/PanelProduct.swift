@@ -93,9 +93,15 @@ private func addPanel(
 
 /// The pre-activation of one row, as `panelPreActivations` gives it.
 ///
-/// Sums in 64 bits are exact in every form.
+/// Sums in 64 bits are exact in every form; of an image whose claim of 32 bits is false, the low word is what a
+/// panel gives.
 @inline(__always)
-func rowPreActivation(_ data: LayerData, image: RawSpan, inputs: Span<Int16>) -> Int32 {
+func rowPreActivation(
+  _ layer: LayerDescriptor,
+  _ data: LayerData,
+  image: RawSpan,
+  inputs: Span<Int16>
+) -> Int32 {
   var sum = WideSum(Int32(bitPattern: image.word(at: data.starts)))
   var pair = data.weights
   var column = 0
@@ -109,7 +115,10 @@ func rowPreActivation(_ data: LayerData, image: RawSpan, inputs: Span<Int16>) ->
     pair = pair &+ WeightPanels.bytesPerPair
   }
   if column == last { sum.add(product(image, pair, unsafe inputs[unchecked: column])) }
-  return sum.shifted(by: UInt32(image.byte(at: data.fractions)))
+  let bits = image.byte(at: data.fractions)
+  return layer.sums == .bits32
+    ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
+    : sum.shifted(by: UInt32(bits))
 }
 
 @inline(__always)

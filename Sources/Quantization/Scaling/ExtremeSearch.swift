@@ -172,19 +172,21 @@ private struct SearchLayer {
 
   private func outputs(of units: [Double]) -> [Double] {
     switch activation {
-    case .linear, .maxout, .softmax: units
+    case .linear, .maxout: units
     case .relu: units.map { max(0, $0) }
     case .sigmoid: units.map(logistic)
     case .tanh: units.map { tanh($0) }
+    case .softmax: Activation.softmax.reference(units)
     }
   }
 
   /// The slope of each unit's activation.
   func slopes(_ values: Values) -> [Double] {
     switch activation {
-    case .linear, .maxout, .softmax: values.units.map { _ in 1 }
+    case .linear, .maxout: values.units.map { _ in 1 }
     case .relu: values.units.map { $0 > 0 ? 1 : 0 }
-    case .sigmoid: values.outputs.map { $0 * (1 - $0) }
+    // Of a softmax, what a logit does to its own output.
+    case .sigmoid, .softmax: values.outputs.map { $0 * (1 - $0) }
     case .tanh: values.outputs.map { 1 - $0 * $0 }
     }
   }

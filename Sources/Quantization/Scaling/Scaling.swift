@@ -130,11 +130,36 @@ extension Scaling {
         // A unit that never gave anything may yet: what is proved holds it.
         exponents.append(magnitude > 0 ? min(needed, proved) : proved)
       }
+      exponents = zip(exponents, leastExponents(of: network, at: index)).map { max($0, $1) }
       if index == network.layers.count - 1 {
         exponents = exponents.map { _ in exponents.max() ?? 0 }
       }
       unitExponents[index] = exponents
     }
+  }
+
+  /// The smallest exponents of a layer's units with which weights fit 16 bits and start words 32, with two
+  /// fractional bits left: a unit that never gives anything has no other.
+  private func leastExponents(of network: Network, at index: Int) -> [Int] {
+    let layer = ScaledLayer(of: network, at: index, unitsUnscaled(at: index))
+    let pieces = layer.source.activation.pieces
+    return (0..<layer.source.unitCount).map { unit in
+      let rows = unit * pieces..<(unit + 1) * pieces
+      let columns = layer.source.inputCount
+      let weight = layer.weights[rows.lowerBound * columns..<rows.upperBound * columns]
+        .reduce(0) { max($0, abs($1)) }
+      let bias = layer.biases[rows].reduce(0) { max($0, abs($1)) }
+      let largest = max(weight / 0x1p13, bias / 0x1p20)
+      let least = largest > 0 && largest.isFinite ? Int(log2(largest).rounded(.up)) : 0
+      return min(max(least, -Self.largestExponent), Self.largestExponent)
+    }
+  }
+
+  /// The same scaling but for one layer's units.
+  private func unitsUnscaled(at index: Int) -> Scaling {
+    var result = self
+    result.unitExponents[index] = result.unitExponents[index].map { _ in 0 }
+    return result
   }
 
   private mutating func fitInputs(

@@ -1,0 +1,148 @@
+import CHalfword
+import Conformance
+import HalfwordRuntime
+import Testing
+import _TestSupport
+
+/// All ways from a value to a word give the same: the C functions, the Swift interface, and the oracle, which
+/// works with exact integers.
+@Suite struct ConversionTests {
+  private let offsets: [Int32] = [0, 1, -1, 32_767, -32_768, 12_969_600, .max, .min, .max - 32_767]
+
+  /// The definition in integers: the float's own numerator and denominator.
+  private func exactWord(_ value: Float, _ exponent: Int, _ offset: Int32) -> Int16 {
+    guard !value.isNaN else { return 0 }
+    guard value.isFinite else { return value > 0 ? .max : .min }
+    guard value != 0 else { return Int16(clamping: -Int64(offset)) }
+    // value = significand · 2^power, the significand a whole number below 2^24.
+    let power = Int(value.exponent) - 23 + 8 - exponent
+    let whole = Int64(value.significand * 0x1p23) * (value.sign == .minus ? -1 : 1)
+    guard power < 40 else { return value > 0 ? .max : .min }
+    guard power > -60 else { return Int16(clamping: (value < 0 ? 0 : 0) - Int64(offset)) }
+    let rounded =
+      power >= 0
+      ? Int128(whole) << Int128(power) : (Int128(whole) + (Int128(1) << Int128(-power - 1))) >> Int128(-power)
+    return Int16(clamping: rounded - Int128(offset))
+  }
+
+  private func check(_ value: Float, _ exponent: Int, _ offset: Int32) {
+    let expected = exactWord(value, exponent, offset)
+    let scale = InputScale(exponent: exponent, offset: offset)
+    let checked = scale.checkedWord(for: value)
+    var lost: UInt32 = 7
+    var word: Int16 = 99
+    let lostCount = halfword_words_from_floats([value], 1, [Int8(exponent)], [offset], &word)
+    let c = halfword_checked_word_from_float(value, Int32(exponent), offset, &lost)
+    #expect(
+      c == expected && scale.word(for: value) == expected && checked.word == expected
+        && word == expected
+        && halfword_word_from_float(value, Int32(exponent), offset) == expected
+        && ExactOracle.word(of: value, exponent: exponent, offset: offset) == expected,
+      "\(value), exponent \(exponent), offset \(offset): \(expected)"
+    )
+    #expect(lost == lostCount && checked.isLost == (lost == 1))
+    if lost == 0 {
+      let position = Double(value) * Double(sign: .plus, exponent: 8 - exponent, significand: 1)
+      #expect(abs(position - Double(offset) - Double(expected)) <= 0.5)
+    } else {
+      #expect(value.isNaN || expected == .max || expected == .min)
+    }
+  }
+
+  @Test func specialValues() {
+    let special: [Float] = [
+      0, -0.0, .nan, .signalingNaN, .infinity, -.infinity, .leastNonzeroMagnitude,
+      -.leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
+      -.greatestFiniteMagnitude, 2_147_483_648, -2_147_483_648, 2_147_483_520, 4_294_967_296, 8_589_934_592,
+      -8_589_934_592, 0.5, -0.5, 1.5, 16_777_216,
+    ]
+    for exponent in -24...24 {
+      for offset in offsets { for value in special { check(value, exponent, offset) } }
+    }
+  }
+
+  /// Around every kind of edge of the words: their ends, halves and neighbours of halves.
+  @Test func tiesAndEnds() {
+    let places = [-32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 32_766.5, 32_767, 32_767.5]
+    for exponent in -24...24 {
+      let step = Double(sign: .plus, exponent: exponent - 8, significand: 1)
+      for offset in offsets {
+        for place in places {
+          let value = Float((place + Double(offset)) * step)
+          for near in [value.nextDown, value, value.nextUp] { check(near, exponent, offset) }
+        }
+      }
+    }
+  }
+
+  @Test func randomValues() {
+    var random = TestRandom(seed: 91)
+    for _ in 0..<50_000 {
+      let exponent = Int.random(in: -24...24, using: &random)
+      let offset = Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...31, using: &random)
+      let step = Float(sign: .plus, exponent: exponent - 8, significand: 1)
+      let near = (Float(offset) + Float.random(in: -40_000...40_000, using: &random)) * step
+      check(near, exponent, offset)
+      check(Float(bitPattern: UInt32.random(in: 0 ... .max, using: &random)), exponent, offset)
+    }
+  }
+
+  /// Whole numbers that Float holds give the same words by integers as by Float.
+  @Test func countsAreConvertedAsFloatsAre() {
+    var random = TestRandom(seed: 92)
+    for exponent in -24...24 {
+      for offset in offsets {
+        let scale = InputScale(exponent: exponent, offset: offset)
+        let edges: [Int32] = [.min, .max, 0, 1, -1, 127, 128, -128, -129, 255, 256]
+        let counts = edges + (0..<20).map { _ in Int32.random(in: -(1 << 24)...(1 << 24), using: &random) }
+        for count in counts {
+          let expected = ExactOracle.word(ofCount: count, exponent: exponent, offset: offset)
+          var word: Int16 = 0
+          let lost = halfword_words_from_integers([count], 1, [Int8(exponent)], [offset], &word)
+          #expect(scale.word(forCount: count) == expected && word == expected)
+          #expect(halfword_word_from_integer(count, Int32(exponent), offset) == expected)
+          if lost != 0 { #expect(expected == .max || expected == .min) }
+          guard Int32(exactly: Float(count)) == count else { continue }
+          #expect(scale.word(for: Float(count)) == expected)
+        }
+      }
+    }
+  }
+
+  @Test func aWholeSampleTellsWhatItLost() {
+    let values: [Float] = [1, .nan, 900, -900, 0.25, .infinity]
+    var words = [Int16](repeating: 9, count: 6)
+    #expect(halfword_words_from_floats(values, 6, nil, nil, &words) == 4)
+    #expect(words == [256, 0, .max, .min, 64, .max])
+    #expect(halfword_words_from_floats(values, 6, [0, 0, 3, 3, 0, 0], nil, &words) == 2)
+    #expect(words == [256, 0, 28_800, -28_800, 64, .max])
+    #expect(halfword_words_from_integers([101_325, 5], 2, [8, 8], [101_000, 0], &words) == 0)
+    #expect(words[..<2] == [325, 5])
+  }
+
+  @Test func wordsBecomeValues() {
+    for exponent in -24...24 {
+      let step = Float(sign: .plus, exponent: exponent - 8, significand: 1)
+      for word in stride(from: Int(Int16.min), through: Int(Int16.max), by: 13) {
+        let word = Int16(word)
+        #expect(halfword_float_from_word(word, Int32(exponent)) == Float(word) * step)
+        for perOne in [Int32(1), 100, -7, .max, .min] {
+          let exact = Double(word) * Double(step) * Double(perOne)
+          let rounded = (exact + 0.5).rounded(.down)
+          let expected = Int32(max(-2_147_483_648, min(2_147_483_647, rounded)))
+          #expect(halfword_integer_from_word(word, Int32(exponent), perOne) == expected)
+        }
+      }
+    }
+  }
+
+  /// Exponents that no image has are taken as the nearest that one can have: nothing is undefined.
+  @Test func everyExponentIsDefined() {
+    for exponent in [Int32.min, -25, 25, .max] {
+      let nearest: Int32 = exponent < 0 ? -24 : 24
+      #expect(halfword_word_from_float(1.25, exponent, 7) == halfword_word_from_float(1.25, nearest, 7))
+      #expect(halfword_word_from_integer(9, exponent, 7) == halfword_word_from_integer(9, nearest, 7))
+      #expect(halfword_float_from_word(9, exponent) == halfword_float_from_word(9, nearest))
+    }
+  }
+}
