@@ -82,6 +82,7 @@ add_columns:
         subs    r7, #4
         bhs     1b
 2:      adds    r7, #4
+        beq     6f
 3:      subs    r7, #2
         blo     5f
 4:      load_halfwords
@@ -123,15 +124,14 @@ halfword_add_panel_32:
         restore_registers_and_return
         .size   halfword_add_panel_32, . - halfword_add_panel_32
 
-/* Adds a row's sum of a block to its sum of two words at r0, which goes on. */
+/* Adds a row's sum of a block to its sum of two words, read at r0 and written at r7, which go on. */
         .macro  add_block sum
         mov     r1, \sum
         asrs    r2, r1, #31
-        ldr     r5, [r0]
-        ldr     r6, [r0, #4]
+        ldm     r0!, {r5, r6}
         adds    r5, r5, r1
         adcs    r6, r2
-        stm     r0!, {r5, r6}
+        stm     r7!, {r5, r6}
         .endm
 
 /* r0 sums of two words each, r1 weights, r2 inputs, r3 columns, on the stack the columns of a block */
@@ -141,31 +141,31 @@ halfword_add_panel_32:
         .balign 4
 halfword_add_panel_blocks:
         save_registers
-        push    {r3}            /* the columns that are left; the sums' address is now at 20, the block at 44 */
+        mov     r12, r3         /* the columns that are left */
         mov     r4, r1
         mov     r3, r2
-1:      ldr     r0, [sp]
-        ldr     r7, [sp, #44]
-        cmp     r0, r7
+1:      ldr     r7, [sp, #40]   /* the columns of a block */
+        mov     r0, r12
+        subs    r0, r0, r7
         bhs     2f
-        mov     r7, r0
-2:      subs    r0, r0, r7
-        str     r0, [sp]
+        adds    r7, r7, r0
+        movs    r0, #0
+2:      mov     r12, r0
         movs    r0, #0
         mov     r8, r0
         mov     r9, r0
         mov     r10, r0
         mov     r11, r0
         bl      add_columns
-        ldr     r0, [sp, #20]
+        ldr     r0, [sp, #16]
+        mov     r7, r0
         add_block r8
         add_block r9
         add_block r10
         add_block r11
-        ldr     r0, [sp]
+        mov     r0, r12
         cmp     r0, #0
         bne     1b
-        add     sp, #4
         restore_registers_and_return
         .size   halfword_add_panel_blocks, . - halfword_add_panel_blocks
 

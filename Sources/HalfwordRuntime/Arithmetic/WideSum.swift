@@ -23,10 +23,8 @@ struct WideSum {
   /// Adds a number.
   @inline(__always)
   mutating func add(_ number: Int32) {
-    let sum = low &+ UInt32(bitPattern: number)
-    // The carry out of the low words, as an addition of their sign bits has it.
-    let carry = ((low & UInt32(bitPattern: number)) | ((low | UInt32(bitPattern: number)) & ~sum)) &>> 31
-    high = high &+ (number &>> 31) &+ Int32(bitPattern: carry)
+    let (sum, carry) = low.addingReportingOverflow(UInt32(bitPattern: number))
+    high = high &+ (number &>> 31) &+ (carry ? 1 : 0)
     low = sum
   }
 

@@ -11,6 +11,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   /// In which form the sums are exact.
   public let sums: SumForm
   private let dataOffset: UInt32
+  private let rowOffset: UInt32
   private let workspaceOffset: UInt32
   /// The dropout rate whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
   public let foldedDropout: UInt16
@@ -32,7 +33,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   public var weightsOffset: Int { Int(truncatingIfNeeded: dataOffset) }
   /// Where the start words begin, one of 32 bits a row, in bytes.
   @inline(__always)
-  public var startsOffset: Int { weightsOffset &+ panels.panelCount &* panels.panelSize }
+  public var startsOffset: Int { Int(truncatingIfNeeded: rowOffset) }
   /// Where the fractional bits of the rows begin, a byte a row, in bytes.
   @inline(__always)
   public var fractionsOffset: Int { startsOffset &+ panels.startsSize }
@@ -114,13 +115,15 @@ public struct LayerDescriptor: Equatable, Sendable {
     let pairs = panels.panelCount &* panels.pairCount
     let others =
       panels.startsSize &+ panels.fractionsSize &+ (hasExponents ? (units &+ 3) & ~3 : 0)
+    let starts = dataOffset &+ pairs &* WeightPanels.bytesPerPair
+    rowOffset = UInt32(truncatingIfNeeded: starts)
+    let fractions = rowOffset &+ UInt32(truncatingIfNeeded: panels.startsSize)
     guard others <= room,
-      pairs <= (room &- others) &>> WeightPanels.logarithmOfBytesPerPair
-    else { throw .badLayer }
-    guard image.word(at: offset &+ Field.weightsOffset) == self.dataOffset,
-      image.word(at: offset &+ Field.startsOffset) == UInt32(truncatingIfNeeded: startsOffset),
-      image.word(at: offset &+ Field.fractionsOffset) == UInt32(truncatingIfNeeded: fractionsOffset),
-      exponents == UInt32(truncatingIfNeeded: exponentsOffset)
+      pairs <= (room &- others) &>> WeightPanels.logarithmOfBytesPerPair,
+      image.word(at: offset &+ Field.weightsOffset) == self.dataOffset,
+      image.word(at: offset &+ Field.startsOffset) == rowOffset,
+      image.word(at: offset &+ Field.fractionsOffset) == fractions,
+      !hasExponents || exponents == fractions &+ UInt32(truncatingIfNeeded: panels.fractionsSize)
     else { throw .badLayer }
   }
 }

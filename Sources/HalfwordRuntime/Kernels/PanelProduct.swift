@@ -31,7 +31,13 @@ func panelPreActivations(
     let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
     unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: layer.sums)
   }
-  return PanelSums { sums[$0].shifted(by: UInt32(image.byte(at: data.fractions &+ $0))) }
+  return PanelSums { shifted(sums[$0], by: image.byte(at: data.fractions &+ $0)) }
+}
+
+/// Not inlined, as it is long.
+@inline(never)
+private func shifted(_ sum: WideSum, by bits: UInt8) -> Int32 {
+  sum.shifted(by: UInt32(bits))
 }
 
 /// Where the data of a panel or a row begin in the image, in bytes.
@@ -118,7 +124,7 @@ func rowPreActivation(
   let bits = image.byte(at: data.fractions)
   return layer.sums == .bits32
     ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
-    : sum.shifted(by: UInt32(bits))
+    : shifted(sum, by: bits)
 }
 
 @inline(__always)

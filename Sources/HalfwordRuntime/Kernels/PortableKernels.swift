@@ -111,6 +111,41 @@
       &* SIMD8<Int32>(truncatingIfNeeded: SIMD8(lowHalf: two, highHalf: two))
   }
 #else
+  /// The sums of four rows.
+  private struct FourRows {
+    var row0: Int32
+    var row1: Int32
+    var row2: Int32
+    var row3: Int32
+
+    /// Adds the products of some columns, in one pass over the inputs; both pointers go on.
+    @inline(__always)
+    @unsafe
+    mutating func add(
+      _ weights: inout UnsafePointer<Int16>,
+      _ inputs: inout UnsafePointer<Int16>,
+      _ columns: UInt32
+    ) {
+      let end = unsafe inputs + Int(columns & ~1)
+      while unsafe inputs != end {
+        let (first, second) = unsafe (inputs[0], inputs[1])
+        row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
+        row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
+        row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
+        row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
+        unsafe weights += WeightPanels.weightsPerPair
+        unsafe inputs += WeightPanels.columnsPerPair
+      }
+      if columns & 1 != 0 {
+        let last = unsafe inputs[0]
+        row0 = unsafe row0 &+ product(weights[0], last)
+        row1 = unsafe row1 &+ product(weights[2], last)
+        row2 = unsafe row2 &+ product(weights[4], last)
+        row3 = unsafe row3 &+ product(weights[6], last)
+      }
+    }
+  }
+
   /// Four rows in one pass over the inputs.
   @inline(never)
   @unsafe
@@ -120,30 +155,14 @@
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var (row0, row1, row2, row3) = unsafe (sums[0], sums[1], sums[2], sums[3])
+    var rows = unsafe FourRows(row0: sums[0], row1: sums[1], row2: sums[2], row3: sums[3])
     var weights = unsafe weights
     var inputs = unsafe inputs
-    let end = unsafe inputs + Int(columns & ~1)
-    while unsafe inputs != end {
-      let (first, second) = unsafe (inputs[0], inputs[1])
-      row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
-      row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
-      row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
-      row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
-      unsafe weights += WeightPanels.weightsPerPair
-      unsafe inputs += WeightPanels.columnsPerPair
-    }
-    if columns & 1 != 0 {
-      let last = unsafe inputs[0]
-      row0 = unsafe row0 &+ product(weights[0], last)
-      row1 = unsafe row1 &+ product(weights[2], last)
-      row2 = unsafe row2 &+ product(weights[4], last)
-      row3 = unsafe row3 &+ product(weights[6], last)
-    }
-    unsafe sums[0] = row0
-    unsafe sums[1] = row1
-    unsafe sums[2] = row2
-    unsafe sums[3] = row3
+    unsafe rows.add(&weights, &inputs, columns)
+    unsafe sums[0] = rows.row0
+    unsafe sums[1] = rows.row1
+    unsafe sums[2] = rows.row2
+    unsafe sums[3] = rows.row3
   }
 
   /// The same in 64 bits, two words a row: two rows in a pass, as two words a sum do not leave registers for
@@ -239,20 +258,23 @@
     var left = columns
     while left > 0 {
       let count = min(left, block)
-      var partial: PanelSums = [0, 0, 0, 0]
-      unsafe withUnsafeMutablePointer(to: &partial) { partial in
-        let words = unsafe UnsafeMutableRawPointer(partial).assumingMemoryBound(to: Int32.self)
-        unsafe addPanel32(words, weights, inputs, count)
-      }
-      for row in 0..<WeightPanels.rowsPerPanel {
-        var total = unsafe WideSum(low: UInt32(bitPattern: sums[2 &* row]), high: sums[2 &* row &+ 1])
-        total.add(partial[row])
-        unsafe sums[2 &* row] = Int32(bitPattern: total.low)
-        unsafe sums[2 &* row &+ 1] = total.high
-      }
-      unsafe weights += Int(count) &* WeightPanels.rowsPerPanel
-      unsafe inputs += Int(count)
+      var rows = FourRows(row0: 0, row1: 0, row2: 0, row3: 0)
+      unsafe rows.add(&weights, &inputs, count)
+      unsafe add(rows.row0, to: sums)
+      unsafe add(rows.row1, to: sums + 2)
+      unsafe add(rows.row2, to: sums + 4)
+      unsafe add(rows.row3, to: sums + 6)
       left = left &- count
     }
+  }
+
+  /// Adds a number to a sum of two words.
+  @inline(__always)
+  @unsafe
+  private func add(_ number: Int32, to words: UnsafeMutablePointer<Int32>) {
+    var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
+    total.add(number)
+    unsafe words[0] = Int32(bitPattern: total.low)
+    unsafe words[1] = total.high
   }
 #endif
