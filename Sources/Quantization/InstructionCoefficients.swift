@@ -6,6 +6,7 @@ internal import HalfwordRuntime
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
     run: 675,
+    firstHidden: 304,
     hiddenAtStart: 304,
     hiddenAtEnd: 306,
     partialPanel: -1,
@@ -16,6 +17,7 @@ extension InstructionModel {
     tanhUnit: 46,
     softmaxUnit: 1939,
     activation: [.linear: 0, .relu: 1, .maxout: 2, .sigmoid: 10, .tanh: 10, .softmax: 1724],
+    wider: [:],
     kernels: [
       .bits32: Kernel(
         short: [125, 129, 158, 157, 186, 190, 219],
@@ -42,6 +44,7 @@ extension InstructionModel {
 
   static let cortexM3 = InstructionModel(
     run: 525,
+    firstHidden: 230,
     hiddenAtStart: 230,
     hiddenAtEnd: 230,
     partialPanel: 0,
@@ -52,6 +55,7 @@ extension InstructionModel {
     tanhUnit: 29,
     softmaxUnit: 1511,
     activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 16, .tanh: 19, .softmax: 1207],
+    wider: [:],
     kernels: [
       .bits32: Kernel(
         short: [75, 91, 100, 112, 121, 133, 142],
@@ -78,6 +82,7 @@ extension InstructionModel {
 
   static let cortexM4 = InstructionModel(
     run: 522,
+    firstHidden: 230,
     hiddenAtStart: 230,
     hiddenAtEnd: 230,
     partialPanel: 0,
@@ -88,6 +93,7 @@ extension InstructionModel {
     tanhUnit: 29,
     softmaxUnit: 1511,
     activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 16, .tanh: 19, .softmax: 1207],
+    wider: [:],
     kernels: [
       .bits32: Kernel(
         short: [72, 74, 80, 82, 88, 90, 96],
@@ -114,6 +120,7 @@ extension InstructionModel {
 
   static let rv32imc = InstructionModel(
     run: 636,
+    firstHidden: 284,
     hiddenAtStart: 284,
     hiddenAtEnd: 284,
     partialPanel: -1,
@@ -124,6 +131,7 @@ extension InstructionModel {
     tanhUnit: 36,
     softmaxUnit: 1768,
     activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 22, .tanh: 25, .softmax: 1209],
+    wider: [:],
     kernels: [
       .bits32: Kernel(
         short: [82, 100, 113, 129, 142, 158, 171],

@@ -10,7 +10,8 @@ import HalfwordRuntime
 public struct InstructionModel: Sendable {
   /// The fixed part: the call, its checks, the header and the last layer.
   let run: Int
-  /// A hidden layer whose values begin, or end, where the workspace does.
+  /// The first hidden layer; a later one whose values begin, or end, where the workspace does.
+  let firstHidden: Int
   let hiddenAtStart: Int
   let hiddenAtEnd: Int
   /// A last panel of fewer than four rows.
@@ -25,6 +26,8 @@ public struct InstructionModel: Sendable {
   let softmaxUnit: Int
   /// What a layer with an activation takes beyond a linear one.
   let activation: [ActivationName: Int]
+  /// What a layer takes beyond its panels where its sums are not in 32 bits.
+  let wider: [SumForm: Int]
   /// What a panel takes in each form of sums.
   let kernels: [SumForm: Kernel]
 
@@ -52,7 +55,7 @@ public struct InstructionModel: Sendable {
     for (index, layer) in network.layers.enumerated() {
       count += self.count(for: layer)
       if index < network.layers.count - 1 {
-        count += index.isMultiple(of: 2) ? hiddenAtStart : hiddenAtEnd
+        count += index == 0 ? firstHidden : index.isMultiple(of: 2) ? hiddenAtStart : hiddenAtEnd
       }
     }
     return count
@@ -60,7 +63,7 @@ public struct InstructionModel: Sendable {
 
   private func count(for layer: QuantizedLayer) -> Int {
     let panel = kernels[layer.sums]?.count(columns: layer.inputCount) ?? 0
-    var count = layer.panels.panelCount * panel
+    var count = layer.panels.panelCount * panel + (wider[layer.sums] ?? 0)
     if !layer.rowCount.isMultiple(of: 4) { count += partialPanel }
     switch layer.activation {
     case .linear:

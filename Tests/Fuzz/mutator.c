@@ -12,13 +12,14 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 
 enum {
     HEADER_SIZE = 64,
-    DESCRIPTOR_SIZE = 32,
+    DESCRIPTOR_SIZE = 64,
     CHECKSUM = 12,
     LAYER_COUNT = 32,
     KNOWN_ANSWER_COUNT = 44,
-    EXPONENTS = 52,
-    LAYER_WEIGHTS = 12,
-    LAYER_CHECKSUM = 20
+    INPUT_SCALES = 52,
+    RECORD_SIZE = 56,
+    LAYER_WEIGHTS = 28,
+    LAYER_CHECKSUM = 60
 };
 
 /* Offset and size of each field. */
@@ -30,8 +31,10 @@ typedef struct {
 static const field header_fields[] = {{0, 4},  {4, 2},  {6, 2},  {8, 4},  {12, 4}, {16, 4}, {20, 4},
                                       {24, 4}, {28, 4}, {32, 4}, {36, 4}, {40, 2}, {42, 2}, {44, 4},
                                       {48, 4}, {52, 2}, {54, 2}, {56, 4}, {60, 4}};
-static const field layer_fields[] = {{0, 1},  {1, 1},  {2, 1},  {3, 1},  {4, 2},  {6, 2},
-                                     {8, 2},  {10, 2}, {12, 4}, {16, 4}, {20, 4}, {24, 4}};
+static const field layer_fields[] = {{0, 1},  {1, 1},  {2, 1},  {3, 1},  {4, 2},  {6, 2},  {8, 2},
+                                     {10, 2}, {12, 2}, {14, 2}, {16, 2}, {18, 2}, {20, 2}, {22, 2},
+                                     {24, 4}, {28, 4}, {32, 4}, {36, 4}, {40, 4}, {44, 4}, {56, 4},
+                                     {60, 4}};
 
 static uint32_t random_state;
 
@@ -70,16 +73,17 @@ static uint32_t crc32(uint32_t state, const uint8_t *data, size_t count)
     return state;
 }
 
-/* Where a layer's data end: where the next layer's begin, or what follows the last: the exponents of the
- * inputs and the known answers. */
+/* Where a layer's data end: where the next layer's begin, or what follows the last: the scales of the
+ * inputs, the record and the known answers. */
 static size_t data_end(const uint8_t *data, size_t size, uint32_t layer, uint32_t layers)
 {
     size_t next = HEADER_SIZE + (size_t)(layer + 1) * DESCRIPTOR_SIZE;
     size_t answer = (2 * (size_t)load(data, size, 24) + 3) / 4 * 4
         + (2 * (size_t)load(data, size, 28) + 3) / 4 * 4;
     size_t inputs = load(data, size, 24);
-    size_t exponents = load(data, size, EXPONENTS) >> 16 != 0 ? (inputs + 3) / 4 * 4 : 0;
-    size_t rest = exponents + answer * load(data, size, KNOWN_ANSWER_COUNT);
+    size_t scales = load(data, size, INPUT_SCALES) >> 16 != 0 ? 4 * inputs + (inputs + 3) / 4 * 4 : 0;
+    size_t rest = scales + load(data, size, RECORD_SIZE)
+        + answer * load(data, size, KNOWN_ANSWER_COUNT);
     if (layer + 1 < layers)
         return load(data, size, next + LAYER_WEIGHTS);
     return rest <= size ? size - rest : size;

@@ -52,8 +52,6 @@ static void call_check_input(void)
 static void call_input_range(void) { halfword_input_range(&model, &smallest, &largest); }
 static void call_identity_text(void) { halfword_identity_text(&model, text); }
 static void call_argmax(void) { halfword_argmax(output, EVERY_OUTPUT_COUNT, &answer); }
-static void call_from_float(void) { output[0] = halfword_from_float(1.25f); }
-static void call_to_float(void) { output[0] = halfword_to_float(77) > 0; }
 static void call_sizes(void)
 {
     answer = halfword_input_count(&model) + halfword_output_count(&model)
@@ -82,8 +80,6 @@ int application(void)
         {"input_range", call_input_range},
         {"identity_text", call_identity_text},
         {"argmax", call_argmax},
-        {"from_float", call_from_float},
-        {"to_float", call_to_float},
         {"input_count, output_count, ...", call_sizes}};
     uint32_t index, most = 0;
 

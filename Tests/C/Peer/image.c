@@ -1,6 +1,7 @@
 /* Docs/image-format.md: what open and verify check. */
 #include "peer.h"
 
+#include <stdlib.h>
 #include <zlib.h>
 
 uint32_t byte_at(const uint8_t *bytes, uint64_t offset)
@@ -43,39 +44,54 @@ int16_t weight_at(const layer *of, uint32_t row, uint32_t column)
     return value_at(of->weights, 2 * index);
 }
 
+/* The shape of a tensor: height and width of 1, and its channels. */
+static uint32_t channels(const uint8_t *shape)
+{
+    return half_at(shape, 0) == 1 && half_at(shape, 2) == 1 ? half_at(shape, 4) : 0;
+}
+
 halfword_status read_layer(const uint8_t *image, uint32_t index, uint32_t inputs, uint64_t start,
                            layer *read)
 {
     const uint8_t *field = image + HEADER_SIZE + (uint64_t)index * DESCRIPTOR_SIZE;
-    uint64_t panels, size = word_at(image, 8), biases;
+    uint32_t kind = byte_at(field, 0), bits = byte_at(field, 3);
+    uint64_t panels, size = word_at(image, 8), starts, fractions, exponents = word_at(field, 40);
     read->activation = byte_at(field, 1);
-    read->fraction_bits = byte_at(field, 2);
-    read->accumulator = byte_at(field, 3);
-    read->inputs = half_at(field, 4);
-    read->units = half_at(field, 6);
-    read->pieces = half_at(field, 8);
-    if (byte_at(field, 0) != 1 || read->activation > SOFTMAX || read->fraction_bits > 15
-        || (read->accumulator != 32 && read->accumulator != 64) || read->inputs != inputs
-        || read->units == 0 || !is_zero(field, 24, 32))
+    read->sums = byte_at(field, 2);
+    read->inputs = channels(field + 8);
+    read->units = channels(field + 14);
+    read->pieces = half_at(field, 20);
+    read->place = word_at(field, 24);
+    if (read->activation > SOFTMAX || read->sums < 1 || read->sums > 4)
+        return HALFWORD_BAD_LAYER;
+    if (kind >= 1 && kind <= 7 && (bits == 16 || bits == 8 || bits == 4) && (kind != 1 || bits != 16))
+        return HALFWORD_UNSUPPORTED_VERSION;
+    if (kind != 1 || bits != 16 || half_at(field, 4) != index || half_at(field, 6) != 0
+        || read->inputs != inputs || read->units == 0 || !is_zero(field, 44, 60))
         return HALFWORD_BAD_LAYER;
     if (read->activation == MAXOUT ? read->pieces < 2 || read->pieces > 255 : read->pieces != 1)
         return HALFWORD_BAD_LAYER;
     if (read->units * read->pieces > 65535)
         return HALFWORD_BAD_LAYER;
     panels = (read->units * read->pieces + 3) / 4;
-    biases = start + panels * 16 * ((inputs + 1) / 2);
-    read->end = biases + panels * 8;
-    if (word_at(field, 12) != start || word_at(field, 16) != biases || read->end > size)
+    starts = start + panels * 16 * ((inputs + 1) / 2);
+    fractions = starts + panels * 16;
+    read->end = fractions + panels * 4 + (exponents ? (read->units + 3) / 4 * 4 : 0);
+    if (word_at(field, 28) != start || word_at(field, 32) != starts || word_at(field, 36) != fractions
+        || (exponents && exponents != fractions + panels * 4) || read->end > size)
         return HALFWORD_BAD_LAYER;
     read->weights = image + start;
-    read->biases = image + biases;
+    read->starts = image + starts;
+    read->fractions = image + fractions;
+    read->exponents = exponents ? image + exponents : NULL;
     return HALFWORD_OK;
 }
 
-/* The bytes of the part with the exponents of the inputs. */
-static uint64_t exponents_size(const uint8_t *image)
+/* The bytes of the part with the offsets and exponents of the inputs. */
+static uint64_t scales_size(const uint8_t *image)
 {
-    return half_at(image, 54) == 0 ? 0 : ((uint64_t)word_at(image, 24) + 3) / 4 * 4;
+    uint64_t inputs = word_at(image, 24);
+    return half_at(image, 54) == 0 ? 0 : 4 * inputs + (inputs + 3) / 4 * 4;
 }
 
 static int is_exponent(int value)
@@ -102,7 +118,8 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
     if (inputs == 0 || inputs > 65535 || outputs == 0 || outputs > 65535 || layers == 0
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
-        || half_at(image, 54) > 1 || !is_zero(image, 56, HEADER_SIZE))
+        || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
+        || !is_zero(image, 60, HEADER_SIZE))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
 }
@@ -110,7 +127,7 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
 halfword_status halfword_open(halfword_model *model, const void *bytes, uint32_t size)
 {
     const uint8_t *image = bytes;
-    uint64_t start, before = 0, workspace = 0, answer;
+    uint64_t start, before = 0, before_end = 0, answer;
     uint32_t inputs, index, layers;
     halfword_status status;
     if (!model || !bytes)
@@ -125,19 +142,23 @@ halfword_status halfword_open(halfword_model *model, const void *bytes, uint32_t
     start = HEADER_SIZE + (uint64_t)layers * DESCRIPTOR_SIZE;
     for (index = 0; index < layers; index++) {
         layer next;
-        uint64_t hidden;
+        uint64_t place_end;
         status = read_layer(image, index, inputs, start, &next);
         if (status != HALFWORD_OK)
             return status;
-        hidden = index + 1 < layers ? whole_words(next.units) : 0;
-        if (before + hidden > workspace)
-            workspace = before + hidden;
-        before = hidden;
+        place_end = next.place + whole_words(next.units);
+        if (index + 1 == layers ? next.place != 0
+                                : next.place % 4 != 0 || place_end > word_at(image, 36)
+                                      || (next.place < before_end && before < place_end))
+            return HALFWORD_BAD_LAYER;
+        before = next.place;
+        before_end = place_end;
         inputs = next.units;
         start = next.end;
     }
-    if (inputs != word_at(image, 28) || workspace != word_at(image, 36)
-        || start + exponents_size(image) + answer * word_at(image, 44) != word_at(image, 8))
+    if (inputs != word_at(image, 28)
+        || start + scales_size(image) + word_at(image, 56) + answer * word_at(image, 44)
+               != word_at(image, 8))
         return HALFWORD_BAD_HEADER;
     model->image = image;
     model->size = word_at(image, 8);
@@ -145,24 +166,66 @@ halfword_status halfword_open(halfword_model *model, const void *bytes, uint32_t
     return HALFWORD_OK;
 }
 
-static halfword_status verify_layer(const layer *of)
+static int falls(const void *first, const void *second)
+{
+    return *(const int64_t *)second > *(const int64_t *)first ? 1 : -1;
+}
+
+/* The sum of the largest `count` of a row's weights on one side: above 0, below 0, or both. */
+static int64_t largest_sum(const layer *of, uint32_t row, uint32_t count, int side)
+{
+    int64_t *sizes = malloc(of->inputs * sizeof *sizes), sum = 0;
+    uint32_t column;
+    if (!sizes)
+        abort();
+    for (column = 0; column < of->inputs; column++) {
+        int64_t weight = weight_at(of, row, column);
+        sizes[column] = side * weight < 0 ? 0 : weight < 0 ? -weight : weight;
+    }
+    qsort(sizes, of->inputs, sizeof *sizes, falls);
+    for (column = 0; column < count && column < of->inputs; column++)
+        sum += sizes[column];
+    free(sizes);
+    return sum;
+}
+
+static int sums_are_exact(const layer *of, uint32_t row, int nonnegative)
+{
+    uint32_t count = of->sums == 1 ? of->inputs : of->sums == 2 ? 16 : 32;
+    int64_t start = (int32_t)word_at(of->starts, 4 * (uint64_t)row), most;
+    if (of->sums == 4)
+        return 1;
+    if (nonnegative) {
+        int64_t up = largest_sum(of, row, count, 1), down = largest_sum(of, row, count, -1);
+        most = (up > down ? up : down) * 32767;
+    } else {
+        most = largest_sum(of, row, count, 0) * 32768;
+    }
+    if (of->sums == 1)
+        most += start < 0 ? -start : start;
+    return most < (int64_t)1 << 31;
+}
+
+static halfword_status verify_layer(const layer *of, int nonnegative)
 {
     uint32_t rows = of->units * of->pieces, row, column;
     for (row = 0; row < (rows + 3) / 4 * 4; row++) {
-        int64_t bias = value_at(of->biases, 2 * row);
-        int64_t sum = (bias < 0 ? -bias : bias) * ((int64_t)1 << of->fraction_bits);
-        sum += of->fraction_bits > 0 ? (int64_t)1 << (of->fraction_bits - 1) : 0;
-        for (column = 0; column < (of->inputs + 1) / 2 * 2; column++) {
-            int64_t weight = weight_at(of, row, column);
-            if (weight != 0 && (row >= rows || column >= of->inputs))
+        for (column = row < rows ? of->inputs : 0; column < (of->inputs + 1) / 2 * 2; column++)
+            if (weight_at(of, row, column) != 0)
                 return HALFWORD_BAD_PADDING;
-            sum += (weight < 0 ? -weight : weight) * 32768;
+        if (row >= rows) {
+            if (word_at(of->starts, 4 * (uint64_t)row) != 0 || byte_at(of->fractions, row) != 0)
+                return HALFWORD_BAD_PADDING;
+            continue;
         }
-        if (row >= rows && bias != 0)
-            return HALFWORD_BAD_PADDING;
-        if (of->accumulator == 32 && sum >= (int64_t)1 << 31)
+        if (byte_at(of->fractions, row) > 22
+            || byte_at(of->fractions, row) != byte_at(of->fractions, row / of->pieces * of->pieces))
+            return HALFWORD_BAD_LAYER;
+        if (!sums_are_exact(of, row, nonnegative))
             return HALFWORD_BAD_ACCUMULATOR;
     }
+    if (of->exponents && !is_zero(of->exponents, of->units, (of->units + 3) / 4 * 4))
+        return HALFWORD_BAD_PADDING;
     return HALFWORD_OK;
 }
 
@@ -180,6 +243,7 @@ halfword_status halfword_verify(const halfword_model *model)
     uint32_t inputs = word_at(image, 24), outputs = word_at(image, 28), index;
     uint64_t start = HEADER_SIZE + (uint64_t)word_at(image, 32) * DESCRIPTOR_SIZE;
     uint64_t values = inputs;
+    int nonnegative = 0;
 #ifdef DEFECT_CHECKSUM
     return HALFWORD_OK;
 #endif
@@ -192,22 +256,24 @@ halfword_status halfword_verify(const halfword_model *model)
         uint32_t checksum;
         if (status != HALFWORD_OK)
             return status;
-        checksum = (uint32_t)crc32(0, field, 20);
+        checksum = (uint32_t)crc32(0, field, 60);
         checksum = (uint32_t)crc32(checksum, image + start, (uInt)(next.end - start));
-        if (checksum != word_at(field, 20))
+        if (checksum != word_at(field, 60))
             return HALFWORD_BAD_CHECKSUM;
-        status = verify_layer(&next);
+        status = verify_layer(&next, nonnegative);
         if (status != HALFWORD_OK)
             return status;
+        nonnegative = next.activation == RELU || next.activation == SIGMOID
+            || next.activation == SOFTMAX;
         inputs = next.units;
         start = next.end;
     }
-    for (index = 0; exponents_size(image) != 0 && index < values; index++)
-        if (!is_exponent((int8_t)byte_at(image, start + index)))
+    for (index = 0; scales_size(image) != 0 && index < values; index++)
+        if (!is_exponent((int8_t)byte_at(image, start + 4 * values + index)))
             return HALFWORD_BAD_HEADER;
-    if (exponents_size(image) != 0 && !is_zero(image, start + values, start + exponents_size(image)))
+    if (scales_size(image) != 0 && !is_zero(image, start + 5 * values, start + scales_size(image)))
         return HALFWORD_BAD_PADDING;
-    start += exponents_size(image);
+    start += scales_size(image) + word_at(image, 56);
     for (index = 0; index < 2 * word_at(image, 44); index++) {
         uint64_t count = index % 2 == 0 ? values : outputs;
         if (!is_zero(image, start + 2 * count, start + whole_words(count)))

@@ -14,11 +14,11 @@ static int16_t saturate(int64_t value)
 
 static int16_t pre_activation(const layer *of, uint32_t row, const int16_t *input)
 {
-    int64_t unit = (int64_t)1 << of->fraction_bits, sum, quotient;
+    int64_t unit = (int64_t)1 << byte_at(of->fractions, row), sum, quotient;
     uint32_t column;
-    sum = value_at(of->biases, 2 * row) * unit;
-#ifndef DEFECT_ROUNDING
-    sum += unit / 2;
+    sum = (int32_t)word_at(of->starts, 4 * (uint64_t)row);
+#ifdef DEFECT_ROUNDING
+    sum -= unit / 2;
 #endif
     for (column = 0; column < of->inputs; column++)
         sum += (int64_t)weight_at(of, row, column) * input[column];

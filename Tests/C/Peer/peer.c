@@ -1,7 +1,6 @@
 /* The functions of halfword.h that the conformance suite calls. */
 #include "peer.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 uint32_t halfword_abi_version(void)
@@ -37,7 +36,6 @@ halfword_status halfword_classify(const halfword_model *model, const int16_t *in
     uint32_t layers = word_at(image, 32), inputs = input_count, index;
     uint64_t start = HEADER_SIZE + (uint64_t)layers * DESCRIPTOR_SIZE;
     const int16_t *from = input;
-    /* The second of two neighbouring layers lies at the workspace's end. */
     int16_t *base = workspace;
     if (input_count != word_at(image, 24) || output_count != word_at(image, 28))
         return HALFWORD_WRONG_COUNT;
@@ -58,9 +56,7 @@ halfword_status halfword_classify(const halfword_model *model, const int16_t *in
         if (status != HALFWORD_OK)
             return status;
         if (index + 1 < layers)
-            to = index % 2 == 0
-                     ? base
-                     : base + word_at(image, 36) / 2 - (next.units + 1) / 2 * 2;
+            to = base + next.place / 2;
         run_layer(&next, from, to);
         if (index + 1 == layers && class_index)
             *class_index = index_of_largest(to, next.units);
@@ -83,12 +79,4 @@ halfword_status halfword_run(const halfword_model *model, const int16_t *input,
 {
     return halfword_classify(model, input, input_count, output, output_count, workspace,
                              workspace_size, NULL);
-}
-
-int16_t halfword_from_float(float value)
-{
-    double scaled = floor(value * 256.0 + 0.5);
-    if (isnan(value))
-        return 0;
-    return (int16_t)(scaled < -32768.0 ? -32768.0 : scaled > 32767.0 ? 32767.0 : scaled);
 }

@@ -14,16 +14,18 @@
 /* Fields of the header and of a layer's descriptor, by their offsets. */
 enum {
     HEADER_SIZE = 64,
-    DESCRIPTOR_SIZE = 32,
-    FORMAT_VERSION = 1,
-    NUMBERS_VERSION = 1
+    DESCRIPTOR_SIZE = 64,
+    FORMAT_VERSION = 2,
+    NUMBERS_VERSION = 2
 };
 
 enum { LINEAR, RELU, MAXOUT, SIGMOID, TANH, SOFTMAX };
 
 typedef struct {
-    uint32_t activation, fraction_bits, accumulator, inputs, units, pieces;
-    const uint8_t *weights, *biases;
+    uint32_t activation, sums, inputs, units, pieces;
+    const uint8_t *weights, *starts, *fractions, *exponents;
+    /* Where its values lie in the workspace, in bytes. */
+    uint64_t place;
     /* Where the next part begins. */
     uint64_t end;
 } layer;
