@@ -165,7 +165,10 @@ struct DeployCommand: ParsableCommand {
     guard numbers.weights == .fitted else { return false }
     let checkpoint = try Checkpoint(ofModelFile: model, output: modelOutput)
     guard checkpoint.standardization == nil else { return false }
-    let samples = try data.samples(.test)
+    var all = data
+    all.testData = data.testData ?? data.data
+    all.label = try label(inputCount: checkpoint.network.inputCount)
+    let samples = try all.samples(.test)
     guard !samples.isPictures,
       let rows = try? samples.prepared(inputCount: checkpoint.network.inputCount, form: .gray)
     else { return false }
@@ -184,14 +187,17 @@ struct DeployCommand: ParsableCommand {
   private func sampleOptions() throws -> [String] {
     var options = ["--data", data.data, "--test-data", data.testData ?? data.data]
     let inputCount = try Checkpoint(ofModelFile: model, output: modelOutput).network.inputCount
-    var label = data.label
-    if label == .last, try isUnlabelled(inputCount: inputCount) { label = .none }
-    options += ["--label", label.text]
+    options += ["--label", try label(inputCount: inputCount).text]
     if let form = data.pixels.givenForm { options += ["--pixels", form.rawValue] }
     if let separator = data.separator { options += ["--separator", separator.rawValue] }
     if data.header != .automatic { options += ["--header", data.header.rawValue] }
     if let fullInk = data.fullInk { options += ["--full-ink", "\(fullInk)"] }
     return options
+  }
+
+  /// The column with the label; none where the data have none.
+  private func label(inputCount: Int) throws -> TableFormat.LabelColumn {
+    try data.label == .last && isUnlabelled(inputCount: inputCount) ? .none : data.label
   }
 
   /// Whether the data are a table with one column an input.

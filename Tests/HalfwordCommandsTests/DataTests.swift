@@ -306,13 +306,19 @@ import _TestSupport
     }
   }
 
-  @Test func rawInputsThatDoNotFitAreRefusedWithAWayOut() throws {
+  /// By the ranges that training recorded, inputs get powers of two; plain Q8.8 has none.
+  @Test func rawInputsThatQ88DoesNotHoldAreScaled() throws {
     try halfword.write(Data(flowers(scale: 100).utf8), to: "f.csv")
     let options = ["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "each"]
     #expect(try train(options).status == 0)
     let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
-    #expect(raw.status == 1 && raw.errors.contains("input 0 is from 20"), "\(raw.errors)")
-    #expect(raw.errors.contains("--inputs standardized"))
+    #expect(raw.status == 0, "\(raw.errors)")
+    let kept = try halfword("check", "x.hwm", "--against", "x.safetensors", "--data", "f.csv")
+    #expect(kept.output.contains(/inputs saturated +0\n/), "\(kept.output)")
+    #expect(kept.output.contains(/answers that differ +0\n/), "\(kept.output)")
+    let plain = try halfword("export", "x.safetensors", "-o", "x.hwm", "--weights", "q8.8")
+    #expect(plain.status == 1 && plain.errors.contains("input 0 is from 20"), "\(plain.errors)")
+    #expect(plain.errors.contains("--inputs standardized"))
     let standardized = try halfword(
       "export",
       "x.safetensors",
@@ -339,41 +345,70 @@ import _TestSupport
     try halfword.write(Data(rows.joined().utf8), to: "c.csv")
     let options = ["--data", "c.csv", "--network", "2 relu:12 softmax:3", "--standardize", "each"]
     #expect(try train(options + ["--epochs", "60", "--learning-rate", "0.02"]).status == 0)
-    let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
-    #expect(raw.status == 1 && raw.errors.contains("--inputs counts"), "\(raw.errors)")
-    let export = try halfword.run(
-      ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--inputs", "counts"]
-    )
-    #expect(export.status == 0, "\(export.errors)")
-    let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
-    #expect(header.contains("takes whole numbers as they are"))
+    let plain = try halfword("export", "x.safetensors", "-o", "x.hwm", "--weights", "q8.8")
+    #expect(plain.status == 1 && plain.errors.contains("--inputs counts"), "\(plain.errors)")
     let against = ["x.hwm", "--against", "x.safetensors"]
-    let check = try halfword.run(
-      ["check"] + against + ["--data", "c.csv", "--min-accuracy", "100"]
-    )
-    #expect(check.status == 0, "\(check.output)\(check.errors)")
-    #expect(check.output.contains("for counts inputs"))
-    #expect(
-      try halfword.run(["run"] + against + ["--values=600,1100"]).output.hasPrefix("the values: 0")
-    )
-  }
-
-  @Test func onlyAStandardizedNetworkHasAChoiceOfInputs() throws {
-    try halfword.write(Data(flowers().utf8), to: "f.csv")
-    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3"]).status == 0)
-    for inputs in ["counts", "standardized"] {
-      let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", inputs)
-      #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
+    for numbers in [[], ["--weights", "q8.8"]] {
+      let export = try halfword.run(
+        ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--inputs", "counts"] + numbers
+      )
+      #expect(export.status == 0, "\(export.errors)")
+      let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
+      #expect(header.contains("halfword_words_from_integers(") && !header.contains("from_float"))
+      let check = try halfword.run(
+        ["check"] + against + ["--data", "c.csv", "--min-accuracy", "100"]
+      )
+      #expect(check.status == 0, "\(check.output)\(check.errors)")
+      #expect(check.output.contains("for counts inputs"))
+      #expect(
+        try halfword.run(["run"] + against + ["--values=600,1100"]).output.hasPrefix("the values: 0")
+      )
     }
   }
 
-  @Test func foldedWeightsThatDoNotFitAreRefusedWithAWayOut() throws {
+  /// A count of 0.25 mm, folded into the first layer: the samples stay in the network's units.
+  @Test func whatACountIsWorthIsFoldedIn() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    #expect(try train(["--data", "f.csv", "--network", "2 relu:8 softmax:3"]).status == 0)
+    try halfword.write(Data("0.25\n0.125\n".utf8), to: "units")
+    for unit in ["0.25", "0.25,0.125", "units"] {
+      let export = try halfword.run(
+        ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--input-unit", unit]
+      )
+      #expect(export.status == 0, "\(export.errors)")
+      let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
+      #expect(header.contains("one count is worth\n * 0.25") && !header.contains("from_float("))
+      let check = try halfword("check", "x.hwm", "--against", "x.safetensors", "--data", "f.csv")
+      #expect(check.status == 0, "\(check.errors)")
+      #expect(check.output.contains(/inputs saturated +0\n/))
+    }
+    for (unit, words) in [
+      ("0.25,1,1", "3 numbers are not one for each of the 2 inputs"), ("-1", "no number above 0"),
+      ("absent", "absent"),
+    ] {
+      let wrong = try halfword("export", "x.safetensors", "-o", "x.hwm", "--input-unit=\(unit)")
+      #expect(wrong.status != 0 && wrong.errors.contains(words), "\(wrong.errors)")
+    }
+  }
+
+  @Test func onlyAStandardizedNetworkTakesStandardizedInputs() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3"]).status == 0)
+    let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "standardized")
+    #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
+    #expect(try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "counts").status == 0)
+  }
+
+  @Test func foldedWeightsThatQ88DoesNotHoldGetTheirRange() throws {
     try halfword.write(Data(flowers(scale: 0.0001).utf8), to: "f.csv")
     let options = ["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "each"]
     #expect(try train(options).status == 0)
-    let raw = try halfword("export", "x.safetensors", "-o", "x.hwm")
-    #expect(raw.status == 1 && raw.errors.contains("layer 1, weight ["), "\(raw.errors)")
-    #expect(raw.errors.contains("--inputs standardized leaves it to the application"))
+    let plain = try halfword("export", "x.safetensors", "-o", "x.hwm", "--weights", "q8.8")
+    #expect(plain.status == 1 && plain.errors.contains("layer 1, weight ["), "\(plain.errors)")
+    #expect(plain.errors.contains("leave out --weights q8.8"))
+    #expect(try halfword("export", "x.safetensors", "-o", "x.hwm").status == 0)
+    let check = try halfword("check", "x.hwm", "--against", "x.safetensors", "--data", "f.csv")
+    #expect(check.output.contains(/answers that differ +0\n/), "\(check.output)")
   }
 }
 

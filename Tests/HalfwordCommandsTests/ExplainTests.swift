@@ -99,7 +99,6 @@ import Testing
         *index = 0;
         return halfword_run(m, input, inputs, output, count, workspace, size);
       }
-      int16_t halfword_from_float(float value) { return (int16_t)value; }
       """
     )
     let result = try halfword(

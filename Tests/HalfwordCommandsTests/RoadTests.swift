@@ -67,7 +67,7 @@ import Testing
       inputDropout: 0.25
     )
     let folded = try Network(layers: layers, isDropoutFolded: true)
-    try Checkpoint(network: folded).write(to: halfword.url("folded.safetensors"))
+    try Checkpoint(network: folded, inputRanges: checkpoint.inputRanges).write(to: halfword.url("folded.safetensors"))
     let result = try halfword("export", "folded.safetensors", "-o", "folded.hwm")
     #expect(result.status == 0)
     #expect(result.output.contains("folded before"))
@@ -117,12 +117,13 @@ import Testing
     let plain = try halfword("export", "a.safetensors", "-o", "b.hwm", "--input-range", "0,1")
     #expect(plain.output.contains("Sums: exact in 32 bits in every layer, whatever the input."))
     #expect(
-      plain.output.contains("no pre-activation of any unit leaves Q8.8, for every input from")
+      plain.output.contains("no pre-activation of any unit leaves its words, for every input from")
     )
     let wide = try halfword("export", "a.safetensors", "-o", "b.hwm", "--samples")
-    #expect(wide.output.contains("units can leave Q8.8"))
+    #expect(wide.output.contains("units can leave their words"))
     #expect(wide.output.contains("and does in 0 of 359 samples"))
     #expect(wide.output.contains("say so with --input-range"))
+    #expect(wide.output.contains("samples that were not used to fit it"))
     _ = try halfword(
       "export",
       "a.safetensors",
@@ -137,8 +138,11 @@ import Testing
     #expect(header.contains(/#define B_CERTIFIED_MARGIN [1-9]/))
   }
 
-  @Test func betterWeightsAndCalibrationAreCheckedAsWell() throws {
-    for options in [["--weights", "auto"], ["--calibrate"], ["--calibrate", "--weights", "auto"]] {
+  @Test func allNumbersAndFormsOfSumsAreCheckedAsWell() throws {
+    for options in [
+      ["--weights", "q8.8"], ["--samples"], ["--sums", "32"], ["--sums", "blocks", "--samples"],
+      ["--sums", "64", "--headroom", "2"],
+    ] {
       let exported = try halfword.run(
         ["export", "a.safetensors", "-o", "b.hwm", "--input-range", "0,1"] + options
       )
@@ -146,7 +150,7 @@ import Testing
       let result = try halfword("check", "b.hwm", "--against", "a.safetensors")
       #expect(result.status == 0, "\(result.errors)")
       #expect(result.output.contains("is the export of this checkpoint"))
-      #expect(result.output.contains("scaled by 2^") == options.contains("--calibrate"))
+      #expect(result.output.contains(/answers that differ +[01]\n/))
       #expect(result.output.contains(/answers certified by the image +\d+\.\d\d %/))
     }
   }
@@ -155,7 +159,7 @@ import Testing
     let options = [
       "train", "--from", "a.safetensors", "--epochs", "1", "--learning-rate", "0.0001", "--quiet",
     ]
-    for format in ["q8.8", "auto"] {
+    for format in ["q8.8", "fitted"] {
       let tuned = try halfword.run(
         options + ["--quantize-aware", format, "-o", "\(format).safetensors"]
       )
@@ -173,7 +177,7 @@ import Testing
       let result = try halfword("check", "b.hwm", "--against", "\(format).safetensors")
       #expect(result.status == 0, "\(result.errors)")
     }
-    #expect(try halfword.bytes("q8.8.safetensors") != halfword.bytes("auto.safetensors"))
+    #expect(try halfword.bytes("q8.8.safetensors") != halfword.bytes("fitted.safetensors"))
   }
 
   @Test func aBoxOfInputsIsReadFromAFile() throws {

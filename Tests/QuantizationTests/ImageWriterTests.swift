@@ -124,7 +124,8 @@ import _TestSupport
     #expect(
       words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } } == image
     )
-    let identity = try halfword_identity([TestModel(network).handle])
+    let model = try TestModel(network)
+    let identity = withExtendedLifetime(model) { halfword_identity([model.handle]) }
     #expect(text.contains("SMALL_NET_IDENTITY UINT64_C(0x\(String(format: "%016llx", identity)))"))
     #expect(text.contains("#define SMALL_NET_WORKSPACE_SIZE \(network.workspaceSize)\n"))
     #expect(text.contains("#define SMALL_NET_IMAGE_SIZE \(image.count)\n"))

@@ -111,7 +111,12 @@ import _TestSupport
     #expect(plain.isPlain)
     #expect(plain.layers.allSatisfy { $0.fractionBits.allSatisfy { $0 == 8 } })
     #expect(plain.layers == (try QuantizedNetwork(quantizing: network)).layers)
-    let counts = try NumberChoice(plain: network, samples: [], NumberRequest(), takesCounts: true)
+    let counts = try NumberChoice(
+      plain: self.network([1_000, 1_000], &random),
+      samples: [],
+      NumberRequest(),
+      takesCounts: true
+    )
     #expect(counts.network.inputScales[0].word(forCount: -1_234) == -1_234)
   }
 

@@ -171,7 +171,12 @@ extension Checkpoint {
   /// model records makes of this network.
   fileprivate func exports(_ model: QuantizedNetwork, for inputs: InputForm) throws -> Bool {
     let deployed = try deployedNetwork(for: inputs)
-    guard deployed.layers.count == model.layers.count else { return false }
+    guard deployed.layers.count == model.layers.count,
+      zip(deployed.layers, model.layers).allSatisfy({
+        $0.inputCount == $1.inputCount && $0.unitCount == $1.unitCount
+          && $0.activation == $1.activation
+      })
+    else { return false }
     let format: NumberFormat =
       model.record?.numbers == .fitted ? .fitted(model.layers.map(\.sums)) : .plain
     let export = try QuantizedNetwork(
@@ -182,7 +187,6 @@ extension Checkpoint {
     )
     return zip(export.layers, model.layers).allSatisfy {
       $0.weights == $1.weights && $0.starts == $1.starts && $0.fractionBits == $1.fractionBits
-        && $0.activation == $1.activation
     }
   }
 }

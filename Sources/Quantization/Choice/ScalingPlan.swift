@@ -10,9 +10,10 @@ struct ScalingPlan {
 
   /// The plans, those first that leave the least to chance.
   static func plans(hasSamples: Bool) -> [ScalingPlan] {
-    let searches = hasSamples ? [true, false] : [true]
-    return searches.flatMap { usesSearch in
-      [(true, 2), (false, 2), (false, 1)].map { isShared, offsetBits in
+    // Where no sample judges, each input's own range is what is known.
+    let choices = hasSamples ? [(true, 2), (false, 2), (false, 1)] : [(false, 2)]
+    return (hasSamples ? [true, false] : [true]).flatMap { usesSearch in
+      choices.map { isShared, offsetBits in
         ScalingPlan(
           name: (isShared ? "one power of two for all inputs" : "one power of two for each input")
             + (offsetBits == 1 ? ", offsets wherever they gain a bit" : "")
