@@ -22,6 +22,8 @@ public struct Comparison: Sendable {
   public private(set) var firstViolation: Violation?
   /// The largest |fixed − float| of any output, in ulps of the outputs, and the sample and output it is at.
   public private(set) var largestError = (ulps: 0.0, sample: 0, output: 0)
+  /// The smallest and the largest output of the float network, in its own units.
+  public private(set) var floatOutputs: ClosedRange<Double> = 0...0
   /// The mean |fixed − float| of all outputs, in ulps of the outputs.
   public var meanError: Double { errorSum / Double(max(1, sampleCount * outputCount)) }
   /// The median of the bounds of all outputs, in ulps.
@@ -187,6 +189,12 @@ public struct Comparison: Sendable {
     }
     let reference = network.referenceTrace(for: input.map(Double.init))
     let expected = network.scores(of: reference)
+    for value in reference.last?.activations ?? [] {
+      floatOutputs =
+        sampleCount == 0 && floatOutputs == 0...0
+        ? value...value
+        : min(floatOutputs.lowerBound, value)...max(floatOutputs.upperBound, value)
+    }
     let floatClass = indexOfLargest(expected)
     let label = dataset.labels[sample]
     sampleCount += 1

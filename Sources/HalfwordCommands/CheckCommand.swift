@@ -103,7 +103,10 @@ struct CheckCommand: ParsableCommand {
       "1 ulp of an output is \(ulpText); the largest error is at sample \(largest.sample), output \(largest.output).",
       "Certified: the fixed-point run alone proves the float network's class, for \(box.text): "
         + "its margin exceeds "
-        + String(format: "%.3g", comparison.proof.certifiedMargin * deployment.model.network.outputUlp)
+        + String(
+          format: "%.3g",
+          comparison.proof.certifiedMargin * deployment.model.network.outputUlp
+        )
         + " (or less, by the pair of classes)"
         + (comparison.proof.assumesNoSaturation ? " and nothing saturates." : "."),
     ]
@@ -121,7 +124,8 @@ struct CheckCommand: ParsableCommand {
       return "The image (\(identity)) is not the export of this checkpoint: other weights come out."
     }
     let kind = deployment.inputs.kind
-    let inputs = kind == .raw ? "" : ", for \(kind) inputs"
+    let isChoice = kind != .raw || deployment.checkpoint?.standardization != nil
+    let inputs = isChoice ? ", for \(kind) inputs" : ""
     return "The image is the export of this checkpoint (\(identity))\(inputs)."
   }
 

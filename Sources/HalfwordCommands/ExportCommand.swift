@@ -120,7 +120,8 @@ struct ExportCommand: ParsableCommand {
     var quantized = choice.network
     quantized.record = record(choice.network.record, form, fingerprint: deployed.fingerprint)
     let proved =
-      box.map { ProofBox($0.box, of: quantized, text: $0.text) } ?? ProofBox(everythingOf: quantized)
+      box.map { ProofBox($0.box, of: quantized, text: $0.text) }
+      ?? ProofBox(everythingOf: quantized)
     if inputRange != nil, inputBox == nil { quantized.inputRange = proved.hull }
     // The image states one range of words for all inputs, so what is proved for less is not for it.
     let stated = ProofBox(of: quantized, text: proved.text)
@@ -194,7 +195,10 @@ struct ExportCommand: ParsableCommand {
       )
     } else {
       given = inputRange.map {
-        (InputBox($0, inputCount: count), "every input from \($0.description.replacing(",", with: " to "))")
+        (
+          InputBox($0, inputCount: count),
+          "every input from \($0.description.replacing(",", with: " to "))"
+        )
       }
     }
     guard let given, form.kind != .raw else { return given }
@@ -285,7 +289,8 @@ struct ExportCommand: ParsableCommand {
       guard inputs != .standardized else {
         throw FileError(
           file: checkpoint,
-          reason: "was not trained with --standardize, so it takes raw inputs, not standardized ones"
+          reason:
+            "was not trained with --standardize, so it takes raw inputs, not standardized ones"
         )
       }
       return form

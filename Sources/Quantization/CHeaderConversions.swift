@@ -96,7 +96,8 @@ struct CHeaderConversions {
   }
 
   private var inputMacros: String {
-    let exponent = Set(exponents).count == 1 ? "(\(exponents[0]))" : "\(name)_input_exponents[index]"
+    let exponent =
+      Set(exponents).count == 1 ? "(\(exponents[0]))" : "\(name)_input_exponents[index]"
     let offset =
       Set(offsets).count == 1 ? "(\(literal(offsets[0])))" : "\(name)_input_offsets[index]"
     let exponentArray =

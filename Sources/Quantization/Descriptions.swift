@@ -89,7 +89,8 @@ extension QuantizedNetwork {
           * power(layer.exponents[unit] - before[place % layer.inputCount])
       }
       let biases = (0..<layer.rowCount).map { row in
-        var bias = layer.bias(ofRow: row) * power(layer.exponents[row / layer.activation.pieces] - 8)
+        var bias =
+          layer.bias(ofRow: row) * power(layer.exponents[row / layer.activation.pieces] - 8)
         guard index == 0 else { return bias }
         for (column, scale) in inputScales.enumerated() where scale.offset != 0 {
           bias -= weights[row * layer.inputCount + column] * scale.value(of: 0)

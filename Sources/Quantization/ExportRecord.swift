@@ -9,7 +9,9 @@ public struct ExportRecord: Equatable, Sendable {
 
   /// Gathers entries.
   public init(_ entries: [String: String] = [:]) {
-    self.entries = entries.mapValues { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    self.entries = entries.mapValues {
+      $0.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
   }
 
   /// How the numbers were chosen.

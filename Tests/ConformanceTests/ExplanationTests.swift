@@ -53,7 +53,11 @@ import _TestSupport
     var random = TestRandom(seed: 90)
     for index in 0..<200 {
       let example = try Case(&random, isFitted: index % 2 == 1)
-      let float = LayerOutputs(of: example.network, for: example.input.map(Double.init), in: example.fixed)
+      let float = LayerOutputs(
+        of: example.network,
+        for: example.input.map(Double.init),
+        in: example.fixed
+      )
       let host = LayerOutputs(of: example.trace)
       var shares = CauseShares(layerCount: example.fixed.layers.count)
       shares.add(example.causes)

@@ -350,7 +350,8 @@ import _TestSupport
     let against = ["x.hwm", "--against", "x.safetensors"]
     for numbers in [[], ["--weights", "q8.8"]] {
       let export = try halfword.run(
-        ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--inputs", "counts"] + numbers
+        ["export", "x.safetensors", "-o", "x.hwm", "--c-header", "x.h", "--inputs", "counts"]
+          + numbers
       )
       #expect(export.status == 0, "\(export.errors)")
       let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
@@ -361,7 +362,9 @@ import _TestSupport
       #expect(check.status == 0, "\(check.output)\(check.errors)")
       #expect(check.output.contains("for counts inputs"))
       #expect(
-        try halfword.run(["run"] + against + ["--values=600,1100"]).output.hasPrefix("the values: 0")
+        try halfword.run(["run"] + against + ["--values=600,1100"]).output.hasPrefix(
+          "the values: 0"
+        )
       )
     }
   }
@@ -396,7 +399,9 @@ import _TestSupport
     #expect(try train(["--data", "f.csv", "--network", "2 softmax:3"]).status == 0)
     let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "standardized")
     #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
-    #expect(try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "counts").status == 0)
+    #expect(
+      try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "counts").status == 0
+    )
   }
 
   @Test func foldedWeightsThatQ88DoesNotHoldGetTheirRange() throws {

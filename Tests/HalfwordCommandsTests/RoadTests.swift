@@ -67,7 +67,9 @@ import Testing
       inputDropout: 0.25
     )
     let folded = try Network(layers: layers, isDropoutFolded: true)
-    try Checkpoint(network: folded, inputRanges: checkpoint.inputRanges).write(to: halfword.url("folded.safetensors"))
+    try Checkpoint(network: folded, inputRanges: checkpoint.inputRanges).write(
+      to: halfword.url("folded.safetensors")
+    )
     let result = try halfword("export", "folded.safetensors", "-o", "folded.hwm")
     #expect(result.status == 0)
     #expect(result.output.contains("folded before"))

@@ -21,7 +21,8 @@ import _TestSupport
     guard power > -60 else { return Int16(clamping: (value < 0 ? 0 : 0) - Int64(offset)) }
     let rounded =
       power >= 0
-      ? Int128(whole) << Int128(power) : (Int128(whole) + (Int128(1) << Int128(-power - 1))) >> Int128(-power)
+      ? Int128(whole) << Int128(power)
+      : (Int128(whole) + (Int128(1) << Int128(-power - 1))) >> Int128(-power)
     return Int16(clamping: rounded - Int128(offset))
   }
 
@@ -53,7 +54,8 @@ import _TestSupport
     let special: [Float] = [
       0, -0.0, .nan, .signalingNaN, .infinity, -.infinity, .leastNonzeroMagnitude,
       -.leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude,
-      -.greatestFiniteMagnitude, 2_147_483_648, -2_147_483_648, 2_147_483_520, 4_294_967_296, 8_589_934_592,
+      -.greatestFiniteMagnitude, 2_147_483_648, -2_147_483_648, 2_147_483_520, 4_294_967_296,
+      8_589_934_592,
       -8_589_934_592, 0.5, -0.5, 1.5, 16_777_216,
     ]
     for exponent in -24...24 {
@@ -63,7 +65,9 @@ import _TestSupport
 
   /// Around every kind of edge of the words: their ends, halves and neighbours of halves.
   @Test func tiesAndEnds() {
-    let places = [-32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 32_766.5, 32_767, 32_767.5]
+    let places = [
+      -32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 32_766.5, 32_767, 32_767.5,
+    ]
     for exponent in -24...24 {
       let step = Double(sign: .plus, exponent: exponent - 8, significand: 1)
       for offset in offsets {
@@ -79,7 +83,8 @@ import _TestSupport
     var random = TestRandom(seed: 91)
     for _ in 0..<50_000 {
       let exponent = Int.random(in: -24...24, using: &random)
-      let offset = Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...31, using: &random)
+      let offset =
+        Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...31, using: &random)
       let step = Float(sign: .plus, exponent: exponent - 8, significand: 1)
       let near = (Float(offset) + Float.random(in: -40_000...40_000, using: &random)) * step
       check(near, exponent, offset)
@@ -94,7 +99,8 @@ import _TestSupport
       for offset in offsets {
         let scale = InputScale(exponent: exponent, offset: offset)
         let edges: [Int32] = [.min, .max, 0, 1, -1, 127, 128, -128, -129, 255, 256]
-        let counts = edges + (0..<20).map { _ in Int32.random(in: -(1 << 24)...(1 << 24), using: &random) }
+        let counts =
+          edges + (0..<20).map { _ in Int32.random(in: -(1 << 24)...(1 << 24), using: &random) }
         for count in counts {
           let expected = ExactOracle.word(ofCount: count, exponent: exponent, offset: offset)
           var word: Int16 = 0
@@ -140,8 +146,12 @@ import _TestSupport
   @Test func everyExponentIsDefined() {
     for exponent in [Int32.min, -25, 25, .max] {
       let nearest: Int32 = exponent < 0 ? -24 : 24
-      #expect(halfword_word_from_float(1.25, exponent, 7) == halfword_word_from_float(1.25, nearest, 7))
-      #expect(halfword_word_from_integer(9, exponent, 7) == halfword_word_from_integer(9, nearest, 7))
+      #expect(
+        halfword_word_from_float(1.25, exponent, 7) == halfword_word_from_float(1.25, nearest, 7)
+      )
+      #expect(
+        halfword_word_from_integer(9, exponent, 7) == halfword_word_from_integer(9, nearest, 7)
+      )
       #expect(halfword_float_from_word(9, exponent) == halfword_float_from_word(9, nearest))
     }
   }

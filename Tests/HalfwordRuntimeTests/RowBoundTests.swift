@@ -44,7 +44,9 @@ import _TestSupport
   @Test func rowsAtTheLimit() {
     for count in 1...70 {
       for total in 65_530...65_542 {
-        let parts = (0..<count).map { Int16(clamping: total / count + ($0 < total % count ? 1 : 0)) }
+        let parts = (0..<count).map {
+          Int16(clamping: total / count + ($0 < total % count ? 1 : 0))
+        }
         let mixed = parts.enumerated().map { $0 % 2 == 0 ? $1 : -$1 }
         for start in [Int32(0), 32_766, 32_767, 32_768, 65_534, 65_535, 65_536] {
           expectTheDefinition(parts, start: start)
@@ -59,7 +61,12 @@ import _TestSupport
     for weight in [Int16.min, .max] {
       let weights = [Int16](repeating: weight, count: 65_535)
       for form in forms {
-        let proved = RowBound.proves(form, weights: weights.span, start: .min, inputsAreNonnegative: false)
+        let proved = RowBound.proves(
+          form,
+          weights: weights.span,
+          start: .min,
+          inputsAreNonnegative: false
+        )
         #expect(proved == (form == .bits64))
       }
     }

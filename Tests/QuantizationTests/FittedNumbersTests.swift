@@ -44,8 +44,10 @@ import _TestSupport
       func fits(_ bits: UInt8) -> Bool {
         let scale = Double(1 << Int(bits))
         let raw = weights.map { (Double($0) * scale + 0.5).rounded(.down) }
-        let start = (Double(bias) * scale * 256 + 0.5).rounded(.down) + Double((1 << Int(bits)) >> 1)
-        guard let start = Int32(exactly: start), raw.allSatisfy({ Int16(exactly: $0) != nil }) else {
+        let start =
+          (Double(bias) * scale * 256 + 0.5).rounded(.down) + Double((1 << Int(bits)) >> 1)
+        guard let start = Int32(exactly: start), raw.allSatisfy({ Int16(exactly: $0) != nil })
+        else {
           return false
         }
         return isExact(form, raw.map { Int64($0) }, start)

@@ -91,10 +91,10 @@ import _TestSupport
     request.recordedBox = InputBox(ranges: [0...1, -1_000...1_000])
     let recorded = try NumberChoice(for: network, samples: [], request).network
     #expect(recorded.inputScales.map(\.exponent) == [-6, 4])
-    // A promise needs no headroom.
+    // A promise needs no headroom: 127.99 · 2^−7 is just less than 1.
     request.box = request.recordedBox
     let promised = try NumberChoice(for: network, samples: [], request).network
-    #expect(promised.inputScales.map(\.exponent) == [-7, 3])
+    #expect(promised.inputScales.map(\.exponent) == [-6, 3])
     let unknown = try NumberChoice(for: network, samples: [], NumberRequest()).network
     #expect(unknown.inputScales.allSatisfy { $0 == .identity })
   }

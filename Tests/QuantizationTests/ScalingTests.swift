@@ -28,12 +28,14 @@ import _TestSupport
     box: InputBox? = nil,
     options: ScalingOptions = ScalingOptions()
   ) throws -> Scaling {
-    let box = try box ?? InputBox(
-      ranges: #require(samples.first).indices.map { input in
-        let values = samples.map { Double($0[input]) }
-        return values.min()!...values.max()!
-      }
-    )
+    let box =
+      try box
+      ?? InputBox(
+        ranges: #require(samples.first).indices.map { input in
+          let values = samples.map { Double($0[input]) }
+          return values.min()!...values.max()!
+        }
+      )
     return try Scaling(
       fitting: network,
       UnitRanges(of: network, samples: samples, box: box),

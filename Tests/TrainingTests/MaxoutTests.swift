@@ -42,7 +42,10 @@ import Testing
       areEqual(first.biasGradients.array, (0..<units).map { second.biasGradients[2 * $0 + 1] })
     )
     #expect(
-      areEqual(states[0].layers[1].weightGradients.values, states[1].layers[1].weightGradients.values)
+      areEqual(
+        states[0].layers[1].weightGradients.values,
+        states[1].layers[1].weightGradients.values
+      )
     )
   }
 

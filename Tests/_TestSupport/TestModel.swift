@@ -79,7 +79,8 @@ extension QuantizedNetwork {
           fractionBits: (0..<units).map { _ in UInt8.random(in: 0...22, using: &random) },
           weights: random.values(rows * inputs, in: (-weightLimit)...weightLimit),
           starts: (0..<rows).map { _ in
-            Int32.random(in: .min ... .max, using: &random) >> Int32.random(in: 0...20, using: &random)
+            Int32.random(in: .min ... .max, using: &random)
+              >> Int32.random(in: 0...20, using: &random)
           }
         )
       )

@@ -20,7 +20,9 @@ public struct LayerOutputs: Equatable, Sendable {
   ///   - fixed: the fixed-point network, whose units' ulps are meant.
   public init(of network: Network, for input: [Double], in fixed: QuantizedNetwork) {
     layers = zip(network.referenceActivations(for: input), fixed.layers).map { values, layer in
-      zip(values, layer.exponents).map { $0 * Double(sign: .plus, exponent: 8 - $1, significand: 1) }
+      zip(values, layer.exponents).map {
+        $0 * Double(sign: .plus, exponent: 8 - $1, significand: 1)
+      }
     }
   }
 

@@ -58,7 +58,8 @@ public struct RowProducts: Equatable, Sendable {
         column: column,
         weights: (
           Double(source.weights[row * source.inputCount + column]) * keep,
-          Double(target.weights[row * target.inputCount + column]) * unit * power(-exponents[column])
+          Double(target.weights[row * target.inputCount + column]) * unit
+            * power(-exponents[column])
         ),
         values: layer == 0
           ? (Double(input[column]), inputs[column])

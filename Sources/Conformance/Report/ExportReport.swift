@@ -116,6 +116,10 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var certifiedMargin: Double
   /// How many outputs break their bound.
   public var outputsOutsideTheirBound: Int
+  /// What one ulp of an output is worth, in the network's own units.
+  public var outputUlp: Double
+  /// By how much the float network's outputs differ over all samples, from the smallest to the largest.
+  public var outputSpread: Double
   /// The largest |fixed − float| of an output.
   public var largestErrorUlps: Double
   /// The mean |fixed − float| of an output.
@@ -179,6 +183,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
     certifiedPercent = comparison.certifiedShare
     certifiedMargin = comparison.proof.certifiedMargin * model.network.outputUlp
     outputsOutsideTheirBound = comparison.violationCount
+    outputUlp = model.network.outputUlp
+    outputSpread = comparison.floatOutputs.upperBound - comparison.floatOutputs.lowerBound
     largestErrorUlps = comparison.largestError.ulps
     meanErrorUlps = comparison.meanError
     medianBoundUlps = comparison.medianBound

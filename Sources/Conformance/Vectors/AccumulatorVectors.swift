@@ -46,7 +46,9 @@ private func blockVectors() throws -> [VectorRecord] {
         let most = split(65_535 + (isBeyond ? 1 : 0), into: block, using: &random)
         // More than one block, the others no larger than the smallest of the largest.
         let columns = 2 * block + 5
-        let others = (block..<columns).map { _ in Int.random(in: 0...(most.min() ?? 0), using: &random) }
+        let others = (block..<columns).map { _ in
+          Int.random(in: 0...(most.min() ?? 0), using: &random)
+        }
         let magnitudes = (most + others).shuffled(using: &random)
         let rows = [1, -1, 0].map { sign in
           magnitudes.map { magnitude in

@@ -87,12 +87,16 @@ private func scaledConversions(_ special: [Float]) -> [VectorRecord] {
     ]
     return offsets.flatMap { offset -> [VectorRecord] in
       let step = Double(sign: .plus, exponent: exponent - 8, significand: 1)
-      let words = [-32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 1, 32_766.5, 32_767, 32_768]
+      let words = [
+        -32_769.5, -32_769, -32_768.5, -32_768, -1.5, -0.5, 0, 0.5, 1, 32_766.5, 32_767, 32_768,
+      ]
       let values = words.flatMap { word -> [Float] in
         let value = Float((word + Double(offset)) * step)
         return [value.nextDown, value, value.nextUp]
       }
-      let nearest = words.map { Int32(clamping: Int64(((($0 + Double(offset)) * step).rounded()).clampedTo64)) }
+      let nearest = words.map {
+        Int32(clamping: Int64(((($0 + Double(offset)) * step).rounded()).clampedTo64))
+      }
       let counts = nearest.flatMap { [$0 &- 1, $0, $0 &+ 1] } + [.max, .min, 0]
       let name = "exponent \(exponent), offset \(offset)"
       return [

@@ -86,7 +86,8 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
     let halves: [(String, Int, [UInt16])] = [
       ("source", Field.source, [1 - UInt16(layer), 2, 65_535]),
       ("second source", Field.secondSource, [1, 65_535]),
-      ("height of inputs", Field.inputHeight, [0, 2]), ("width of inputs", Field.inputWidth, [0, 2]),
+      ("height of inputs", Field.inputHeight, [0, 2]),
+      ("width of inputs", Field.inputWidth, [0, 2]),
       ("height of outputs", Field.outputHeight, [0, 2]),
       ("width of outputs", Field.outputWidth, [0, 2]),
       ("inputs", Field.inputCount, [0, 1, 6, 65_535]),

@@ -70,7 +70,9 @@ extension Checkpoint {
     guard let ranges = inputRanges else { return nil }
     let ends = [ranges.smallest, ranges.largest].map { modelInputs($0, for: inputs) }
     return InputBox(
-      ranges: zip(ends[0], ends[1]).map { min(Double($0), Double($1))...max(Double($0), Double($1)) }
+      ranges: zip(ends[0], ends[1]).map {
+        min(Double($0), Double($1))...max(Double($0), Double($1))
+      }
     )
   }
 

@@ -114,7 +114,8 @@ struct ProofFindings {
       return "If inputs are smaller than that, say so with --input-range, and more is proved."
     }
     guard let saturations else {
-      return "Pass --samples to count how often it happens, and to have layers scaled so that it does not."
+      return
+        "Pass --samples to count how often it happens, and to have layers scaled so that it does not."
     }
     return saturations.counts.joined().contains { $0 > 0 }
       ? "Samples do in layers of sigmoid or tanh only, which are flat there: it costs nothing."

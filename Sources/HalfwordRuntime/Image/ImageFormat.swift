@@ -85,13 +85,17 @@ public enum ImageFormat {
     public static let source = 4
     /// 2 bytes, the second tensor that it reads; 0 for none.
     public static let secondSource = 6
-    /// 2 bytes each, the height, width and channels of what it reads; for a dense layer 1, 1 and the inputs.
+    /// 2 bytes, the height of what it reads: 1 for a dense layer.
     public static let inputHeight = 8
+    /// 2 bytes, the width of what it reads: 1 for a dense layer.
     public static let inputWidth = 10
+    /// 2 bytes, the channels of what it reads: the inputs of a dense layer.
     public static let inputCount = 12
-    /// 2 bytes each, the height, width and channels of what it gives; for a dense layer 1, 1 and the units.
+    /// 2 bytes, the height of what it gives: 1 for a dense layer.
     public static let outputHeight = 14
+    /// 2 bytes, the width of what it gives: 1 for a dense layer.
     public static let outputWidth = 16
+    /// 2 bytes, the channels of what it gives: the units of a dense layer.
     public static let unitCount = 18
     /// 2 bytes, the pieces: 1, or for maxout 2 to 255.
     public static let pieceCount = 20

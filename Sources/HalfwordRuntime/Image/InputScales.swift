@@ -52,7 +52,9 @@ extension ModelImage {
   public var recordRange: Range<Int> {
     let end = offset(ofKnownAnswerAt: 0)
     let start = end &- recordSize
-    guard start >= ImageFormat.headerSize, start <= end, end <= bytes.byteCount else { return 0..<0 }
+    guard start >= ImageFormat.headerSize, start <= end, end <= bytes.byteCount else {
+      return 0..<0
+    }
     return unsafe Range(uncheckedBounds: (start, end))
   }
 

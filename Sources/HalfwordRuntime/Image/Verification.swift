@@ -44,7 +44,10 @@ extension ModelImage {
       let isPadding = row >= panels.rows
       let start = Int32(bitPattern: bytes.word(at: layer.startsOffset &+ row &* 4))
       let fraction = bytes.byte(at: layer.fractionsOffset &+ row)
-      let weights = PanelRow(image: bytes, start: layer.weightsOffset &+ panels.offset(row: row, column: 0))
+      let weights = PanelRow(
+        image: bytes,
+        start: layer.weightsOffset &+ panels.offset(row: row, column: 0)
+      )
       let last = panels.pairCount &* WeightPanels.columnsPerPair
       var column = isPadding ? 0 : panels.columns
       while column < last {

@@ -24,12 +24,20 @@ func panelPreActivations(
       let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
       unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: .bits32)
     }
-    return PanelSums { sums[$0] &>> Int32(truncatingIfNeeded: image.byte(at: data.fractions &+ $0)) }
+    return PanelSums {
+      sums[$0] &>> Int32(truncatingIfNeeded: image.byte(at: data.fractions &+ $0))
+    }
   }
   var sums = WidePanelSums { WideSum(Int32(bitPattern: image.word(at: data.starts &+ $0 &* 4))) }
   unsafe withUnsafeMutablePointer(to: &sums) { sums in
     let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
-    unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: layer.sums)
+    unsafe addPanel(
+      results,
+      image: image,
+      weightsAt: data.weights,
+      inputs: inputs,
+      form: layer.sums
+    )
   }
   return PanelSums { shifted(sums[$0], by: image.byte(at: data.fractions &+ $0)) }
 }

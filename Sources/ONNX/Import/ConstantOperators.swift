@@ -14,6 +14,9 @@ extension GraphImporter {
     }
     guard let first = inputs.first ?? nil else { return nil }
     try budget.take(product(2, first.values.count))
+    if let result = try arithmetic(inputs.compactMap(\.self), first, node) {
+      return [.constant(result)]
+    }
     switch node.kind {
     case "Identity", "Cast", "Dropout": return [.constant(try cast(first, node))]
     case "Reshape", "Flatten", "Squeeze", "Unsqueeze":
@@ -23,9 +26,10 @@ extension GraphImporter {
     case "Gather": return [.constant(try gathered(first, node))]
     case "Slice": return [.constant(try sliced(first, node))]
     case "Shape": return [.constant(Constant(integers: first.shape))]
-    case "Neg", "Sqrt", "Reciprocal": return [.constant(try mapped(first, node))]
-    case "Add", "Sub", "Mul", "Div": return [.constant(try combined(inputs, node))]
-    default: return nil
+    case "Size":
+      return [.constant(Constant(shape: [], values: [Double(first.values.count)], isInteger: true))]
+    default:
+      throw node.error("works on constants alone, with an operator that is not computed ahead")
     }
   }
 
@@ -145,53 +149,5 @@ extension GraphImporter {
       values: Array(list.values[range]),
       isInteger: list.isInteger
     )
-  }
-
-  private func mapped(_ constant: Constant, _ node: NodeReader) throws(ONNXError) -> Constant {
-    var result = constant
-    result.values = constant.values.map { value in
-      switch node.kind {
-      case "Neg": -value
-      case "Sqrt": value.squareRoot()
-      default: 1 / value
-      }
-    }
-    return result
-  }
-
-  /// Two constants, element by element, with broadcasting.
-  private mutating func combined(
-    _ inputs: [Constant?],
-    _ node: NodeReader
-  ) throws(ONNXError) -> Constant {
-    guard inputs.count == 2, let left = inputs[0], let right = inputs[1],
-      left.strings.isEmpty, right.strings.isEmpty
-    else { throw node.error("needs two operands that are numbers") }
-    let rank = max(left.shape.count, right.shape.count)
-    func padded(_ shape: [Int]) -> [Int] { Array(repeating: 1, count: rank - shape.count) + shape }
-    let (a, b) = (padded(left.shape), padded(right.shape))
-    guard rank <= Self.mostAxes, zip(a, b).allSatisfy({ $0 == $1 || $0 == 1 || $1 == 1 }) else {
-      throw node.error(
-        "combines the shapes \(text(ofShape: left.shape)) and \(text(ofShape: right.shape))"
-      )
-    }
-    let shape = zip(a, b).map { $0 == 1 ? $1 : $0 }
-    guard let count = elementCount(of: shape) else { throw node.error("gives too many values") }
-    try budget.take(product(3, count))
-    let isInteger = left.isInteger && right.isInteger
-    let pairs = zip(
-      indices(of: a, broadcastTo: shape),
-      indices(of: b, broadcastTo: shape)
-    )
-    let values = pairs.map { i, j in
-      let (x, y) = (left.values[i], right.values[j])
-      return switch node.kind {
-      case "Add": x + y
-      case "Sub": x - y
-      case "Mul": x * y
-      default: isInteger ? (x / y).rounded(.towardZero) : x / y
-      }
-    }
-    return Constant(shape: shape, values: values, isInteger: isInteger)
   }
 }

@@ -64,7 +64,9 @@ struct NumberChooser {
     }
     var best = 0
     for index in candidates.indices.dropFirst() {
-      guard let score = candidates[index].score, let bestScore = candidates[best].score else { break }
+      guard let score = candidates[index].score, let bestScore = candidates[best].score else {
+        break
+      }
       if score.isClearlyBetter(than: bestScore) { best = index }
     }
     candidates.swapAt(0, best)
@@ -93,7 +95,8 @@ struct NumberChooser {
     add("chosen", chosen)
     for form in SumForm.cheapestFirst {
       let network = try quantized(scaling, uniform(form))
-      if network.layers.allSatisfy({ $0.sums == form }), chosen.layers.map(\.sums) != uniform(form) {
+      if network.layers.allSatisfy({ $0.sums == form }), chosen.layers.map(\.sums) != uniform(form)
+      {
         add("\(form.text) in every layer", network)
       }
     }

@@ -112,8 +112,9 @@ extension Scaling {
     self = .identity(for: network)
     if let box { try fitInputs(to: box, options) }
     for (index, layer) in network.layers.enumerated() where layer.activation.isHomogeneous {
-      let found = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
+      let seen = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
       var exponents: [Int] = []
+      var silent: [Int] = []
       for unit in 0..<layer.unitCount {
         let what = "unit \(unit) of layer \(index + 1)"
         let proved = try exponent(
@@ -121,15 +122,19 @@ extension Scaling {
           room: Self.provedRoom,
           what
         )
-        guard let found else {
+        guard let seen else {
           exponents.append(proved)
           continue
         }
-        let magnitude = found[unit].magnitude(of: layer.activation)
+        let magnitude = seen[unit].magnitude(of: layer.activation)
         let needed = try exponent(ofMagnitude: magnitude, room: room(options.headroomBits), what)
-        // A unit that never gave anything may yet: what is proved holds it.
+        if magnitude == 0 { silent.append(unit) }
         exponents.append(magnitude > 0 ? min(needed, proved) : proved)
       }
+      // A unit that was never found to give anything may yet, but not at the cost of the others: where what is
+      // proved is far more than what they give, its weights in the next layer would take their bits.
+      let found = exponents.indices.filter { !silent.contains($0) }.map { exponents[$0] }.max()
+      for unit in silent { exponents[unit] = min(exponents[unit], found ?? exponents[unit]) }
       exponents = zip(exponents, leastExponents(of: network, at: index)).map { max($0, $1) }
       if index == network.layers.count - 1 {
         exponents = exponents.map { _ in exponents.max() ?? 0 }
@@ -180,7 +185,9 @@ extension Scaling {
       guard radius > 0 else { continue }
       let centered = try exponent(ofMagnitude: radius, room: room, what)
       let offset = scaledAndRounded(middle, fractionBits: 8 - centered)
-      guard plain - centered >= options.offsetGain, abs(offset) <= Self.largestOffset else { continue }
+      guard plain - centered >= options.offsetGain, abs(offset) <= Self.largestOffset else {
+        continue
+      }
       inputExponents[input] = centered
       inputOffsets[input] = Int32(offset)
     }
