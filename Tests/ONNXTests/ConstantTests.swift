@@ -88,3 +88,43 @@ import Testing
     #expect(error.map { "\($0)".contains("works on constants alone") } ?? false)
   }
 }
+
+/// Constants that a hostile file may hold end in an error, not in a crash or in all of the memory.
+@Suite struct HostileConstantTests {
+  private func refusal(_ build: (inout GraphBuilder) -> Void) -> String {
+    var builder = GraphBuilder(input: [nil, 3], opset: 13)
+    build(&builder)
+    builder.node("MatMul", "x c > y")
+    do {
+      _ = try ImportedModel(decoding: builder.bytes(), output: nil)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func emptyTensorsWithHugeAxes() {
+    for shape in [[0, 1 << 62, 4], [1 << 40, 0], [0, 0]] {
+      let line = refusal { builder in
+        builder.constant("a", shape, [])
+        builder.node("Add", "a a > c")
+      }
+      #expect(!line.isEmpty && !line.contains("\n"), "\(shape)")
+    }
+    let line = refusal { builder in
+      builder.constant("a", [1 << 20, 0], [])
+      builder.constant("b", [0, 1 << 20], [])
+      builder.node("MatMul", "a b > c")
+    }
+    #expect(!line.isEmpty)
+  }
+
+  @Test func aWholeNumberByZero() {
+    let line = refusal { builder in
+      builder.integers("a", [7, 8, 9])
+      builder.integers("b", [1, 0, 2])
+      builder.node("Div", "a b > c")
+    }
+    #expect(line.contains("divides a whole number by 0"), "\(line)")
+  }
+}

@@ -62,13 +62,17 @@ import _TestSupport
     #expect(scale.word(for: 101_445) == 120 * 128)
   }
 
-  @Test func beforeReLUOnlyTheUpperEndCounts() throws {
+  @Test func beforeReLUOnlyTheUpperEndOfWhatIsProvedCounts() throws {
     let samples: [[Float]] = [[-1_000], [3]]
     let relu = try Network(layers: [layer(1, .relu, [1], [0]), layer(1, .linear, [1], [0])])
     let linear = try Network(layers: [layer(1, .linear, [1], [0]), layer(1, .linear, [1], [0])])
-    // The box proves that 3 and −1,000 are the most, so no headroom is needed: 126 · 2^−5, 126 · 2^3.
-    #expect(try fitted(relu, samples).unitExponents[0] == [-5])
-    #expect(try fitted(linear, samples).unitExponents[0] == [3])
+    // A promised box proves that 3 and −1,000 are the most: 126 · 2^−5, 126 · 2^3.
+    var promised = ScalingOptions()
+    promised.boxIsPromised = true
+    #expect(try fitted(relu, samples, options: promised).unitExponents[0] == [-5])
+    #expect(try fitted(linear, samples, options: promised).unitExponents[0] == [3])
+    // Of what was only found both ends count, with headroom: 64 · 2^4.
+    #expect(try fitted(relu, samples).unitExponents[0] == [4])
   }
 
   @Test func unitsHaveTheirOwnAndOutputsOneExponent() throws {
@@ -76,9 +80,9 @@ import _TestSupport
       layer(1, .relu, [1, 100], [0, 0]), layer(2, .linear, [1, 0, 0, 1], [0, 0]),
     ])
     let scaling = try fitted(network, [[1], [0]])
-    // Proved, they need no headroom: 126 · 2^−6 ≥ 1, 126 ≥ 100.
-    #expect(scaling.unitExponents == [[-6, 0], [0, 0]])
-    #expect(scaling.outputExponent == 0)
+    // With headroom: 64 · 2^−6 ≥ 1, 64 · 2 ≥ 100.
+    #expect(scaling.unitExponents == [[-6, 1], [1, 1]])
+    #expect(scaling.outputExponent == 1)
   }
 
   @Test(arguments: [Activation.sigmoid, .tanh, .softmax])

@@ -67,9 +67,9 @@ extension GraphImporter {
     _ node: NodeReader,
     _ function: (Double, Double, Bool) -> Double
   ) throws(ONNXError) -> Constant {
-    guard left.strings.isEmpty, right.strings.isEmpty else {
-      throw node.error("needs two operands that are numbers")
-    }
+    guard left.strings.isEmpty, right.strings.isEmpty, !left.values.isEmpty,
+      !right.values.isEmpty
+    else { throw node.error("needs two operands that are numbers, and some of each") }
     let rank = max(left.shape.count, right.shape.count)
     func padded(_ shape: [Int]) -> [Int] { Array(repeating: 1, count: rank - shape.count) + shape }
     let (a, b) = (padded(left.shape), padded(right.shape))
@@ -82,6 +82,9 @@ extension GraphImporter {
     guard let count = elementCount(of: shape) else { throw node.error("gives too many values") }
     try budget.take(product(3, count))
     let isInteger = left.isInteger && right.isInteger
+    guard !isInteger || node.kind != "Div" || !right.values.contains(0) else {
+      throw node.error("divides a whole number by 0")
+    }
     let pairs = zip(indices(of: a, broadcastTo: shape), indices(of: b, broadcastTo: shape))
     return Constant(
       shape: shape,
@@ -140,7 +143,9 @@ extension GraphImporter {
   ) throws(ONNXError) -> Constant {
     let since = node.kind == "ReduceSum" ? 13 : 18
     let rank = constant.shape.count
-    let axes = try node.axes(input: 1, since: since, rank: rank) ?? Array(0..<rank)
+    var axes = try node.axes(input: 1, since: since, rank: rank) ?? []
+    // An empty list stands for all axes, unless an attribute says otherwise.
+    if axes.isEmpty, node.integer("noop_with_empty_axes") ?? 0 == 0 { axes = Array(0..<rank) }
     guard constant.strings.isEmpty, !constant.values.isEmpty, rank <= Self.mostAxes else {
       throw node.error("reduces text, nothing, or too many axes")
     }
@@ -152,7 +157,7 @@ extension GraphImporter {
     let keepsAxes = node.integer("keepdims") ?? 1 != 0
     return Constant(
       shape: keepsAxes ? kept : kept.indices.filter { !axes.contains($0) }.map { kept[$0] },
-      values: groups.map(function),
+      values: groups.map { constant.isInteger ? function($0).rounded(.towardZero) : function($0) },
       isInteger: constant.isInteger
     )
   }
@@ -163,7 +168,8 @@ extension GraphImporter {
     _ node: NodeReader
   ) throws(ONNXError) -> Constant {
     guard operands.count == 2, operands.allSatisfy({ $0.shape.count == 2 && $0.strings.isEmpty }),
-      operands[0].shape[1] == operands[1].shape[0]
+      operands[0].shape[1] == operands[1].shape[0], !operands[0].values.isEmpty,
+      !operands[1].values.isEmpty
     else { throw node.error("multiplies constants that are no matrices, or do not fit") }
     let (rows, inner, columns) = (
       operands[0].shape[0], operands[0].shape[1], operands[1].shape[1]
@@ -195,7 +201,8 @@ private let foldedFunctions: [String: @Sendable (Double, Double, Bool) -> Double
   "Add": { x, y, _ in x + y }, "Sum": { x, y, _ in x + y }, "Sub": { x, y, _ in x - y },
   "Mul": { x, y, _ in x * y },
   "Div": { x, y, isInteger in isInteger ? (x / y).rounded(.towardZero) : x / y },
-  "Pow": { x, y, _ in pow(x, y) }, "Max": { x, y, _ in max(x, y) }, "Min": { x, y, _ in min(x, y) },
+  "Pow": { x, y, _ in pow(x, y) }, "Max": { x, y, _ in x.isNaN || x > y ? x : y },
+  "Min": { x, y, _ in x.isNaN || x < y ? x : y },
   "Mod": { x, y, _ in x - y * (x / y).rounded(.down) },
   "And": { x, y, _ in x != 0 && y != 0 ? 1 : 0 }, "Or": { x, y, _ in x != 0 || y != 0 ? 1 : 0 },
 ]

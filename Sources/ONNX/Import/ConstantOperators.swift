@@ -120,7 +120,9 @@ extension GraphImporter {
 
   private func gathered(_ list: Constant, _ node: NodeReader) throws(ONNXError) -> Constant {
     let indices = try node.constant(1, "indices")
-    guard list.shape.count == 1, list.strings.isEmpty, node.integer("axis") ?? 0 == 0 else {
+    guard list.shape.count == 1, list.strings.isEmpty, indices.strings.isEmpty,
+      node.integer("axis") ?? 0 == 0
+    else {
       throw node.error("takes elements of a constant that is no list")
     }
     var values: [Double] = []

@@ -51,7 +51,10 @@ struct NumberChooser {
       samples: samples,
       box: box ?? .plain(inputCount: network.inputCount)
     )
-    for plan in ScalingPlan.plans(hasSamples: !samples.isEmpty) {
+    for plan in ScalingPlan.plans(
+      hasSamples: !samples.isEmpty,
+      judgeCount: judge.count
+    ) {
       let scaling = try Scaling(
         fitting: network,
         ranges,
@@ -85,11 +88,27 @@ struct NumberChooser {
       add("as asked for", network)
       return network.layers.map(\.sums)
     }
-    let finest = try quantized(scaling, uniform(.bits64))
-    let goal = judge.score(finest)
+    let goal = judge.score(try quantized(scaling, uniform(.bits64)))
+    // The fastest form that does for all layers; then layer by layer a faster one, the widest first.
     var forms = uniform(.bits64)
-    for layer in forms.indices {
-      forms[layer] = try cheapest(ofLayer: layer, in: forms, scaling, goal)
+    for form in SumForm.cheapestFirst.dropLast() {
+      if let found = try kept(uniform(form), scaling, goal) {
+        forms = found
+        break
+      }
+    }
+    let widestFirst = network.layers.indices.sorted {
+      network.layers[$0].weights.count > network.layers[$1].weights.count
+    }
+    for layer in widestFirst {
+      for form in SumForm.cheapestFirst.prefix(while: { $0 != forms[layer] }) {
+        var tried = forms
+        tried[layer] = form
+        if let found = try kept(tried, scaling, goal) {
+          forms = found
+          break
+        }
+      }
     }
     let chosen = try quantized(scaling, forms)
     add("chosen", chosen)
@@ -103,24 +122,17 @@ struct NumberChooser {
     return chosen.layers.map(\.sums)
   }
 
-  private func cheapest(
-    ofLayer layer: Int,
-    in forms: [SumForm],
+  /// The forms, where they can be proved and keep what 64 bits keep; otherwise nil.
+  private func kept(
+    _ forms: [SumForm],
     _ scaling: Scaling,
     _ goal: NumberChoice.Score?
-  ) throws -> SumForm {
-    for form in SumForm.cheapestFirst where form != .bits64 {
-      var tried = forms
-      tried[layer] = form
-      let network = try quantized(scaling, tried)
-      guard network.layers[layer].sums == form else { continue }
-      if let goal, let score = judge.score(network) {
-        if score.keeps(goal) { return form }
-      } else if network.layers[layer].keepsWeights(of: self.network.layers[layer]) {
-        return form
-      }
-    }
-    return .bits64
+  ) throws -> [SumForm]? {
+    let fixed = try quantized(scaling, forms)
+    guard fixed.layers.map(\.sums) == forms else { return nil }
+    if let goal, let score = judge.score(fixed) { return score.keeps(goal) ? forms : nil }
+    let keepsWeights = zip(fixed.layers, network.layers).allSatisfy { $0.keepsWeights(of: $1) }
+    return keepsWeights ? forms : nil
   }
 
   private mutating func add(_ name: String, _ network: QuantizedNetwork) {
@@ -148,10 +160,10 @@ extension NumberChoice.Score {
 }
 
 extension QuantizedLayer {
-  /// Whether weights keep at least as many bits as Q8.8 would give them, and eleven of their largest: where
-  /// no sample tells what a coarser weight costs.
+  /// Whether the largest weight of each unit has nine bits or more: where no sample tells what a coarser
+  /// weight costs.
   fileprivate func keepsWeights(of layer: DenseLayer) -> Bool {
-    let leastBits = 11
+    let leastBits = 9
     let pieces = activation.pieces
     return (0..<unitCount).allSatisfy { unit in
       let rows = unit * pieces * inputCount..<(unit + 1) * pieces * inputCount

@@ -9,10 +9,13 @@ struct ScalingPlan {
   let offsetBits: Int
 
   /// The plans, those first that leave the least to chance.
-  static func plans(hasSamples: Bool) -> [ScalingPlan] {
+  ///
+  /// - Parameter judgeCount: how many samples judge; a few cannot tell that the search is of no use.
+  static func plans(hasSamples: Bool, judgeCount: Int) -> [ScalingPlan] {
+    let fewest = 64
     // Where no sample judges, each input's own range is what is known.
     let choices = hasSamples ? [(true, 2), (false, 2), (false, 1)] : [(false, 2)]
-    return (hasSamples ? [true, false] : [true]).flatMap { usesSearch in
+    return (judgeCount >= fewest ? [true, false] : [true]).flatMap { usesSearch in
       choices.map { isShared, offsetBits in
         ScalingPlan(
           name: (isShared ? "one power of two for all inputs" : "one power of two for each input")
@@ -32,6 +35,7 @@ struct ScalingPlan {
     options.headroomBits = request.headroomBits
     // What is promised needs no headroom.
     options.inputHeadroomBits = request.box == nil ? request.headroomBits : 0
+    options.boxIsPromised = request.box != nil
     options.offsetGain = offsetBits
     options.sharesInputRange = isShared
     options.usesSearch = usesSearch

@@ -30,9 +30,18 @@ struct ExtremeSearch {
   var ranges: [[ClosedRange<Double>]?] { found }
 
   /// Takes a sample into account.
-  mutating func add(sample: [Double]) {
+  ///
+  /// - Throws: `ScalingError` where a pre-activation is not finite, and then nothing is taken.
+  mutating func add(sample: [Double]) throws(ScalingError) {
     let units = trace(sample).map(\.units)
     let index = samples.count
+    for (layer, values) in units.enumerated() {
+      guard let unit = values.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw ScalingError(
+        what: "unit \(unit) of layer \(layer + 1) for sample \(index)",
+        value: values[unit]
+      )
+    }
     samples.append(sample)
     guard !found.isEmpty else {
       found = units.map { $0.map { $0...$0 } }
@@ -124,12 +133,14 @@ struct ExtremeSearch {
 
   private static let mostSteps = 20
   private static let fewestSteps = 4
-  private static let mostProducts = 1 << 32
+  private static let mostProducts = 1 << 35
 }
 
 extension ClosedRange<Double> {
+  /// All numbers where the value is none.
   fileprivate func including(_ value: Double) -> ClosedRange<Double> {
-    Swift.min(lowerBound, value)...Swift.max(upperBound, value)
+    guard !value.isNaN else { return -.infinity ... .infinity }
+    return Swift.min(lowerBound, value)...Swift.max(upperBound, value)
   }
 }
 

@@ -73,6 +73,8 @@ public struct ScalingOptions: Equatable, Sendable {
   public var offsetGain = 2
   /// Whether all inputs get the range that holds every one of them.
   public var sharesInputRange = false
+  /// Whether no input leaves its box, so that what is proved inside it needs no headroom.
+  public var boxIsPromised = false
   /// Whether what a search for extremes found counts.
   public var usesSearch = true
 
@@ -114,27 +116,21 @@ extension Scaling {
     for (index, layer) in network.layers.enumerated() where layer.activation.isHomogeneous {
       let seen = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
       var exponents: [Int] = []
-      var silent: [Int] = []
       for unit in 0..<layer.unitCount {
-        let what = "unit \(unit) of layer \(index + 1)"
-        let proved = try exponent(
-          ofMagnitude: ranges.proved[index][unit].magnitude(of: layer.activation),
-          room: Self.provedRoom,
-          what
-        )
-        guard let seen else {
-          exponents.append(proved)
-          continue
+        let proved = ranges.proved[index][unit].provedMagnitude(of: layer.activation)
+        let found = seen?[unit].largestMagnitude ?? 0
+        var exponent = smallestExponent(ofMagnitude: proved, room: Self.provedRoom)
+        if found > 0 {
+          let needed = smallestExponent(ofMagnitude: found, room: room(options.headroomBits))
+          // What is proved for the samples' own ranges says nothing of inputs outside of them.
+          exponent = options.boxIsPromised ? min(exponent, needed) : needed
         }
-        let magnitude = seen[unit].magnitude(of: layer.activation)
-        let needed = try exponent(ofMagnitude: magnitude, room: room(options.headroomBits), what)
-        if magnitude == 0 { silent.append(unit) }
-        exponents.append(magnitude > 0 ? min(needed, proved) : proved)
+        guard exponent <= Self.largestExponent else {
+          let what = "unit \(unit) of layer \(index + 1)"
+          throw ScalingError(what: what, value: found > 0 ? found : proved)
+        }
+        exponents.append(exponent)
       }
-      // A unit that was never found to give anything may yet, but not at the cost of the others: where what is
-      // proved is far more than what they give, its weights in the next layer would take their bits.
-      let found = exponents.indices.filter { !silent.contains($0) }.map { exponents[$0] }.max()
-      for unit in silent { exponents[unit] = min(exponents[unit], found ?? exponents[unit]) }
       exponents = zip(exponents, leastExponents(of: network, at: index)).map { max($0, $1) }
       if index == network.layers.count - 1 {
         exponents = exponents.map { _ in exponents.max() ?? 0 }
@@ -199,11 +195,19 @@ extension Scaling {
     room: Double,
     _ what: String
   ) throws(ScalingError) -> Int {
-    guard magnitude.isFinite else { throw ScalingError(what: what, value: magnitude) }
+    let exponent = smallestExponent(ofMagnitude: magnitude, room: room)
+    guard exponent <= Self.largestExponent else {
+      throw ScalingError(what: what, value: magnitude)
+    }
+    return exponent
+  }
+
+  /// The same, at least −24; more than 24 where no exponent of the format is enough, as for what is not finite.
+  private func smallestExponent(ofMagnitude magnitude: Double, room: Double) -> Int {
+    guard magnitude.isFinite else { return .max }
     guard magnitude > 0 else { return -Self.largestExponent }
     var exponent = Int(log2(magnitude / room).rounded(.up))
     if magnitude > room * power(exponent) { exponent += 1 }
-    guard exponent <= Self.largestExponent else { throw ScalingError(what: what, value: magnitude) }
     return max(exponent, -Self.largestExponent)
   }
 
@@ -219,8 +223,11 @@ extension Scaling {
 }
 
 extension ClosedRange<Double> {
-  /// How large a unit's word gets: before ReLU only the upper end matters.
-  fileprivate func magnitude(of activation: Activation) -> Double {
+  /// How large a unit's word is proved to get: before ReLU only the upper end matters.
+  ///
+  /// Of what was only found both ends matter: the upper end of a unit that is rarely above 0 says little of
+  /// how large it may get, and the size of its sums does.
+  fileprivate func provedMagnitude(of activation: Activation) -> Double {
     activation == .relu ? Swift.max(0, upperBound) : largestMagnitude
   }
 }

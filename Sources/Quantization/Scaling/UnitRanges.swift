@@ -27,7 +27,7 @@ public struct UnitRanges: Sendable {
       if let input = sample.firstIndex(where: { !$0.isFinite }) {
         throw ScalingError(what: "input \(input) of sample \(index)", value: Double(sample[input]))
       }
-      extremes.add(sample: sample.map(Double.init))
+      try extremes.add(sample: sample.map(Double.init))
     }
     guard !samples.isEmpty else {
       sampled = network.layers.map { _ in nil }
