@@ -73,9 +73,11 @@ extension ModelImage {
         throw .badHeader
       }
     }
-    let end = inputScalesOffset &+ inputScalesSize
-    guard end >= 0, end <= bytes.byteCount,
-      bytes.isZero(from: inputScalesOffset &+ inputCount &* 5, to: end)
+    // An image that changed after it was opened may claim a record of any size.
+    let start = inputScalesOffset
+    let end = start &+ inputScalesSize
+    guard start >= ImageFormat.headerSize, end <= bytes.byteCount,
+      bytes.isZero(from: start &+ inputCount &* 5, to: end)
     else { throw .badPadding }
   }
 }
