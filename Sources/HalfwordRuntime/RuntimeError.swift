@@ -17,7 +17,7 @@ public enum RuntimeError: Int32, Error, Sendable {
   case badLayer = -7
   /// The checksum differs from the bytes.
   case badChecksum = -8
-  /// A layer claims a 32-bit accumulator that its weights could overflow.
+  /// A layer claims a form of sums that its weights could overflow.
   case badAccumulator = -9
   /// The handle was not filled by opening an image.
   case notOpen = -10

@@ -166,8 +166,8 @@ typedef struct halfword_model {
  * BAD_HEADER or BAD_LAYER. */
 halfword_status halfword_open(halfword_model *model, const void *image, uint32_t size);
 
-/* Checks the whole image: its checksum, that padding is zero, and from the weights that no
- * accumulator can overflow, whatever the input. Takes time proportional to the image's size.
+/* Checks the whole image: its checksum, that padding is zero, and from the weights that each
+ * layer's form of sums is exact, whatever the input. Takes time proportional to the image's size.
  *
  * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING, BAD_ACCUMULATOR or BAD_HEADER
  * (the power of two of an input), or a status of halfword_open where the image was changed since. */

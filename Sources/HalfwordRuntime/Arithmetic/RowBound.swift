@@ -115,9 +115,9 @@ public struct RowBound {
 }
 
 extension RowBound {
-  /// The same for weights given by a closure, for the exporter.
+  /// The same for weights side by side, for the exporter.
   ///
-  /// - Parameter count: at most 65,535.
+  /// - Parameter weights: at most 65,535.
   public static func proves(
     _ form: SumForm,
     weights: Span<Int16>,

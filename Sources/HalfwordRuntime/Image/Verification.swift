@@ -1,6 +1,6 @@
 extension ModelImage {
   /// Checks what opening leaves out: the checksums, the padding, and from the weights of each layer
-  /// that its accumulators are wide enough for every input.
+  /// that its form of sums is exact for every input.
   ///
   /// - Throws: `RuntimeError.badChecksum`, `.badPadding`, `.badAccumulator`, `.badHeader` for an
   ///   exponent of an input, or an error of opening where the image has changed since.
