@@ -169,8 +169,9 @@ halfword_status halfword_open(halfword_model *model, const void *image, uint32_t
 /* Checks the whole image: its checksum, that padding is zero, and from the weights that each
  * layer's form of sums is exact, whatever the input. Takes time proportional to the image's size.
  *
- * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING, BAD_ACCUMULATOR or BAD_HEADER
- * (the power of two of an input), or a status of halfword_open where the image was changed since. */
+ * Returns HALFWORD_OK, NULL_POINTER, NOT_OPEN, BAD_CHECKSUM, BAD_PADDING, BAD_ACCUMULATOR, BAD_LAYER (the
+ * fractional bits of a row) or BAD_HEADER (the power of two of an input), or a status of halfword_open
+ * where the image was changed since. */
 halfword_status halfword_verify(const halfword_model *model);
 
 /* The number of values in an input, in an output, and of layers; the bytes of workspace that a run

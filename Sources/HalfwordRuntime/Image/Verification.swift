@@ -3,7 +3,8 @@ extension ModelImage {
   /// that its form of sums is exact for every input.
   ///
   /// - Throws: `RuntimeError.badChecksum`, `.badPadding`, `.badAccumulator`, `.badHeader` for an
-  ///   exponent of an input, or an error of opening where the image has changed since.
+  ///   exponent of an input, `.badLayer` for the fractional bits of a row, or an error of opening
+  ///   where the image has changed since.
   public func verify() throws(RuntimeError) {
     guard bytes.word(at: ImageFormat.HeaderField.checksum) == computedChecksum else {
       throw .badChecksum

@@ -119,7 +119,7 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
         || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
-        || word_at(image, 36) > (uint32_t)1 << 24
+        || word_at(image, 36) > ((uint32_t)1 << 24)
         || !is_zero(image, 60, HEADER_SIZE))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
