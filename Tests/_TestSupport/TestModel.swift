@@ -91,8 +91,8 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  /// A copy with every list of columns or rows changed, for laws about order; all units have the fractional bits
-  /// of the first.
+  /// A copy with every list of columns or rows changed, for laws about order; where there are other units than
+  /// before, all have the fractional bits of the first.
   public func with(
     weights: [Int16]? = nil,
     starts: [Int32]? = nil,
@@ -105,7 +105,8 @@ extension QuantizedLayer {
       inputCount: inputCount,
       unitCount: units,
       activation: activation,
-      fractionBits: Array(repeating: fractionBits[0], count: units),
+      fractionBits: units == fractionBits.count
+        ? fractionBits : Array(repeating: fractionBits[0], count: units),
       weights: weights ?? self.weights,
       starts: starts
     )

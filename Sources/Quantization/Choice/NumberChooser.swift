@@ -34,7 +34,7 @@ struct NumberChooser {
   // MARK: Scaling
 
   private struct Candidate {
-    let name: String
+    let plan: ScalingPlan
     let scaling: Scaling
     let score: NumberChoice.Score?
   }
@@ -63,18 +63,19 @@ struct NumberChooser {
       )
       guard !candidates.contains(where: { $0.scaling == scaling }) else { continue }
       let score = judge.score(try quantized(scaling, forms))
-      candidates.append(Candidate(name: plan.name, scaling: scaling, score: score))
+      candidates.append(Candidate(plan: plan, scaling: scaling, score: score))
     }
     var best = 0
     for index in candidates.indices.dropFirst() {
       guard let score = candidates[index].score, let bestScore = candidates[best].score else {
         break
       }
-      if score.isClearlyBetter(than: bestScore) { best = index }
+      let gain = candidates[index].plan.leastGain(over: candidates[best].plan)
+      if score.isBetter(than: bestScore, byAtLeast: gain) { best = index }
     }
     candidates.swapAt(0, best)
     scalingTrials = candidates.map {
-      NumberChoice.Trial(name: $0.name, score: $0.score, forms: forms)
+      NumberChoice.Trial(name: $0.plan.name, score: $0.score, forms: forms)
     }
     return candidates[0].scaling
   }
@@ -148,14 +149,17 @@ struct NumberChooser {
 
 extension NumberChoice.Score {
   /// Whether it is worth taking in place of another candidate that cannot surprise as much.
-  func isClearlyBetter(than other: NumberChoice.Score) -> Bool {
+  ///
+  /// - Parameter gain: how many times smaller the error must be.
+  func isBetter(than other: NumberChoice.Score, byAtLeast gain: Double) -> Bool {
     if changedCount != other.changedCount, relativeError <= other.relativeError {
       return changedCount < other.changedCount
     }
-    return saturatedCount <= other.saturatedCount && changedCount <= other.changedCount
-      && other.relativeError > Self.negligible / 4
-      && relativeError * 1.5 < other.relativeError
-      || other.saturatedCount > 10 * saturatedCount + 10 && relativeError < other.relativeError
+    let losesNothing = saturatedCount <= other.saturatedCount && changedCount <= other.changedCount
+    if losesNothing, other.relativeError > Self.negligible / 8 {
+      return relativeError * gain < other.relativeError
+    }
+    return other.saturatedCount > 10 * saturatedCount + 10 && relativeError < other.relativeError
   }
 }
 

@@ -12,7 +12,7 @@ struct ScalingPlan {
   ///
   /// - Parameter judgeCount: how many samples judge; a few cannot tell that the search is of no use.
   static func plans(hasSamples: Bool, judgeCount: Int) -> [ScalingPlan] {
-    let fewest = 64
+    let fewest = 40
     // Where no sample judges, each input's own range is what is known.
     let choices = hasSamples ? [(true, 2), (false, 2), (false, 1)] : [(false, 2)]
     return (judgeCount >= fewest ? [true, false] : [true]).flatMap { usesSearch in
@@ -27,6 +27,12 @@ struct ScalingPlan {
         )
       }
     }
+  }
+
+  /// How many times smaller than another plan's its error must be for it to be taken in place of that: hardly,
+  /// where only offsets differ; clearly, where it leaves more to chance.
+  func leastGain(over other: ScalingPlan) -> Double {
+    isShared == other.isShared && usesSearch == other.usesSearch ? 1.05 : 1.5
   }
 
   /// How the plan chooses.
