@@ -65,6 +65,8 @@ private func everyColumnCount(_ form: SumForm) -> QuantizedNetwork {
             fractionBits: fractionBits[row / activation.pieces]
           )
         },
+        // The outputs of one network are in units of 2³; that is a label, which changes no bit.
+        exponents: form == .bits32 && index == counts.count - 1 ? [3, 3, 3, 3, 3] : nil,
         sums: form
       )
     }

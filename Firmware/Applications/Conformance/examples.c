@@ -1,5 +1,9 @@
 #include "examples.h"
 
+#include "blocks16.h"
+#include "blocks16_samples.h"
+#include "blocks32.h"
+#include "blocks32_samples.h"
 #include "every.h"
 #include "every_samples.h"
 #include "narrow.h"
@@ -30,7 +34,10 @@ FITS(SINGLE);
 FITS(TUTORIAL);
 FITS(NARROW);
 FITS(WIDE);
+FITS(BLOCKS16);
+FITS(BLOCKS32);
 
 const example examples[EXAMPLE_COUNT] = {
     EXAMPLE(every, EVERY), EXAMPLE(single, SINGLE), EXAMPLE(tutorial, TUTORIAL),
-    EXAMPLE(narrow, NARROW), EXAMPLE(wide, WIDE)};
+    EXAMPLE(narrow, NARROW), EXAMPLE(wide, WIDE),
+    EXAMPLE(blocks16, BLOCKS16), EXAMPLE(blocks32, BLOCKS32)};

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 enum {
-    EXAMPLE_COUNT = 5,
+    EXAMPLE_COUNT = 7,
     EXAMPLES_LARGEST_OUTPUT = 8,
-    EXAMPLES_LARGEST_LAYER_COUNT = 18,
-    EXAMPLES_WORKSPACE_WORDS = 20
+    EXAMPLES_LARGEST_LAYER_COUNT = 20,
+    EXAMPLES_WORKSPACE_WORDS = 41
 };
 
 /* Everything that a test of one model needs. */

@@ -18,6 +18,10 @@ struct CProject {
     let files: [(String, Data)] = [
       ("include/\(name).h", Data(header.utf8)),
       ("include/halfword.h", try contents(of: library, "include/halfword.h")),
+      (
+        "include/halfword_conversions.h",
+        try contents(of: library, "include/halfword_conversions.h")
+      ),
       ("lib/libhalfword.a", try contents(of: library, "lib/libhalfword.a")),
       ("main.c", Data(texts.main.utf8)),
       ("Makefile", Data(texts.makefile.utf8)),

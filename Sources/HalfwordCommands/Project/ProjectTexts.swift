@@ -178,6 +178,7 @@ struct ProjectTexts {
     | --- | --- |
     | `include/\(name).h` | the model, written by `halfword export` |
     | `include/halfword.h` | the library's interface, and its manual |
+    | `include/halfword_conversions.h` | the conversions between values and inputs, which your compiler builds in |
     | `lib/libhalfword.a` | the library for \(target.rawValue) |
     | `main.c` | the example; begin here |
     | `board/` | start-up code and linker scripts for the emulated board; yours go here |

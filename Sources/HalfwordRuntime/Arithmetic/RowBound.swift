@@ -117,7 +117,11 @@ public struct RowBound {
 extension RowBound {
   /// The same for weights side by side, for the exporter.
   ///
-  /// - Parameter weights: at most 65,535.
+  /// - Parameters:
+  ///   - form: how the row is summed.
+  ///   - weights: at most 65,535.
+  ///   - start: the word that the sum starts from.
+  ///   - inputsAreNonnegative: whether all inputs are words of 0 or more, as behind a ReLU.
   public static func proves(
     _ form: SumForm,
     weights: Span<Int16>,
