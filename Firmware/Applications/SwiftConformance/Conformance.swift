@@ -5,8 +5,8 @@ import HalfwordRuntime
 struct Conformance {
   private(set) var failures: UInt32 = 0
   private var output = InlineArray<8, Int16>(repeating: -1)
-  private var workspace = InlineArray<20, UInt32>(repeating: 0)
-  private var saturations = InlineArray<18, UInt32>(repeating: 0)
+  private var workspace = InlineArray<41, UInt32>(repeating: 0)
+  private var saturations = InlineArray<20, UInt32>(repeating: 0)
 
   /// Checks a model's image, and each of its samples.
   @unsafe
