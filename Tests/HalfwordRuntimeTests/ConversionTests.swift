@@ -9,25 +9,38 @@ import _TestSupport
 @Suite struct ConversionTests {
   private let offsets: [Int32] = [0, 1, -1, 32_767, -32_768, 12_969_600, .max, .min, .max - 32_767]
 
+  /// The word r − o, and whether 16 bits do not hold it.
+  private func exact(_ rounded: Int128, less offset: Int32) -> (word: Int16, lost: UInt32) {
+    let word = rounded - Int128(offset)
+    return (Int16(clamping: word), Int16(exactly: word) == nil ? 1 : 0)
+  }
+
+  /// number · 2^power, rounded half up; for numbers below 2³², and powers below 64.
+  private func rounded(_ number: Int64, timesTwoTo power: Int) -> Int128 {
+    if power >= 0 { return Int128(number) << Int128(power) }
+    // Beyond 2⁶⁰ in the denominator nothing is left, halves included.
+    return (Int128(number) + (Int128(1) << Int128(min(-power, 60) - 1))) >> Int128(min(-power, 60))
+  }
+
   /// The definition in integers: the float's own numerator and denominator.
-  private func exactWord(_ value: Float, _ exponent: Int, _ offset: Int32) -> Int16 {
-    guard !value.isNaN else { return 0 }
-    guard value.isFinite else { return value > 0 ? .max : .min }
-    guard value != 0 else { return Int16(clamping: -Int64(offset)) }
+  private func exactWord(
+    _ value: Float,
+    _ exponent: Int,
+    _ offset: Int32
+  ) -> (word: Int16, lost: UInt32) {
+    guard !value.isNaN else { return (0, 1) }
+    guard value != 0 else { return exact(0, less: offset) }
+    let beyond: (Int16, UInt32) = (value > 0 ? .max : .min, 1)
+    guard value.isFinite else { return beyond }
     // value = significand · 2^power, the significand a whole number below 2^24.
     let power = Int(value.exponent) - 23 + 8 - exponent
+    guard power < 40 else { return beyond }
     let whole = Int64(value.significand * 0x1p23) * (value.sign == .minus ? -1 : 1)
-    guard power < 40 else { return value > 0 ? .max : .min }
-    guard power > -60 else { return Int16(clamping: (value < 0 ? 0 : 0) - Int64(offset)) }
-    let rounded =
-      power >= 0
-      ? Int128(whole) << Int128(power)
-      : (Int128(whole) + (Int128(1) << Int128(-power - 1))) >> Int128(-power)
-    return Int16(clamping: rounded - Int128(offset))
+    return exact(rounded(whole, timesTwoTo: power), less: offset)
   }
 
   private func check(_ value: Float, _ exponent: Int, _ offset: Int32) {
-    let expected = exactWord(value, exponent, offset)
+    let (expected, expectedLost) = exactWord(value, exponent, offset)
     let scale = InputScale(exponent: exponent, offset: offset)
     let checked = scale.checkedWord(for: value)
     var lost: UInt32 = 7
@@ -41,13 +54,28 @@ import _TestSupport
         && ExactOracle.word(of: value, exponent: exponent, offset: offset) == expected,
       "\(value), exponent \(exponent), offset \(offset): \(expected)"
     )
-    #expect(lost == lostCount && checked.isLost == (lost == 1))
-    if lost == 0 {
-      let position = Double(value) * Double(sign: .plus, exponent: 8 - exponent, significand: 1)
-      #expect(abs(position - Double(offset) - Double(expected)) <= 0.5)
-    } else {
-      #expect(value.isNaN || expected == .max || expected == .min)
-    }
+    #expect(
+      lost == expectedLost && lostCount == expectedLost && checked.isLost == (expectedLost == 1),
+      "\(value), exponent \(exponent), offset \(offset): lost \(expectedLost)"
+    )
+  }
+
+  private func check(count: Int32, _ exponent: Int, _ offset: Int32) {
+    let (expected, expectedLost) = exact(
+      rounded(Int64(count), timesTwoTo: 8 - exponent),
+      less: offset
+    )
+    let scale = InputScale(exponent: exponent, offset: offset)
+    var word: Int16 = 99
+    let lost = halfword_words_from_integers([count], 1, [Int8(exponent)], [offset], &word)
+    #expect(
+      word == expected && lost == expectedLost && scale.word(forCount: count) == expected
+        && halfword_word_from_integer(count, Int32(exponent), offset) == expected
+        && ExactOracle.word(ofCount: count, exponent: exponent, offset: offset) == expected,
+      "count \(count), exponent \(exponent), offset \(offset): \(expected), \(expectedLost)"
+    )
+    // A whole number that Float holds gives the same word as a float.
+    if Int32(exactly: Float(count)) == count { check(Float(count), exponent, offset) }
   }
 
   @Test func specialValues() {
@@ -92,24 +120,22 @@ import _TestSupport
     }
   }
 
-  /// Whole numbers that Float holds give the same words by integers as by Float.
-  @Test func countsAreConvertedAsFloatsAre() {
+  /// The ends of 32 bits, ties and their neighbours, and the ends of the words around each offset.
+  @Test func wholeNumbers() {
     var random = TestRandom(seed: 92)
+    let edges: [Int32] = [.min, .min + 1, .max - 1, .max, 0, 1, -1, 127, 128, -128, -129, 255, 256]
     for exponent in -24...24 {
       for offset in offsets {
-        let scale = InputScale(exponent: exponent, offset: offset)
-        let edges: [Int32] = [.min, .max, 0, 1, -1, 127, 128, -128, -129, 255, 256]
-        let counts =
-          edges + (0..<20).map { _ in Int32.random(in: -(1 << 24)...(1 << 24), using: &random) }
-        for count in counts {
-          let expected = ExactOracle.word(ofCount: count, exponent: exponent, offset: offset)
-          var word: Int16 = 0
-          let lost = halfword_words_from_integers([count], 1, [Int8(exponent)], [offset], &word)
-          #expect(scale.word(forCount: count) == expected && word == expected)
-          #expect(halfword_word_from_integer(count, Int32(exponent), offset) == expected)
-          if lost != 0 { #expect(expected == .max || expected == .min) }
-          guard Int32(exactly: Float(count)) == count else { continue }
-          #expect(scale.word(for: Float(count)) == expected)
+        for count in edges { check(count: count, exponent, offset) }
+        for _ in 0..<20 {
+          check(count: Int32.random(in: .min ... .max, using: &random), exponent, offset)
+          check(count: Int32.random(in: -(1 << 24)...(1 << 24), using: &random), exponent, offset)
+        }
+        for place in [-32_769, -32_768, -2, -1, 0, 1, 32_766, 32_767] {
+          // Halfway between two words, where a count is less than a word.
+          let doubled = Int128(2 * (place + Int(offset)) + 1)
+          let tie = exponent > 8 ? doubled << Int128(exponent - 9) : doubled >> Int128(9 - exponent)
+          for near in tie - 1...tie + 1 { check(count: Int32(clamping: near), exponent, offset) }
         }
       }
     }
@@ -129,7 +155,8 @@ import _TestSupport
   @Test func wordsBecomeValues() {
     for exponent in -24...24 {
       let step = Float(sign: .plus, exponent: exponent - 8, significand: 1)
-      for word in stride(from: Int(Int16.min), through: Int(Int16.max), by: 13) {
+      // 65,535 is a multiple of 15: both ends are among them.
+      for word in stride(from: Int(Int16.min), through: Int(Int16.max), by: 15) {
         let word = Int16(word)
         #expect(halfword_float_from_word(word, Int32(exponent)) == Float(word) * step)
         for perOne in [Int32(1), 100, -7, .max, .min] {
@@ -153,6 +180,15 @@ import _TestSupport
         halfword_word_from_integer(9, exponent, 7) == halfword_word_from_integer(9, nearest, 7)
       )
       #expect(halfword_float_from_word(9, exponent) == halfword_float_from_word(9, nearest))
+      #expect(
+        halfword_integer_from_word(9, exponent, 100) == halfword_integer_from_word(9, nearest, 100)
+      )
+    }
+    for exponent in [Int.min, .max] {
+      let nearest = InputScale(exponent: exponent < 0 ? -24 : 24, offset: 7)
+      let beyond = InputScale(exponent: exponent, offset: 7)
+      #expect(beyond.word(for: 1.25) == nearest.word(for: 1.25))
+      #expect(beyond.word(forCount: 9) == nearest.word(forCount: 9))
     }
   }
 }

@@ -11,6 +11,10 @@
  *
  * with r exact, so that a value far outside gives the end of int16_t on its side. A value that is not a
  * number gives 0. An output has an exponent m: its value is word * 2^(m - 8).
+ *
+ * Flushing small floats to 0, as many FPUs can, changes no word. Compile without -ffinite-math-only, which is
+ * part of -ffast-math: it lets a compiler assume that nothing is a NaN, and the word of one is then an end of
+ * int16_t in place of 0.
  */
 #ifndef HALFWORD_CONVERSIONS_H
 #define HALFWORD_CONVERSIONS_H

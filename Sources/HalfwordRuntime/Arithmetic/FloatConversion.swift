@@ -26,7 +26,7 @@ public enum Q8_8 {
 ///
 /// The conversions are those of `halfword_conversions.h`, so that every caller gets the same word.
 public struct InputScale: Equatable, Sendable {
-  /// k, from −24 to 24.
+  /// k, from −24 to 24; one beyond is taken as the nearest of these.
   public let exponent: Int
   /// o, in the grid of the words.
   public let offset: Int32
@@ -39,12 +39,12 @@ public struct InputScale: Equatable, Sendable {
 
   /// The word of a value; the end of 16 bits on its side for a value beyond, 0 for NaN.
   public func word(for value: Float) -> Int16 {
-    halfword_word_from_float(value, Int32(truncatingIfNeeded: exponent), offset)
+    halfword_word_from_float(value, Int32(clamping: exponent), offset)
   }
 
   /// The word of a whole number, such as a sensor counts, in integers only.
   public func word(forCount count: Int32) -> Int16 {
-    halfword_word_from_integer(count, Int32(truncatingIfNeeded: exponent), offset)
+    halfword_word_from_integer(count, Int32(clamping: exponent), offset)
   }
 
   /// The word of a value, and whether the value was lost: beyond what 16 bits hold, or not a number.
@@ -52,7 +52,7 @@ public struct InputScale: Equatable, Sendable {
     var lost: UInt32 = 0
     let word = unsafe halfword_checked_word_from_float(
       value,
-      Int32(truncatingIfNeeded: exponent),
+      Int32(clamping: exponent),
       offset,
       &lost
     )
