@@ -360,14 +360,15 @@ struct ExportCommand: ParsableCommand {
       "Dropout"
     )
     for (index, layer) in network.layers.enumerated() {
+      let weights = layer.realWeights
       table.add(
         "\(index + 1)",
         activationText(layer.activation),
         "\(layer.inputCount)",
         "\(layer.unitCount)",
         "\(layer.weights.count)",
-        weightText(layer.realWeights.min() ?? 0),
-        weightText(layer.realWeights.max() ?? 0),
+        weightText(weights.min() ?? 0),
+        weightText(weights.max() ?? 0),
         layer.fractionText,
         layer.sums.text,
         layer.foldedDropout == 0

@@ -20,7 +20,7 @@ extension QuantizedLayer {
     return fewest == most ? "\(most) bits" : "\(fewest) to \(most) bits"
   }
 
-  /// Its weights as fractions of 1, row by row, for values in units of its words.
+  /// Its weights as fractions of 1, row by row, for values in units of its words; computed for all of them.
   public var realWeights: [Double] {
     weights.indices.map { index in
       Double(weights[index]) * power(-Int(fractionBits(ofRow: index / inputCount)))
@@ -83,10 +83,9 @@ extension QuantizedNetwork {
     let layers = self.layers.indices.map { index in
       let layer = self.layers[index]
       let before = index == 0 ? inputScales.map(\.exponent) : self.layers[index - 1].exponents
-      let weights = layer.realWeights.indices.map { place in
+      let weights = layer.realWeights.enumerated().map { place, weight in
         let unit = place / layer.inputCount / layer.activation.pieces
-        return layer.realWeights[place]
-          * power(layer.exponents[unit] - before[place % layer.inputCount])
+        return weight * power(layer.exponents[unit] - before[place % layer.inputCount])
       }
       let biases = (0..<layer.rowCount).map { row in
         var bias =
