@@ -93,8 +93,7 @@ extension NumberChoice {
     let judge = Judge(network, samples: split.judging)
     var chooser = NumberChooser(network: network, request: request, judge: judge)
     let scaling = try chooser.chooseScaling(fittedOn: split.fitting)
-    let forms = try chooser.chooseForms(for: scaling)
-    self.network = try chooser.quantized(scaling, forms)
+    self.network = try chooser.chooseForms(for: scaling)
     scalings = chooser.scalingTrials
     sums = chooser.sumTrials
     judgeCount = judge.count

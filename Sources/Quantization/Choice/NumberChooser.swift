@@ -82,19 +82,34 @@ struct NumberChooser {
 
   // MARK: Sums
 
-  /// The cheapest form in each layer that keeps what 64 bits in all layers do.
-  mutating func chooseForms(for scaling: Scaling) throws -> [SumForm] {
-    if let form = request.sums.form {
-      let network = try quantized(scaling, uniform(form))
-      add("as asked for", network)
-      return network.layers.map(\.sums)
+  /// A network in some forms of sums, and how well it does.
+  private struct Mixture {
+    let network: QuantizedNetwork
+    let score: NumberChoice.Score?
+  }
+
+  /// The network with the cheapest form in each layer that keeps what 64 bits in all layers do.
+  mutating func chooseForms(for scaling: Scaling) throws -> QuantizedNetwork {
+    // By the forms that were asked for; what cannot be proved has wider ones.
+    var mixtures: [[SumForm]: Mixture] = [:]
+    func mixture(_ forms: [SumForm]) throws -> Mixture {
+      if let known = mixtures[forms] { return known }
+      let fixed = try quantized(scaling, forms)
+      let mixture = Mixture(network: fixed, score: judge.score(fixed))
+      mixtures[forms] = mixture
+      return mixture
     }
-    let goal = judge.score(try quantized(scaling, uniform(.bits64)))
+    if let form = request.sums.form {
+      let asked = try mixture(uniform(form))
+      add("as asked for", asked)
+      return asked.network
+    }
+    let finest = try mixture(uniform(.bits64))
     // The fastest form that does for all layers; then layer by layer a faster one, the widest first.
     var forms = uniform(.bits64)
     for form in SumForm.cheapestFirst.dropLast() {
-      if let found = try kept(uniform(form), scaling, goal) {
-        forms = found
+      if keeps(try mixture(uniform(form)), finest, in: uniform(form)) {
+        forms = uniform(form)
         break
       }
     }
@@ -105,46 +120,38 @@ struct NumberChooser {
       for form in SumForm.cheapestFirst.prefix(while: { $0 != forms[layer] }) {
         var tried = forms
         tried[layer] = form
-        if let found = try kept(tried, scaling, goal) {
-          forms = found
+        if keeps(try mixture(tried), finest, in: tried) {
+          forms = tried
           break
         }
       }
     }
-    let chosen = try quantized(scaling, forms)
+    let chosen = try mixture(forms)
     add("chosen", chosen)
-    for form in SumForm.cheapestFirst {
-      let network = try quantized(scaling, uniform(form))
-      if network.layers.allSatisfy({ $0.sums == form }), chosen.layers.map(\.sums) != uniform(form)
-      {
-        add("\(form.text) in every layer", network)
-      }
+    for form in SumForm.cheapestFirst where forms != uniform(form) {
+      let other = try mixture(uniform(form))
+      if other.network.sums == uniform(form) { add("\(form.text) in every layer", other) }
     }
-    return chosen.layers.map(\.sums)
+    return chosen.network
   }
 
-  /// The forms, where they can be proved and keep what 64 bits keep; otherwise nil.
-  private func kept(
-    _ forms: [SumForm],
-    _ scaling: Scaling,
-    _ goal: NumberChoice.Score?
-  ) throws -> [SumForm]? {
-    let fixed = try quantized(scaling, forms)
-    guard fixed.layers.map(\.sums) == forms else { return nil }
-    if let goal, let score = judge.score(fixed) { return score.keeps(goal) ? forms : nil }
-    let keepsWeights = zip(fixed.layers, network.layers).allSatisfy { $0.keepsWeights(of: $1) }
-    return keepsWeights ? forms : nil
+  /// Whether forms could be proved and keep what the finest ones keep.
+  private func keeps(_ mixture: Mixture, _ finest: Mixture, in forms: [SumForm]) -> Bool {
+    guard mixture.network.sums == forms else { return false }
+    if let score = mixture.score, let goal = finest.score { return score.keeps(goal) }
+    return zip(mixture.network.layers, network.layers).allSatisfy { $0.keepsWeights(of: $1) }
   }
 
-  private mutating func add(_ name: String, _ network: QuantizedNetwork) {
+  private mutating func add(_ name: String, _ mixture: Mixture) {
     sumTrials.append(
-      NumberChoice.Trial(
-        name: name,
-        score: judge.score(network),
-        forms: network.layers.map(\.sums)
-      )
+      NumberChoice.Trial(name: name, score: mixture.score, forms: mixture.network.sums)
     )
   }
+}
+
+extension QuantizedNetwork {
+  /// The form of the sums of each layer.
+  fileprivate var sums: [SumForm] { layers.map(\.sums) }
 }
 
 extension NumberChoice.Score {
