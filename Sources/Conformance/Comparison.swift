@@ -263,21 +263,6 @@ public struct Comparison: Sendable {
   private static let worstCount = 12
 }
 
-extension Network {
-  /// What the class is taken from: the outputs, or before a last softmax the logits.
-  public func scores(
-    of trace: [(preActivations: [Double], activations: [Double])]
-  ) -> [Double] {
-    guard let last = trace.last else { return [] }
-    return layers.last?.activation == .softmax ? last.preActivations : last.activations
-  }
-}
-
-/// The index of the largest value, the lowest on ties.
-public func indexOfLargest(_ values: [Double]) -> Int {
-  values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
-}
-
 /// Why a model cannot be compared with a network on some data.
 public enum ComparisonError: Error, Equatable, CustomStringConvertible {
   /// Their inputs and outputs are different numbers of values.

@@ -46,6 +46,21 @@ extension Network {
   }
 }
 
+extension Network {
+  /// What the class is taken from: the outputs, or before a last softmax the logits.
+  public func scores(
+    of trace: [(preActivations: [Double], activations: [Double])]
+  ) -> [Double] {
+    guard let last = trace.last else { return [] }
+    return layers.last?.activation == .softmax ? last.preActivations : last.activations
+  }
+}
+
+/// The index of the largest value, the lowest on ties.
+public func indexOfLargest(_ values: [Double]) -> Int {
+  values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
+}
+
 extension DenseLayer {
   /// The layer in Float64, without any dropout factor.
   ///

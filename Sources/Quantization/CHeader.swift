@@ -152,11 +152,6 @@ public struct CHeader: Sendable {
   private static let wordsPerLine = 8
 }
 
-private func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
-  let text = String(value, radix: 16)
-  return String(repeating: "0", count: digits - text.count) + text
-}
-
 /// A C string literal: what is not plain ASCII stands as octal bytes of UTF-8.
 private func stringLiteral(_ text: String) -> String {
   let printable = UInt8(ascii: " ")...UInt8(ascii: "~")

@@ -29,7 +29,10 @@ extension QuantizedLayer {
 
   /// The layer as the only one of a network, which may get any input: its sums in the cheapest form that
   /// is proved then.
-  public var alone: QuantizedLayer {
+  public var alone: QuantizedLayer { with(sums: nil) }
+
+  /// The layer with another form of sums; nil for the cheapest that is proved for every input.
+  fileprivate func with(sums: SumForm?) -> QuantizedLayer {
     QuantizedLayer(
       inputCount: inputCount,
       unitCount: unitCount,
@@ -39,7 +42,8 @@ extension QuantizedLayer {
       starts: starts,
       exponents: exponents,
       foldedDropout: foldedDropout,
-      saturatedCount: saturatedCount
+      saturatedCount: saturatedCount,
+      sums: sums
     )
   }
 }
@@ -58,20 +62,7 @@ extension QuantizedNetwork {
   public func with(sums forms: [SumForm]) -> QuantizedNetwork {
     precondition(forms.count == layers.count)
     var result = QuantizedNetwork(
-      layers: zip(layers, forms).map { layer, form in
-        QuantizedLayer(
-          inputCount: layer.inputCount,
-          unitCount: layer.unitCount,
-          activation: layer.activation,
-          fractionBits: layer.fractionBits,
-          weights: layer.weights,
-          starts: layer.starts,
-          exponents: layer.exponents,
-          foldedDropout: layer.foldedDropout,
-          saturatedCount: layer.saturatedCount,
-          sums: form
-        )
-      },
+      layers: zip(layers, forms).map { $0.with(sums: $1) },
       inputScales: inputScales
     )
     result.inputRange = inputRange
@@ -119,15 +110,10 @@ extension Network {
   /// A number that tells networks apart: FNV-1a in 64 bits of the bits of all weights and biases, as
   /// 16 hexadecimal digits.
   public var fingerprint: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for layer in layers {
-      for value in layer.weights + layer.biases {
-        for shift in stride(from: UInt32(0), to: 32, by: 8) {
-          hash = (hash ^ UInt64(value.bitPattern >> shift & 0xFF)) &* 0x0000_0100_0000_01B3
-        }
-      }
+    let bits = layers.lazy.flatMap { $0.weights + $0.biases }.map(\.bitPattern)
+    let bytes = bits.flatMap { bits in
+      stride(from: UInt32(0), to: 32, by: 8).lazy.map { UInt8(truncatingIfNeeded: bits >> $0) }
     }
-    let text = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
+    return hexadecimal(fnv1a(bytes), digits: 16)
   }
 }

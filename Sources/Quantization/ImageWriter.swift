@@ -42,7 +42,7 @@ extension QuantizedNetwork {
     var bytes = writer.bytes
     writeLayerChecksums(to: &bytes)
     bytes.replace(at: ImageFormat.HeaderField.size, with: UInt32(bytes.count))
-    bytes.replace(at: ImageFormat.HeaderField.identity, with: identityHash(of: bytes))
+    bytes.replace(at: ImageFormat.HeaderField.identity, with: fnv1a(bytes))
     bytes.replace(at: ImageFormat.HeaderField.checksum, with: checksum(of: bytes[...]))
     return bytes
   }
@@ -134,12 +134,12 @@ private struct LayerParts {
 
   init(of layer: QuantizedLayer, from offset: Int, hasExponents: Bool) {
     let panels = layer.panels
-    let rows = panels.panelCount * WeightPanels.rowsPerPanel
     weights = offset
     starts = weights + panels.panelCount * panels.panelSize
-    fractions = starts + 4 * rows
-    exponents = hasExponents ? fractions + rows : 0
-    end = fractions + rows + (hasExponents ? wholeWords(layer.unitCount) : 0)
+    fractions = starts + panels.startsSize
+    let fractionsEnd = fractions + panels.fractionsSize
+    exponents = hasExponents ? fractionsEnd : 0
+    end = fractionsEnd + (hasExponents ? wholeWords(layer.unitCount) : 0)
   }
 }
 
@@ -154,7 +154,7 @@ extension QuantizedLayer {
     writer.append(ImageFormat.denseKind)
     writer.append(activation.code.rawValue)
     writer.append(sums.rawValue)
-    writer.append(UInt8(16))
+    writer.append(ImageFormat.weightBits)
     writer.append(UInt16(index))
     writer.append(UInt16(0))
     for size in [1, 1, inputCount, 1, 1, unitCount, activation.pieces] {
@@ -218,14 +218,6 @@ private func checksum(of parts: ArraySlice<UInt8>...) -> UInt32 {
     for byte in part { checksum.add(byte) }
   }
   return checksum.value
-}
-
-/// FNV-1a in 64 bits (Fowler, Noll and Vo, draft-eastlake-fnv) of an image whose identity and
-/// checksum are still zero. It tells models apart; it is no protection against forgery.
-private func identityHash(of bytes: [UInt8]) -> UInt64 {
-  let offsetBasis: UInt64 = 0xCBF2_9CE4_8422_2325
-  let prime: UInt64 = 0x0000_0100_0000_01B3
-  return bytes.reduce(offsetBasis) { hash, byte in (hash ^ UInt64(byte)) &* prime }
 }
 
 /// The network makes an image that is too large.

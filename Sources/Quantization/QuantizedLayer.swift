@@ -40,7 +40,7 @@ public struct QuantizedLayer: Equatable, Sendable {
   public func bias(ofRow row: Int) -> Double {
     let bits = fractionBits(ofRow: row)
     let bias = Int64(starts[row]) - Self.half(bits)
-    return Double(bias) * Double(sign: .plus, exponent: -Int(bits), significand: 1)
+    return Double(bias) * power(-Int(bits))
   }
 
   /// Half an ulp of the result, in units of the sum.
@@ -143,10 +143,5 @@ extension Activation {
   }
 
   /// Whether no word that it gives is negative.
-  public var isNonnegative: Bool {
-    switch self {
-    case .relu, .sigmoid, .softmax: true
-    case .linear, .maxout, .tanh: false
-    }
-  }
+  public var isNonnegative: Bool { code.isNonnegative }
 }

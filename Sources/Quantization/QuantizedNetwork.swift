@@ -41,7 +41,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// The exponent m of the outputs: a value is word · 2^(m − 8).
   public var outputExponent: Int { layers.last?.exponents.first ?? 0 }
   /// The value of one ulp of an output.
-  public var outputUlp: Double { Double(sign: .plus, exponent: outputExponent - 8, significand: 1) }
+  public var outputUlp: Double { power(outputExponent - 8) }
 
   /// Whether an input's words are its values in Q8.8, and outputs likewise.
   public var isPlain: Bool {
@@ -86,12 +86,11 @@ extension InputScale {
 
   /// The value that a word stands for: (word + offset) · 2^(exponent − 8), exact.
   public func value(of word: Int16) -> Double {
-    (Double(word) + Double(offset))
-      * Double(sign: .plus, exponent: exponent - 8, significand: 1)
+    (Double(word) + Double(offset)) * power(exponent - 8)
   }
 
   /// Where a value lies between the words, before it is rounded and saturated.
   public func position(of value: Double) -> Double {
-    value * Double(sign: .plus, exponent: 8 - exponent, significand: 1) - Double(offset)
+    value * power(8 - exponent) - Double(offset)
   }
 }

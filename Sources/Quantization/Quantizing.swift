@@ -304,7 +304,7 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
     /// What 16 bits with so many fractional bits hold.
     fileprivate var formatText: String {
       guard fractionBits != Q8_8.fractionBits else { return "Q8.8, which holds -128 to 127.996" }
-      let limit = Double(sign: .plus, exponent: 15 - Int(fractionBits), significand: 1)
+      let limit = power(15 - Int(fractionBits))
       return
         "16 bits with \(fractionBits) fractional ones, which hold -\(limit) to just below \(limit)"
     }
@@ -327,11 +327,8 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
       return misfit.value.isNaN
         ? "layer \(misfit.layer), \(place) is not a number\(more); the checkpoint is damaged"
         : "layer \(misfit.layer), \(place) is \(misfit.value), outside \(misfit.formatText)\(more); "
-          + (misfit.column == nil
-            ? "leave out --weights q8.8, so that biases get the range that they need, or pass "
-              + "--saturate to clip and count"
-            : "leave out --weights q8.8, so that weights get the range that they need, or pass "
-              + "--saturate to clip and count")
+          + "leave out --weights q8.8, so that \(misfit.column == nil ? "biases" : "weights") get the "
+          + "range that they need, or pass --saturate to clip and count"
     case .dropoutNotFolded:
       return "the network's dropout must be folded into its weights before it is quantized"
     case .tooLarge:

@@ -1,7 +1,7 @@
 extension ActivationCode {
   /// Whether it gives no negative word.
   @inline(__always)
-  var isNonnegative: Bool { self == .relu || self == .sigmoid || self == .softmax }
+  public var isNonnegative: Bool { self == .relu || self == .sigmoid || self == .softmax }
 
   /// Whether the library holds it: `Tools/build-c-library --without` leaves out what no model needs.
   @inline(__always)

@@ -19,9 +19,7 @@ struct Judge {
     let step = max(1, (samples.count + most - 1) / most)
     self.samples = stride(from: 0, to: samples.count, by: step).map { samples[$0] }
     expected = self.samples.map { sample in
-      let trace = network.referenceTrace(for: sample.map(Double.init))
-      guard let last = trace.last else { return [] }
-      return network.layers.last?.activation == .softmax ? last.preActivations : last.activations
+      network.scores(of: network.referenceTrace(for: sample.map(Double.init)))
     }
     let count = Double(max(1, expected.count))
     var variance = 0.0
@@ -35,7 +33,6 @@ struct Judge {
   /// The score of a fixed-point network; nil where there is no sample.
   func score(_ fixed: QuantizedNetwork) -> NumberChoice.Score? {
     guard !samples.isEmpty else { return nil }
-    let ulp = fixed.layers.last?.activation == .softmax ? 0x1p-8 : fixed.outputUlp
     var (squares, changed, saturated) = (0.0, 0, 0)
     for (sample, expected) in zip(samples, expected) {
       let words = fixed.words(for: sample)
@@ -45,7 +42,7 @@ struct Judge {
       where layer.activation.isHomogeneous {
         saturated += traced.saturatedUnits.count
       }
-      let scores = trace.scores(in: fixed).map { Double($0) * ulp }
+      let scores = trace.scores(in: fixed).map { Double($0) * fixed.outputUlp }
       squares += zip(scores, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
       if indexOfLargest(scores) != indexOfLargest(expected) { changed += 1 }
     }
@@ -58,8 +55,4 @@ struct Judge {
   }
 
   private static let mostProducts = 1 << 27
-
-  private func indexOfLargest(_ values: [Double]) -> Int {
-    values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
-  }
 }

@@ -60,9 +60,7 @@ extension InputBox {
     var ranges = other?.ranges ?? first.map { Double($0)...Double($0) }
     for sample in samples {
       for (input, value) in sample.enumerated() {
-        let value = Double(value)
-        ranges[input] =
-          min(ranges[input].lowerBound, value)...max(ranges[input].upperBound, value)
+        ranges[input] = ranges[input].including(Double(value))
       }
     }
     self.init(ranges: ranges)

@@ -137,8 +137,8 @@ struct ExtremeSearch {
 }
 
 extension ClosedRange<Double> {
-  /// All numbers where the value is none.
-  fileprivate func including(_ value: Double) -> ClosedRange<Double> {
+  /// The smallest range that also holds a value; all numbers where the value is none.
+  func including(_ value: Double) -> ClosedRange<Double> {
     guard !value.isNaN else { return -.infinity ... .infinity }
     return Swift.min(lowerBound, value)...Swift.max(upperBound, value)
   }
