@@ -94,13 +94,15 @@ struct DeployCommand: ParsableCommand {
     let name = name ?? CHeader.identifier(from: fileStem(model))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let files = DeployedFiles(folder: output, name: name)
-    let samples = try sampleOptions()
+    let source = try Checkpoint(ofModelFile: model, output: modelOutput)
+    let label = try label(inputCount: source.network.inputCount)
+    let samples = sampleOptions(label)
 
     try step(ImportCommand.self, importArguments(files))
     try step(
       ExportCommand.self,
       [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
-        + ["--samples"] + samples + (try numberArguments())
+        + ["--samples"] + samples + (try numberArguments(source, label))
         + (inputRange.map { ["--input-range=\($0)"] } ?? [])
         + (inputBox.map { ["--input-box", $0] } ?? [])
         + (saturate ? ["--saturate"] : [])
@@ -140,7 +142,10 @@ struct DeployCommand: ParsableCommand {
   }
 
   /// How the numbers are chosen, and whether the device takes whole numbers.
-  private func numberArguments() throws -> [String] {
+  private func numberArguments(
+    _ source: Checkpoint,
+    _ label: TableFormat.LabelColumn
+  ) throws -> [String] {
     var arguments: [String] = []
     if numbers.weights != .fitted { arguments += ["--weights", numbers.weights.rawValue] }
     if numbers.sums != .automatic { arguments += ["--sums", numbers.sums.rawValue] }
@@ -149,7 +154,7 @@ struct DeployCommand: ParsableCommand {
     }
     if let inputUnit {
       arguments += ["--input-unit", inputUnit]
-    } else if try samplesAreCounts() {
+    } else if try samplesAreCounts(source, label) {
       print(
         "All values of \(data.data) are whole numbers that 16 bits hold, so the device takes them as they "
           + "are, as int32_t (--inputs counts)."
@@ -161,16 +166,17 @@ struct DeployCommand: ParsableCommand {
 
   /// Whether the data are a table of whole numbers, more than the 0 and 1 of flags and pixels, of which 16
   /// bits hold every one once an offset is taken away.
-  private func samplesAreCounts() throws -> Bool {
-    guard numbers.weights == .fitted else { return false }
-    let checkpoint = try Checkpoint(ofModelFile: model, output: modelOutput)
-    guard checkpoint.standardization == nil else { return false }
+  private func samplesAreCounts(
+    _ source: Checkpoint,
+    _ label: TableFormat.LabelColumn
+  ) throws -> Bool {
+    guard numbers.weights == .fitted, source.standardization == nil else { return false }
     var all = data
     all.testData = data.testData ?? data.data
-    all.label = try label(inputCount: checkpoint.network.inputCount)
+    all.label = label
     let samples = try all.samples(.test)
     guard !samples.isPictures,
-      let rows = try? samples.prepared(inputCount: checkpoint.network.inputCount, form: .gray)
+      let rows = try? samples.prepared(inputCount: source.network.inputCount, form: .gray)
     else { return false }
     guard rows.inputs.allSatisfy({ $0 == $0.rounded() && abs($0) <= 0x1p24 }),
       rows.inputs.contains(where: { $0 != 0 && $0 != 1 })
@@ -184,10 +190,9 @@ struct DeployCommand: ParsableCommand {
   }
 
   /// The options that name all samples of `--data`, without labels where it has none.
-  private func sampleOptions() throws -> [String] {
+  private func sampleOptions(_ label: TableFormat.LabelColumn) -> [String] {
     var options = ["--data", data.data, "--test-data", data.testData ?? data.data]
-    let inputCount = try Checkpoint(ofModelFile: model, output: modelOutput).network.inputCount
-    options += ["--label", try label(inputCount: inputCount).text]
+    options += ["--label", label.text]
     if let form = data.pixels.givenForm { options += ["--pixels", form.rawValue] }
     if let separator = data.separator { options += ["--separator", separator.rawValue] }
     if data.header != .automatic { options += ["--header", data.header.rawValue] }

@@ -85,15 +85,10 @@ extension VectorRecord {
     offset: Int32 = 0,
     _ values: [Float]
   ) -> VectorRecord {
-    VectorRecord(name, kind: 3) { writer in
-      writer.append(UInt32(values.count))
-      writer.append(Int32(exponent))
-      writer.append(offset)
-      for value in values {
-        writer.append(value.bitPattern)
-        writer.append(Int32(ExactOracle.word(of: value, exponent: exponent, offset: offset)))
-      }
+    let pairs = values.map {
+      ($0.bitPattern, ExactOracle.word(of: $0, exponent: exponent, offset: offset))
     }
+    return words(name, kind: 3, exponent, offset, pairs)
   }
 
   /// Counts of a sensor and the word that each must become, for an input of this exponent and offset.
@@ -103,13 +98,30 @@ extension VectorRecord {
     offset: Int32,
     _ counts: [Int32]
   ) -> VectorRecord {
-    VectorRecord(name, kind: 5) { writer in
-      writer.append(UInt32(counts.count))
+    let pairs = counts.map {
+      (
+        UInt32(bitPattern: $0),
+        ExactOracle.word(ofCount: $0, exponent: exponent, offset: offset)
+      )
+    }
+    return words(name, kind: 5, exponent, offset, pairs)
+  }
+
+  /// Numbers of 32 bits and the word that each must become.
+  private static func words(
+    _ name: String,
+    kind: UInt16,
+    _ exponent: Int,
+    _ offset: Int32,
+    _ pairs: [(bits: UInt32, word: Int16)]
+  ) -> VectorRecord {
+    VectorRecord(name, kind: kind) { writer in
+      writer.append(UInt32(pairs.count))
       writer.append(Int32(exponent))
       writer.append(offset)
-      for count in counts {
-        writer.append(count)
-        writer.append(Int32(ExactOracle.word(ofCount: count, exponent: exponent, offset: offset)))
+      for pair in pairs {
+        writer.append(pair.bits)
+        writer.append(Int32(pair.word))
       }
     }
   }
