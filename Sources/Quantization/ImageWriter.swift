@@ -110,18 +110,15 @@ extension QuantizedNetwork {
     guard hasInputScales else { return }
     for scale in inputScales { writer.append(scale.offset) }
     for scale in inputScales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
-    writer.appendZeros(until: wholeWords(writer.bytes.count))
+    writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
   }
 
   /// The record's text in whole words.
   private var recordBytes: [UInt8] {
     let text = [UInt8]((record?.text ?? "").utf8)
-    return text + Array(repeating: 0, count: wholeWords(text.count) - text.count)
+    return text + Array(repeating: 0, count: ImageFormat.wholeWords(text.count) - text.count)
   }
 }
-
-/// A number of bytes, rounded up to whole words.
-private func wholeWords(_ count: Int) -> Int { (count + 3) / 4 * 4 }
 
 /// Where the parts of a layer's data lie in the image, in bytes.
 private struct LayerParts {
@@ -139,7 +136,7 @@ private struct LayerParts {
     fractions = starts + panels.startsSize
     let fractionsEnd = fractions + panels.fractionsSize
     exponents = hasExponents ? fractionsEnd : 0
-    end = fractionsEnd + (hasExponents ? wholeWords(layer.unitCount) : 0)
+    end = fractionsEnd + (hasExponents ? ImageFormat.wholeWords(layer.unitCount) : 0)
   }
 }
 
@@ -187,7 +184,7 @@ extension QuantizedLayer {
     for _ in 0..<padding { writer.append(UInt8(0)) }
     guard hasExponents else { return }
     for exponent in exponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
-    writer.appendZeros(until: wholeWords(writer.bytes.count))
+    writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
   }
 
   /// The folded rate in 1/65,536; a rate above 0 never becomes the 0 that means none.

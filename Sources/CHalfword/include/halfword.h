@@ -104,7 +104,7 @@ typedef int32_t halfword_status;
 #define HALFWORD_TRUNCATED (-3)
 /* The bytes are no Halfword image: they do not begin with its mark. */
 #define HALFWORD_NOT_AN_IMAGE (-4)
-/* The image's format, or its numbers, are of a version that this library does not know, or a layer has an
+/* The image's format, or its numbers, are of a version that this library does not know, or a layer has a
  * kind, a width of weights or an activation that this library does not have. */
 #define HALFWORD_UNSUPPORTED_VERSION (-5)
 /* A field of the image's header is outside its range or contradicts another. */
@@ -258,8 +258,8 @@ halfword_status halfword_classify_certified(const halfword_model *model,
                                             uint32_t *class_index, uint32_t *certified);
 
 /* Runs the model and counts, for each layer, the units whose pre-activation lay outside 16 bits and
- * was saturated; those below that ReLU makes 0 in any case are none. The counts are added to saturations[0 .. layer_count - 1], at most to UINT32_MAX.
- * Otherwise as halfword_run. */
+ * was saturated; those below that ReLU makes 0 in any case are none. The counts are added to
+ * saturations[0 .. layer_count - 1], at most to UINT32_MAX. Otherwise as halfword_run. */
 halfword_status halfword_run_counting(const halfword_model *model,
                                       const int16_t *input, uint32_t input_count,
                                       int16_t *output, uint32_t output_count,

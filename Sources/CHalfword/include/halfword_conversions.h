@@ -53,6 +53,18 @@ static inline int32_t halfword_usable_exponent(int32_t exponent)
     return exponent > 24 ? 24 : exponent < -24 ? -24 : exponent;
 }
 
+/* Only for use in this header: value * 2^shift, rounded to the nearest, halves up, for -32 to 32, where the
+ * product fits. Shifts no negative number, which C leaves open. */
+static inline int64_t halfword_shifted(int64_t value, int32_t shift)
+{
+    if (shift >= 0) {
+        return value * ((int64_t)1 << shift);
+    } else {
+        const int64_t sum = value + ((int64_t)1 << (-shift - 1));
+        return sum >= 0 ? sum >> -shift : ~(~sum >> -shift);
+    }
+}
+
 /* The word of a float, and whether it was lost: beyond what int16_t holds, or not a number. */
 static inline int16_t halfword_checked_word_from_float(float value, int32_t exponent, int32_t offset,
                                                        uint32_t *lost)
@@ -82,15 +94,7 @@ static inline int16_t halfword_checked_word_from_float(float value, int32_t expo
 static inline int16_t halfword_checked_word_from_integer(int32_t count, int32_t exponent,
                                                          int32_t offset, uint32_t *lost)
 {
-    const int32_t shift = 8 - halfword_usable_exponent(exponent);
-    int64_t rounded;
-    if (shift >= 0) {
-        rounded = (int64_t)count * ((int64_t)1 << shift);
-    } else {
-        /* Rounded half up, with no shift of a negative number, which C leaves open. */
-        const int64_t sum = (int64_t)count + ((int64_t)1 << (-shift - 1));
-        rounded = sum >= 0 ? sum >> -shift : ~(~sum >> -shift);
-    }
+    const int64_t rounded = halfword_shifted(count, 8 - halfword_usable_exponent(exponent));
     return halfword_word_less_offset(rounded, offset, lost);
 }
 
@@ -153,16 +157,9 @@ static inline float halfword_float_from_word(int16_t word, int32_t exponent)
  * the nearest, halves up; the nearest end of int32_t for one beyond. No floating point. */
 static inline int32_t halfword_integer_from_word(int16_t word, int32_t exponent, int32_t per_one)
 {
-    const int32_t shift = halfword_usable_exponent(exponent) - 8;
-    const int64_t product = (int64_t)word * per_one;
-    int64_t value;
-    if (shift >= 0) {
-        /* At most 2^46 times 2^16. */
-        value = product * ((int64_t)1 << shift);
-    } else {
-        const int64_t sum = product + ((int64_t)1 << (-shift - 1));
-        value = sum >= 0 ? sum >> -shift : ~(~sum >> -shift);
-    }
+    /* At most 2^46 times 2^16. */
+    const int64_t value =
+        halfword_shifted((int64_t)word * per_one, halfword_usable_exponent(exponent) - 8);
     return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 

@@ -69,10 +69,7 @@ public func halfword_input_exponent(
   _ model: UnsafePointer<halfword_model>!,
   _ index: UInt32
 ) -> Int32 {
-  guard let buffer = unsafe try? openedModel(model),
-    let image = unsafe try? ModelImage(opened: buffer.bytes)
-  else { return 0 }
-  return Int32(truncatingIfNeeded: image.inputExponent(at: byteCount(index)))
+  unsafe Int32(truncatingIfNeeded: inputScale(model, index).exponent)
 }
 
 /// Documented in `halfword.h`.
@@ -81,10 +78,16 @@ public func halfword_input_offset(
   _ model: UnsafePointer<halfword_model>!,
   _ index: UInt32
 ) -> Int32 {
+  unsafe inputScale(model, index).offset
+}
+
+/// What lies between the values of an input and its words; nothing where no model is open or no input has the
+/// index.
+private func inputScale(_ model: UnsafePointer<halfword_model>!, _ index: UInt32) -> InputScale {
   guard let buffer = unsafe try? openedModel(model),
     let image = unsafe try? ModelImage(opened: buffer.bytes)
-  else { return 0 }
-  return image.inputOffset(at: byteCount(index))
+  else { return InputScale(exponent: 0, offset: 0) }
+  return image.inputScale(at: byteCount(index))
 }
 
 /// Documented in `halfword.h`.

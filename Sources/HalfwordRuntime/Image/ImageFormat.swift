@@ -31,6 +31,10 @@ public enum ImageFormat {
   /// The most layers.
   public static let largestLayerCount = 65_535
 
+  /// A number of bytes, rounded up to whole words, of which every part of an image has some.
+  @inline(__always)
+  public static func wholeWords(_ byteCount: Int) -> Int { (byteCount &+ 3) & ~3 }
+
   /// Where the header's fields stand.
   public enum HeaderField {
     /// 4 bytes, `ImageFormat.mark`.

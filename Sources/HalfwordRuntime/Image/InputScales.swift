@@ -39,7 +39,7 @@ extension ModelImage {
   /// whole words; or 0.
   var inputScalesSize: Int {
     bytes.count16(at: ImageFormat.HeaderField.hasInputScales) == 0
-      ? 0 : inputCount &* 4 &+ ((inputCount &+ 3) & ~3)
+      ? 0 : inputCount &* 4 &+ ImageFormat.wholeWords(inputCount)
   }
 
   /// The bytes of the record.

@@ -44,7 +44,8 @@ public struct LayerDescriptor: Equatable, Sendable {
   /// there.
   @inline(__always)
   public var endOffset: Int {
-    fractionsOffset &+ panels.fractionsSize &+ (hasExponents ? (unitCount &+ 3) & ~3 : 0)
+    fractionsOffset &+ panels.fractionsSize
+      &+ (hasExponents ? ImageFormat.wholeWords(unitCount) : 0)
   }
 
   /// How many rows of weights there are: units times pieces.
@@ -114,7 +115,8 @@ public struct LayerDescriptor: Equatable, Sendable {
     let room = imageSize &- dataOffset
     let pairs = panels.panelCount &* panels.pairCount
     let others =
-      panels.startsSize &+ panels.fractionsSize &+ (hasExponents ? (units &+ 3) & ~3 : 0)
+      panels.startsSize &+ panels.fractionsSize
+      &+ (hasExponents ? ImageFormat.wholeWords(units) : 0)
     let starts = dataOffset &+ pairs &* WeightPanels.bytesPerPair
     rowOffset = UInt32(truncatingIfNeeded: starts)
     let fractions = rowOffset &+ UInt32(truncatingIfNeeded: panels.startsSize)

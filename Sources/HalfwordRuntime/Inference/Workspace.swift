@@ -3,6 +3,6 @@ public enum WorkspacePlan {
   /// The bytes that the values of a hidden layer take: whole words.
   @inline(__always)
   public static func size(unitCount: Int) -> Int {
-    (unitCount &* WeightPanels.bytesPerValue &+ 3) & ~3
+    ImageFormat.wholeWords(unitCount &* WeightPanels.bytesPerValue)
   }
 }

@@ -19,9 +19,6 @@
   }
 
   /// The same in 64 bits, two words a row.
-  ///
-  /// Of four products a row at a time the low and the high halves are added up apart, which 32 bits hold for
-  /// 2¹⁶ columns.
   @inline(never)
   @unsafe
   func addPanel64(
