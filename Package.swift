@@ -111,12 +111,22 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // From a model and samples to everything that a device needs, and a verdict.
+    .target(
+      name: "Deployment",
+      dependencies: [
+        "CHalfword", "Files", "FloatNetwork", "Datasets", "Quantization", "Conformance",
+        "HalfwordRuntime", "ONNX",
+      ],
+      swiftSettings: strict
+    ),
+
     // The command line.
     .target(
       name: "HalfwordCommands",
       dependencies: [
         "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
-        "Quantization", "Conformance", "HalfwordRuntime", "ONNX",
+        "Quantization", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict

@@ -46,4 +46,10 @@ public struct Dataset: Equatable, Sendable {
   public func input(at index: Int) -> ArraySlice<Float> {
     inputs[index * inputCount..<(index + 1) * inputCount]
   }
+
+  /// What the outputs should be for one input: its target, or 1 at its label and 0 elsewhere.
+  public func target(at index: Int) -> [Float] {
+    guard let targets else { return (0..<classCount).map { $0 == labels[index] ? 1 : 0 } }
+    return Array(targets[index * classCount..<(index + 1) * classCount])
+  }
 }

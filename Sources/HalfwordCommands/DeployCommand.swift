@@ -1,21 +1,25 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Deployment
 import Files
 import FloatNetwork
 import Foundation
-import HalfwordRuntime
 import Quantization
 
 struct DeployCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deploy",
-    abstract: "From a model to everything that a device needs, checked on data, in one command.",
+    abstract: "From a model and samples to everything that a device needs, with a verdict.",
     discussion: """
-      Does what import, export, check, samples, conform and report do one after the other, and prints \
-      each as a command, so that any of them can be run again with other options. Where all samples are \
-      whole numbers that 16 bits hold, the device takes them as a sensor counts them, without floating \
-      point.
+      Reads the model, fits the numbers to the samples, proves what holds for every input, runs every \
+      sample in float and in fixed point, and writes the image, C headers, vectors and a report into a \
+      folder, all of them or none. Where all samples are whole numbers that 16 bits hold, the device takes \
+      them as a sensor counts them, without floating point.
+
+      Ends with a verdict: whether the answers are kept, how far the outputs are off in the network's own \
+      units, and what may help where they are not. Exits with status 1 where they are not kept; the files \
+      are written all the same, so that the report can be read.
 
       Of --data, all samples are looked at. A text file with one column an input has no labels; the \
       float network's answers then stand for them.
@@ -27,10 +31,11 @@ struct DeployCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
+  @OptionGroup(title: "Verdict") var verdict: VerdictOptions
+
   @Option(
     help: ArgumentHelp(
-      "The core that the image is for: its instructions are counted, and how to build for it is "
-        + "printed.",
+      "The core that the image is for: how to build for it is printed.",
       valueName: DeploymentTarget.allCases.map(\.rawValue).joined(separator: "|")
     )
   )
@@ -90,156 +95,114 @@ struct DeployCommand: ParsableCommand {
   var saturate = false
 
   func run() throws {
-    try makeFolder(output)
     let name = name ?? CHeader.identifier(from: fileStem(model))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
-    let files = DeployedFiles(folder: output, name: name)
-    let source = try Checkpoint(ofModelFile: model, output: modelOutput)
-    let label = try label(inputCount: source.network.inputCount)
-    let samples = sampleOptions(label)
-
-    try step(ImportCommand.self, importArguments(files))
-    try step(
-      ExportCommand.self,
-      [files.checkpoint, "-o", files.image, "--c-header", files.header, "--name", name]
-        + ["--samples"] + samples + (try numberArguments(source, label))
-        + (inputRange.map { ["--input-range=\($0)"] } ?? [])
-        + (inputBox.map { ["--input-box", $0] } ?? [])
-        + (saturate ? ["--saturate"] : [])
+    try checkFiles(name)
+    let source = try source()
+    let data = try data.knowingLabel(inputCount: source.network.inputCount)
+    let loaded = try data.allSamples(for: source)
+    var request = numbers.exportRequest
+    request.numbers.saturate = saturate
+    request.inputs = try inputForm(of: source, loaded)
+    request.promise = try inputPromise(
+      inputRange,
+      box: inputBox,
+      inputCount: source.network.inputCount
     )
-    try step(CheckCommand.self, [files.image, "--against", files.checkpoint] + samples)
-    try step(
-      SamplesCommand.self,
-      [files.image, "--against", files.checkpoint, "-o", files.vectorHeader] + samples
-        + ["--name", "\(name)_vectors", "--count", "\(Self.vectorCount)"]
-        + ["--vectors", files.vectors]
+    let samples = try data.preparedSamples(loaded, for: source, inputs: request.inputs)
+    let guess = AnswerGuess(
+      given: verdict.answer,
+      recorded: source.recordedAnswer,
+      for: source,
+      truth: samples.truth == .unknown ? nil : samples.truth
     )
-    try step(ConformCommand.self, ["--vectors", files.vectors])
-    try step(
-      ReportCommand.self,
-      [files.image, "--against", files.checkpoint, "--html", files.page, "--json", files.report]
-        + samples
-    )
-    print(try summary(files, name))
+    request.answer = guess.answer
+    let export = try Export(of: source, samples: samples.rows, request, name: model)
+    print(export.text(inputNames: [], saturationsOn: samples))
+    print("\n\(guess.text)\n")
+    let evaluation = try evaluate(export, samples, guess.answer)
+    print(evaluation.text(outputUlp: export.quantized.outputUlp))
+    let files = try DeviceFiles(export, evaluation, samples, name: name)
+    var folder = StagedFolder(output)
+    for file in files.files { folder.add(file.data, as: file.name) }
+    try folder.write()
+    print("\n\(summary(files))\n")
+    print(evaluation.verdict.text)
+    try evaluation.verdict.failUnlessKept(file: model)
   }
 
-  /// Runs a command after printing it.
-  private func step<Command: ParsableCommand>(
-    _ type: Command.Type,
-    _ arguments: [String]
-  ) throws {
-    let words = [type._commandName] + arguments.map(shellWord)
-    print("\n$ halfword \(words.joined(separator: " "))")
-    var command = try type.parse(arguments)
-    try command.run()
+  /// Refuses outputs that would replace what is read.
+  private func checkFiles(_ name: String) throws {
+    let given = [inputBox].compactMap(\.self)
+    try checkOutputs(
+      DeviceFiles.names(for: name).map { StagedFolder.path(of: $0, in: output) },
+      inputs: [model] + data.files + given
+    )
   }
 
-  private func importArguments(_ files: DeployedFiles) -> [String] {
-    var arguments = [model, "-o", files.checkpoint]
-    if logits { arguments.append("--logits") }
-    if let modelOutput { arguments += ["--model-output", modelOutput] }
-    return arguments
+  /// The network as it is to be deployed.
+  private func source() throws -> Checkpoint {
+    let source = try ModelSource(contentsOfFile: model, output: modelOutput, logits: logits)
+    if let provenance = source.provenance { print("\(model): \(provenance).") }
+    for remark in source.remarks { print("Note: \(remark).") }
+    print("Network: \(source.checkpoint.network.description)\n")
+    return source.checkpoint
   }
 
-  /// How the numbers are chosen, and whether the device takes whole numbers.
-  private func numberArguments(
-    _ source: Checkpoint,
-    _ label: TableFormat.LabelColumn
-  ) throws -> [String] {
-    var arguments: [String] = []
-    if numbers.weights != .fitted { arguments += ["--weights", numbers.weights.rawValue] }
-    if numbers.sums != .automatic { arguments += ["--sums", numbers.sums.rawValue] }
-    if numbers.headroom != NumberRequest().headroomBits {
-      arguments += ["--headroom", "\(numbers.headroom)"]
-    }
+  /// Whether the device takes whole numbers.
+  private func inputForm(of source: Checkpoint, _ samples: LabeledSamples) throws -> InputForm {
     if let inputUnit {
-      arguments += ["--input-unit", inputUnit]
-    } else if try samplesAreCounts(source, label) {
-      print(
-        "All values of \(data.data) are whole numbers that 16 bits hold, so the device takes them as they "
-          + "are, as int32_t (--inputs counts)."
+      let units = try InputUnits(
+        argument: inputUnit,
+        inputCount: source.network.inputCount
       )
-      arguments += ["--inputs", "counts"]
+      return InputForm(.counts, units: units.values)
     }
-    return arguments
-  }
-
-  /// Whether the data are a table of whole numbers, more than the 0 and 1 of flags and pixels, of which 16
-  /// bits hold every one once an offset is taken away.
-  private func samplesAreCounts(
-    _ source: Checkpoint,
-    _ label: TableFormat.LabelColumn
-  ) throws -> Bool {
-    guard numbers.weights == .fitted, source.standardization == nil else { return false }
-    var all = data
-    all.testData = data.testData ?? data.data
-    all.label = label
-    let samples = try all.samples(.test)
-    guard !samples.isPictures,
-      let rows = try? samples.prepared(inputCount: source.network.inputCount, form: .gray)
-    else { return false }
-    guard rows.inputs.allSatisfy({ $0 == $0.rounded() && abs($0) <= 0x1p24 }),
-      rows.inputs.contains(where: { $0 != 0 && $0 != 1 })
-    else { return false }
-    let room = Float(Int(UInt16.max) >> numbers.headroom)
-    return (0..<rows.inputCount).allSatisfy { input in
-      let values = stride(from: input, to: rows.inputs.count, by: rows.inputCount)
-        .lazy.map { rows.inputs[$0] }
-      return (values.max() ?? 0) - (values.min() ?? 0) <= room
-    }
-  }
-
-  /// The options that name all samples of `--data`, without labels where it has none.
-  private func sampleOptions(_ label: TableFormat.LabelColumn) -> [String] {
-    var options = ["--data", data.data, "--test-data", data.testData ?? data.data]
-    options += ["--label", label.text]
-    if let form = data.pixels.givenForm { options += ["--pixels", form.rawValue] }
-    if let separator = data.separator { options += ["--separator", separator.rawValue] }
-    if data.header != .automatic { options += ["--header", data.header.rawValue] }
-    if let fullInk = data.fullInk { options += ["--full-ink", "\(fullInk)"] }
-    return options
-  }
-
-  /// The column with the label; none where the data have none.
-  private func label(inputCount: Int) throws -> TableFormat.LabelColumn {
-    try data.label == .last && isUnlabelled(inputCount: inputCount) ? .none : data.label
-  }
-
-  /// Whether the data are a table with one column an input.
-  private func isUnlabelled(inputCount: Int) throws -> Bool {
-    let source = DataSource(
-      data.data,
-      options: .init(
-        table: TableFormat(separator: data.separator, header: data.header, label: .none)
-      )
+    guard numbers.weights == .fitted, source.standardization == nil, !samples.isPictures,
+      let rows = try? samples.prepared(inputCount: source.network.inputCount, form: .gray),
+      rows.holdsCounts(headroomBits: numbers.headroom)
+    else { return InputForm(.raw) }
+    print(
+      "All values of \(data.data) are whole numbers that 16 bits hold, so the device takes them as they "
+        + "are, as int32_t (--inputs counts).\n"
     )
-    guard let samples = try? source.samples(.test, isDivided: false), !samples.isPictures,
-      let rows = try? samples.prepared(inputCount: inputCount, form: .gray)
-    else { return false }
-    return rows.inputCount == inputCount
+    return InputForm(.counts)
   }
 
-  private func summary(_ files: DeployedFiles, _ name: String) throws -> String {
-    let model = try HalfwordCommands.model(fromFile: files.image)
-    let instructions = InstructionModel.cores.first { $0.target == target.architecture }
-      .map { "\($0.model.count(for: model.network)) instructions a run" }
-    return """
+  private func evaluate(
+    _ export: Export,
+    _ samples: PreparedSamples,
+    _ answer: Answer
+  ) throws -> FixedPointEvaluation {
+    let count = samples.modelInputs.count
+    var progress = ProgressLine()
+    let evaluation = try FixedPointEvaluation(
+      of: export.model,
+      with: export.network,
+      pair: export.pair,
+      on: samples,
+      answer: answer,
+      limits: verdict.limits,
+      proved: (export.box, export.proof),
+      progress: { done in
+        progress.show(Double(done) / Double(max(1, count)), "sample \(done) of \(count)")
+      }
+    )
+    progress.finish()
+    return evaluation
+  }
 
-      For \(target.core): \(model.imageSize) bytes of flash for the image, \(model.workspaceSize) \
-      bytes of RAM as workspace\(instructions.map { ", \($0)" } ?? "").
-      In \(files.folder):
-        \(name).h             the image as a C array, its sizes, and how values become inputs
-        \(name).hwm           the image alone
-        \(name)_vectors.h     inputs and the bits that the device must give for them
-        \(name)_vectors.hwv   the same and each layer's bits, for halfword conform and Tools/run-vectors
-        \(name).html, .json   the report
-        \(name).safetensors   the network in float
-      The library for the core: Tools/build-c-library \(target.architecture)
+  private func summary(_ files: DeviceFiles) -> String {
+    let width = files.explanations.map(\.name.count).max() ?? 0
+    let lines = files.explanations.map {
+      "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.text)"
+    }
+    return """
+      In \(output):
+      \(lines.joined(separator: "\n"))
+      The library for a \(target.core): Tools/build-c-library \(target.architecture)
       """
   }
-
-  /// So many vectors go into the header.
-  private static let vectorCount = 32
 }
 
 /// A core that the library is built for.
@@ -268,36 +231,4 @@ enum DeploymentTarget: String, ExpressibleByArgument, CaseIterable {
     case .riscv32: "RV32IMC"
     }
   }
-}
-
-/// Where a deployment puts its files.
-private struct DeployedFiles {
-  let folder: String
-  let name: String
-
-  var checkpoint: String { path("\(name).safetensors") }
-  var image: String { path("\(name).hwm") }
-  var header: String { path("\(name).h") }
-  var vectorHeader: String { path("\(name)_vectors.h") }
-  var vectors: String { path("\(name)_vectors.hwv") }
-  var page: String { path("\(name).html") }
-  var report: String { path("\(name).json") }
-
-  private func path(_ file: String) -> String {
-    URL(filePath: folder).appending(path: file).relativePath
-  }
-}
-
-/// A word as a shell takes it.
-private func shellWord(_ word: String) -> String {
-  let plain = word.utf8.allSatisfy { byte in
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-      UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "="):
-      true
-    default: false
-    }
-  }
-  return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Deployment
 import Files
 import FloatNetwork
 import Foundation
@@ -53,10 +54,15 @@ struct ExplainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try Deployment(modelFile: model, checkpointFile: against)
-    let fixed = deployment.model
-    let source = try deployment.floatNetwork()
-    let dataset = try deployment.testSamples(data).modelInputs
+    if let traces {
+      try checkOutputs([traces], inputs: [model, against] + data.files + [targetTrace].compactMap(\.self))
+    }
+    let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
+    let fixed = deployed.model
+    let source = try deployed.floatNetwork()
+    let samples = try data.preparedSamples(for: deployed)
+    let dataset = samples.modelInputs
+    let answer = try deployed.answerGuess(given: nil, samples).answer
     if let sample, !(0..<dataset.count).contains(sample) {
       throw FileError(
         file: data.data,
@@ -66,10 +72,10 @@ struct ExplainCommand: ParsableCommand {
     if let traces { try checkFolder(ofFile: traces) }
     // For its errors, which are the same for both commands.
     _ = try PairedNetwork(source, with: fixed.network)
-    let survey = survey(source, fixed.network, dataset)
+    let survey = survey(source, fixed.network, samples, answer)
     print(survey.text)
     let chosen = sample ?? survey.changed.first?.sample ?? survey.worst.sample
-    try explain(chosen, source, fixed.network, dataset)
+    try explain(chosen, source, fixed.network, samples)
   }
 
   /// What is to be said of all samples.
@@ -80,17 +86,23 @@ struct ExplainCommand: ParsableCommand {
     var text = ""
   }
 
-  private func survey(_ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) -> Survey {
+  private func survey(
+    _ network: Network,
+    _ fixed: QuantizedNetwork,
+    _ samples: PreparedSamples,
+    _ answer: Answer
+  ) -> Survey {
+    let dataset = samples.modelInputs
     var survey = Survey(shares: CauseShares(layerCount: fixed.layers.count))
     var progress = ProgressLine()
     for sample in 0..<dataset.count {
       progress.show(Double(sample) / Double(dataset.count), "sample \(sample) of \(dataset.count)")
-      let run = SampleRun(sample, network, fixed, dataset)
+      let run = ExplainedSample(sample, network, fixed, dataset)
       survey.shares.add(run.causes)
       let last = fixed.layers.count - 1
       let error = (0..<fixed.outputCount).map { abs(run.causes.error(layer: last, unit: $0)) }.max()
       if let error, error > survey.worst.error { survey.worst = (sample, error) }
-      if let change = run.change(label: dataset.labels[sample], fixed) {
+      if let change = run.change(label: samples.label(ofSample: sample), answer) {
         survey.changed.append((sample, change))
       }
     }
@@ -132,13 +144,14 @@ struct ExplainCommand: ParsableCommand {
     _ sample: Int,
     _ network: Network,
     _ fixed: QuantizedNetwork,
-    _ dataset: Dataset
+    _ samples: PreparedSamples
   ) throws {
-    let run = SampleRun(sample, network, fixed, dataset)
+    let run = ExplainedSample(sample, network, fixed, samples.modelInputs)
     let float = LayerOutputs(of: network, for: run.input.map(Double.init), in: fixed)
     let host = LayerOutputs(of: run.trace)
     let target = try target(fixed, run.quantized)
-    print("\nSample \(sample), which is \(dataset.labels[sample]):")
+    let label = samples.label(ofSample: sample).map { ", which is \($0)" } ?? ""
+    print("\nSample \(sample)\(label):")
     for layer in fixed.layers.indices {
       print("\n  Layer \(layer + 1), \(activationText(fixed.layers[layer].activation)); in ulps:\n")
       print(units(of: layer, run.causes, float, host, target))
@@ -224,7 +237,7 @@ struct ExplainCommand: ParsableCommand {
   /// The largest products of the row that decides a unit.
   private func products(
     at place: (layer: Int, unit: Int),
-    _ run: SampleRun,
+    _ run: ExplainedSample,
     _ network: Network,
     _ fixed: QuantizedNetwork,
     _ float: LayerOutputs
@@ -295,13 +308,14 @@ struct ExplainCommand: ParsableCommand {
 }
 
 /// One sample in both networks.
-private struct SampleRun {
+private struct ExplainedSample {
   let sample: Int
   let input: [Float]
   let quantized: [Int16]
   let trace: FixedPointTrace
   let causes: ErrorCauses
-  private let expected: [Double]
+  private let float: SampleRun.Values
+  private let fixed: SampleRun.Values
 
   init(_ sample: Int, _ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) {
     self.sample = sample
@@ -309,23 +323,13 @@ private struct SampleRun {
     quantized = fixed.words(for: input)
     trace = FixedPointTrace(of: fixed, for: quantized)
     causes = ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
-    expected = network.scores(of: network.referenceTrace(for: input.map(Double.init)))
+    float = SampleRun.Values(of: network, network.referenceTrace(for: input.map(Double.init)))
+    self.fixed = SampleRun.Values(of: fixed, trace)
   }
 
-  /// In words, where the two classes differ.
-  func change(label: Int, _ fixed: QuantizedNetwork) -> String? {
-    let scores = trace.scores(in: fixed)
-    let fixedClass = indexOfLargest(scores.map(Double.init))
-    let floatClass = indexOfLargest(expected)
-    guard fixedClass != floatClass else { return nil }
-    return Comparison.ChangedSample(
-      sample: sample,
-      label: label,
-      floatClass: floatClass,
-      fixedClass: fixedClass,
-      floatMargin: expected[floatClass] - expected[fixedClass],
-      fixedMargin: Double(Int(scores[fixedClass]) - Int(scores[floatClass])) * fixed.outputUlp
-    ).text
+  /// In words, where the two answers differ.
+  func change(label: Int?, _ answer: Answer) -> String? {
+    ChangedSample(sample, float, fixed, answer, right: label.map { [$0] })?.text
   }
 
   /// The layer, from 0, and unit of the largest error.

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Deployment
 import Files
 import FloatNetwork
 import Foundation
-import ONNX
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,25 +41,13 @@ struct ImportCommand: ParsableCommand {
   var logits = false
 
   func run() throws {
+    try checkOutputs([output], inputs: [model])
     try checkFolder(ofFile: output)
-    var checkpoint: Checkpoint
-    if URL(filePath: model).pathExtension.lowercased() == "onnx" {
-      let imported = try ImportedModel(contentsOfFile: model, output: modelOutput)
-      checkpoint = Checkpoint(imported, file: model)
-      print("\(model): \(imported.provenance).")
-      for remark in imported.remarks { print("Note: \(remark).") }
-    } else {
-      checkpoint = try Checkpoint(ofModelFile: model)
-    }
-    if logits {
-      guard let network = checkpoint.network.endingWithLogits else {
-        throw FileError(file: model, reason: "--logits: the last layer is no softmax")
-      }
-      checkpoint.network = network
-      checkpoint.notes["logits"] = "in place of a softmax"
-    }
-    try checkpoint.write(to: URL(filePath: output))
-    print("Network: \(checkpoint.network.description)")
+    let source = try ModelSource(contentsOfFile: model, output: modelOutput, logits: logits)
+    if let provenance = source.provenance { print("\(model): \(provenance).") }
+    for remark in source.remarks { print("Note: \(remark).") }
+    try source.checkpoint.write(to: URL(filePath: output))
+    print("Network: \(source.checkpoint.network.description)")
     print("Wrote \(output).")
   }
 }

@@ -1,3 +1,4 @@
+import Deployment
 import ArgumentParser
 import CHalfword
 import Conformance
@@ -15,7 +16,7 @@ struct InspectCommand: ParsableCommand {
   var model: String
 
   func run() throws {
-    let model = try HalfwordCommands.model(fromFile: model)
+    let model = try Deployment.model(fromFile: model)
     var table = Table(
       "Layer",
       "Activation",

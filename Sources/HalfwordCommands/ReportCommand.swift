@@ -1,8 +1,7 @@
 import ArgumentParser
 import Conformance
-import Datasets
+import Deployment
 import Files
-import FloatNetwork
 import Foundation
 
 struct ReportCommand: ParsableCommand {
@@ -10,8 +9,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Write all that is known about an export: a page with pictures, and JSON.",
     discussion: """
-      For each layer the use of its weights' range, clipped weights, dead units, rounding noise, sums, \
-      saturations, flash and products; flash, RAM and instructions; the samples whose answer \
+      The verdict; for each layer the use of its weights' range, clipped weights, dead units, rounding \
+      noise, sums, saturations, flash and products; flash, RAM and instructions; the samples whose answer \
       changed and those with the largest errors. The page needs no other file.
       """
   )
@@ -19,10 +18,12 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "The image (.hwm).")
   var model: String
 
-  @Option(help: "The checkpoint that the image was exported from.")
+  @Option(help: "The checkpoint or the ONNX model that the image was exported from.")
   var against: String
 
   @OptionGroup var data: DataOptions
+
+  @OptionGroup(title: "Verdict") var verdict: VerdictOptions
 
   @Option(help: "The page to write (.html).")
   var html: String?
@@ -35,23 +36,21 @@ struct ReportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try Deployment(modelFile: model, checkpointFile: against)
-    let fixed = deployment.model
-    let network = try deployment.floatNetwork()
-    for file in [html, json].compactMap(\.self) { try checkFolder(ofFile: file) }
-    let dataset = try deployment.testSamples(data).modelInputs
-    let box = ProofBox(of: fixed.network, orOf: dataset)
-    var progress = ProgressLine()
-    let report = try ExportReport(
-      of: fixed,
-      with: network,
-      on: dataset,
-      box: box.ranges,
-      boxText: box.text
-    ) { progress.show($0, "the report") }
-    progress.finish()
+    let outputs = [html, json].compactMap(\.self)
+    try checkOutputs(outputs, inputs: [model, against] + data.files)
+    for file in outputs { try checkFolder(ofFile: file) }
+    let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
+    let samples = try data.preparedSamples(for: deployed)
+    let guess = try deployed.answerGuess(given: verdict.answer, samples)
+    let report = try FixedPointEvaluation(
+      of: deployed,
+      on: samples,
+      answer: guess.answer,
+      limits: verdict.limits
+    ).report
     if let html { try write(Data(report.html.utf8), toFile: html) }
     if let json { try write(report.json(), toFile: json) }
-    print("Wrote \([html, json].compactMap(\.self).joined(separator: " and ")).")
+    print(guess.text)
+    print("Wrote \(outputs.joined(separator: " and ")).")
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Deployment
 import Files
+import FloatNetwork
 import Foundation
 import HalfwordRuntime
 import Quantization
@@ -48,7 +50,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try Deployment(modelFile: model, checkpointFile: against)
+    let deployment = try DeployedModel(modelFile: model, checkpointFile: against)
     if let values { try answer("the values", values, by: deployment) }
     let form = pixels.form(recordedIn: deployment.checkpoint?.pixelsNote)
     for picture in pictures {
@@ -58,7 +60,7 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func answer(_ name: String, _ inputs: [Float], by deployment: Deployment) throws {
+  private func answer(_ name: String, _ inputs: [Float], by deployment: DeployedModel) throws {
     let model = deployment.model
     guard inputs.count == model.inputCount else {
       throw FileError(
@@ -67,35 +69,76 @@ struct RunCommand: ParsableCommand {
       )
     }
     let taken = deployment.modelInputs(inputs)
-    let words = model.network.words(for: taken)
-    let lost = model.network.saturatedCount(of: taken, as: words)
-    if lost > 0 {
-      print("\(name): \(lost) of \(inputs.count) values lie beyond what the model's inputs hold.")
-    }
-    let (output, answer) = try model.run(words)
+    let network = model.network
+    let words = network.words(for: taken)
+    let (output, _) = try model.run(words)
+    let trace = FixedPointTrace(of: network, for: words)
+    let outputs = output.map { Double($0) * network.outputUlp }
+    let scores = trace.scores(in: network).map { Double($0) * network.outputUlp }
+    let reading =
+      deployment.recordedAnswer
+      ?? (network.outputCount == 1 || network.layers.last?.activation == .linear && deployment.classes == nil
+        ? .values : .largest)
+    let decision = reading.decision(outputs: outputs, scores: scores)
     let names = output.indices.map { deployment.name(ofClass: $0) }
-    print("\(name): \(names[answer])")
-    print(
-      bars(
-        output,
-        names: names,
-        answer: answer,
-        ulp: model.network.outputUlp
+    let answers = reading.isClass ? decision : decision.indices.filter { decision[$0] == 1 }
+    print(reading.isClass ? "\(name): \(names[answers[0]])" : "\(name):")
+    print(bars(output, names: names, answers: Set(answers), ulp: network.outputUlp))
+    for warning in warnings(taken, words, trace, network) { print("Warning: \(warning)") }
+  }
+
+  /// What was lost on the way, a sentence each.
+  private func warnings(
+    _ values: [Float],
+    _ words: [Int16],
+    _ trace: FixedPointTrace,
+    _ network: QuantizedNetwork
+  ) -> [String] {
+    var warnings: [String] = []
+    let saturated = network.saturatedInputs(of: values, as: words)
+    if let first = saturated.first {
+      warnings.append(
+        "\(saturated.count) of \(values.count) values lie beyond what the model's inputs hold, "
+          + "first input \(first), \(values[first]); the nearest word was taken."
       )
-    )
+    }
+    let outside = words.indices.filter { !network.inputRange.contains(words[$0]) }
+    if let first = outside.first {
+      warnings.append(
+        "\(outside.count) of \(values.count) values lie outside the range that the model is meant for, "
+          + "first input \(first), \(values[first]); what was proved is not proved for them."
+      )
+    }
+    for (index, layer) in trace.layers.enumerated() where !layer.saturatedUnits.isEmpty {
+      let isFlat = [.sigmoid, .tanh].contains(network.layers[index].activation)
+      guard !isFlat else { continue }
+      let isLast = index == trace.layers.count - 1
+      warnings.append(
+        "\(layer.saturatedUnits.count) \(isLast ? "outputs" : "units of layer \(index + 1)") saturated, "
+          + "first \(layer.saturatedUnits[0]): 16 bits do not hold what was computed."
+      )
+    }
+    return warnings
   }
 
   /// A bar for each output, from 0 to 1, or to the largest magnitude where that is more.
   ///
-  /// - Parameter ulp: what one ulp of an output is worth.
-  private func bars(_ output: [Int16], names: [String], answer: Int, ulp: Double) -> String {
+  /// - Parameters:
+  ///   - answers: the outputs that are the answer, which are marked.
+  ///   - ulp: what one ulp of an output is worth.
+  private func bars(
+    _ output: [Int16],
+    names: [String],
+    answers: Set<Int>,
+    ulp: Double
+  ) -> String {
     let width = 40.0
     let nameWidth = max(3, names.map(\.count).max() ?? 0)
     let full = output.map { abs(Double($0)) }.max() ?? 0
     let scale = max(full, Double(Q8_8.one))
     return output.enumerated().map { index, value in
       let length = Int((max(0, Double(value)) / scale * width).rounded())
-      let mark = index == answer ? "▶" : " "
+      let mark = answers.contains(index) ? "▶" : " "
       let padding = String(repeating: " ", count: nameWidth - names[index].count)
       let number =
         padding + names[index]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Deployment
 import Files
 import Foundation
 import Quantization
@@ -43,27 +44,28 @@ struct SamplesCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try Deployment(modelFile: model, checkpointFile: against)
-    let dataset = try deployment.testSamples(data).modelInputs
-    for file in [output, vectors].compactMap(\.self) { try checkFolder(ofFile: file) }
+    let outputs = [output, vectors].compactMap(\.self)
+    try checkOutputs(outputs, inputs: [model] + [against].compactMap(\.self) + data.files)
+    for file in outputs { try checkFolder(ofFile: file) }
+    let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
+    let dataset = try data.preparedSamples(for: deployed).modelInputs
     let name = name ?? CHeader.identifier(from: fileStem(output))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
-    let network = deployment.model.network
+    let network = deployed.model.network
     let inputs = samples.map { network.words(for: Array(dataset.input(at: $0))) }
     let header = SamplesHeader(
       name: name,
-      model: deployment.model,
+      model: deployed.model,
       labels: samples.map { dataset.labels[$0] },
       inputs: inputs
     )
     let text = try header.text()
     try write(Data(text.utf8), toFile: output)
     if let vectors {
-      let file = try VectorFile(model: deployment.model, name: name, inputs: inputs)
+      let file = try VectorFile(model: deployed.model, name: name, inputs: inputs)
       try write(file.data, toFile: vectors)
     }
-    let written = [output, vectors].compactMap(\.self).joined(separator: " and ")
-    print("Wrote \(samples.count) samples with their outputs to \(written).")
+    print("Wrote \(samples.count) samples with their outputs to \(outputs.joined(separator: " and ")).")
   }
 }

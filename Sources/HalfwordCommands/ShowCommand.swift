@@ -1,14 +1,15 @@
 import ArgumentParser
 import Conformance
 import Datasets
+import Deployment
 import FloatNetwork
 import Foundation
-import HalfwordRuntime
+import Quantization
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Draw test digits with the float and the fixed-point answer side by side."
+    abstract: "Show test samples with the float and the fixed-point answer side by side; pictures are drawn."
   )
 
   @Argument(help: "The image (.hwm).")
@@ -19,10 +20,10 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "How many digits to draw.")
+  @Option(help: "How many samples to show.")
   var count = 10
 
-  @Option(help: "How many digits stand in a row.")
+  @Option(help: "How many samples stand in a row.")
   var columns = 5
 
   func validate() throws {
@@ -32,63 +33,98 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
-    let deployment = try Deployment(modelFile: model, checkpointFile: against)
-    let checkpoint = try deployment.requiredCheckpoint()
-    let (dataset, modelInputs, classes) = try deployment.testSamples(data)
-    let shown = min(count, dataset.count)
+    let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
+    let network = try deployed.floatNetwork()
+    let samples = try data.preparedSamples(for: deployed)
+    let answer = try deployed.answerGuess(given: nil, samples).answer
+    let count = samples.raw.count
+    let shown = min(self.count, count)
     // Spread over the split, as neighbours are often by the same hand.
-    let samples = (0..<shown).map { $0 * dataset.count / shown }
+    let indices = (0..<shown).map { $0 * count / shown }
     for start in stride(from: 0, to: shown, by: columns) {
-      let cards = try samples[start..<min(start + columns, shown)].map {
-        try card(
-          sample: $0,
-          raw: Array(dataset.input(at: $0)),
-          label: dataset.labels[$0],
-          modelInput: Array(modelInputs.input(at: $0)),
-          deployment.model,
-          checkpoint,
-          classes
+      let cards = try indices[start..<min(start + columns, shown)].map {
+        try card($0, of: samples, deployed, network, answer)
+      }
+      let height = cards.map(\.count).max() ?? 0
+      for line in 0..<height {
+        print(
+          cards.map { line < $0.count ? $0[line] : "" }.joined(separator: "   ")
+            .trimmingTrailingSpaces
         )
       }
-      for line in 0..<(cards.first?.count ?? 0) {
-        print(cards.map { $0[line] }.joined(separator: "   ").trimmingTrailingSpaces)
-      }
     }
   }
 
-  /// The lines of one digit: the picture, its label, the two answers.
+  /// The lines of one sample, all of one width: the picture, its label, the two answers.
   private func card(
-    sample: Int,
-    raw: [Float],
-    label: Int,
-    modelInput: [Float],
-    _ fixed: FixedPointModel,
-    _ checkpoint: Checkpoint,
-    _ classes: ClassNames
+    _ sample: Int,
+    of samples: PreparedSamples,
+    _ deployed: DeployedModel,
+    _ network: Network,
+    _ answer: Answer
   ) throws -> [String] {
-    let float = checkpoint.referenceOutput(for: raw.map(Double.init))
-    let (output, answer) = try fixed.run(modelInput.map { Q8_8.raw(rounding: $0) })
-    let floatAnswer = indexOfLargest(float)
-    let side = Int(Double(raw.count).squareRoot())
-    let names = classes.names
-    let nameWidth = names.map(\.count).max() ?? 0
-    let width = max(side, 15 + nameWidth)
-    func line(_ arithmetic: String, _ index: Int, _ value: Double) -> String {
-      arithmetic + " " + names[index].padding(toLength: nameWidth, withPad: " ", startingAt: 0)
-        + String(format: "   %.3f", value)
+    let raw = Array(samples.raw.input(at: sample))
+    let input = Array(samples.modelInputs.input(at: sample))
+    let quantized = deployed.model.network
+    let trace = network.referenceTrace(for: input.map(Double.init))
+    let words = quantized.words(for: input)
+    let output = try deployed.model.run(words).output
+    let float = Reading(
+      outputs: trace.last?.activations ?? [],
+      scores: network.scores(of: trace),
+      answer
+    )
+    let fixed = Reading(
+      outputs: output.map { Double($0) * quantized.outputUlp },
+      scores: FixedPointTrace(of: quantized, for: words).scores(in: quantized)
+        .map { Double($0) * quantized.outputUlp },
+      answer
+    )
+    let label = samples.label(ofSample: sample)
+    let name = { (index: Int) in
+      samples.classes.names.indices.contains(index) ? samples.classes.names[index] : "\(index)"
     }
     let lines =
-      picture(raw, side: side) + [
-        "test \(sample): \(names[label])",
-        line("float", floatAnswer, float[floatAnswer]),
-        line("Q8.8 ", answer, Double(output[answer]) / 256) + (answer == label ? "" : " ✗"),
+      picture(raw) + [
+        "test \(sample)" + (label.map { ": \(name($0))" } ?? ""),
+        "float  " + float.text(name),
+        "fixed  " + fixed.text(name) + (fixed.decision == float.decision ? "" : " ✗"),
         "",
       ]
-    return lines.map { $0 + String(repeating: " ", count: max(0, width - $0.count)) }
+    let width = max(Self.leastWidth, lines.map(\.count).max() ?? 0)
+    return lines.map { $0 + String(repeating: " ", count: width - $0.count) }
   }
 
+  /// What is read from a network's outputs.
+  private struct Reading {
+    let outputs: [Double]
+    let decision: [Int]
+    let answer: Answer
+
+    init(outputs: [Double], scores: [Double], _ answer: Answer) {
+      self.outputs = outputs
+      self.answer = answer
+      decision = answer.decision(outputs: outputs, scores: scores)
+    }
+
+    /// The class and its output, or the first outputs.
+    func text(_ name: (Int) -> String) -> String {
+      if answer.isClass, let index = decision.first {
+        return name(index) + String(format: "  %.3f", outputs[index])
+      }
+      let most = 4
+      return outputs.prefix(most).map { String(format: "%.4g", $0) }.joined(separator: " ")
+        + (outputs.count > most ? " …" : "")
+    }
+  }
+
+  /// Cards are no narrower, so that most stand in columns.
+  private static let leastWidth = 18
+
   /// Two rows of pixels a line, by half blocks; nothing where the inputs are no picture.
-  private func picture(_ input: [Float], side: Int) -> [String] {
+  private func picture(_ input: [Float]) -> [String] {
+    let side = Int(Double(input.count).squareRoot())
+    guard side > 1 else { return [] }
     guard side * side == input.count, input.allSatisfy({ (0...1).contains($0) }) else { return [] }
     return stride(from: 0, to: side, by: 2).map { row in
       String(

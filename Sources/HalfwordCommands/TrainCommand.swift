@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Deployment
 import Files
 import FloatNetwork
 import Foundation

@@ -49,10 +49,11 @@ extension QuantizedLayer {
 }
 
 extension QuantizedNetwork {
-  /// How many values have no word: beyond what 16 bits hold by more than the rounding.
-  public func saturatedCount(of values: [Float], as words: [Int16]) -> Int {
-    zip(zip(values, inputScales), words).count { pair, word in
-      abs(pair.1.position(of: Double(pair.0)) - Double(word)) > 0.5 + 0x1p-20
+  /// The inputs whose values have no word: beyond what 16 bits hold by more than the rounding.
+  public func saturatedInputs(of values: [Float], as words: [Int16]) -> [Int] {
+    words.indices.filter { index in
+      abs(inputScales[index].position(of: Double(values[index])) - Double(words[index]))
+        > 0.5 + 0x1p-20
     }
   }
 }

@@ -1,3 +1,4 @@
+public import FloatNetwork
 import Foundation
 
 /// What an export did, kept in the image as text so that nothing about it has to be guessed from weights.
@@ -47,6 +48,12 @@ public struct ExportRecord: Equatable, Sendable {
         (isShared ? Array(units.prefix(1)) : units).map { "\($0)" }.joined(separator: " ")
       }
     }
+  }
+
+  /// What is read from the outputs; nil where the record does not say.
+  public var answer: Answer? {
+    get { entries["answer"].flatMap(Answer.init(parsing:)) }
+    set { entries["answer"] = newValue?.text }
   }
 
   /// A number that tells the float network apart from others, as `Network.fingerprint` gives it.

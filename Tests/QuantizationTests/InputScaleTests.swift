@@ -103,6 +103,6 @@ import _TestSupport
     #expect(network.isPlain)
     #expect(network.words(for: [1, -0.5, 1e9]) == [256, -128, .max])
     #expect(network.values(of: [256, -128, 1]) == [1, -0.5, 1.0 / 256])
-    #expect(network.saturatedCount(of: [1, -0.5, 1e9], as: [256, -128, .max]) == 1)
+    #expect(network.saturatedInputs(of: [1, -0.5, 1e9], as: [256, -128, .max]) == [2])
   }
 }

@@ -1,8 +1,7 @@
-public import Datasets
 public import FloatNetwork
 public import Foundation
 import HalfwordRuntime
-import Quantization
+public import Quantization
 
 /// All that is known about an export, for people and for machines. Values are in real units unless
 /// named otherwise; layers count from 1, units and samples from 0.
@@ -68,16 +67,13 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public struct Sample: Codable, Equatable, Sendable {
     /// Which sample.
     public var sample: Int
-    /// What it is.
-    public var label: Int
-    /// The class in float.
-    public var floatClass: Int
-    /// The class in fixed point.
-    public var fixedClass: Int
-    /// By how much float prefers its class to the next best one, before a softmax.
-    public var floatMargin: Double
+    /// Its class, where that is known.
+    public var label: Int?
+    /// What is read from the outputs in float: a class, or of each output 0 or 1; nothing where the values
+    /// are the answer.
+    public var floatAnswer: [Int]
     /// The same in fixed point.
-    public var fixedMargin: Double
+    public var fixedAnswer: [Int]
     /// The largest |fixed − float| of an output.
     public var largestErrorUlps: Double
     /// What it may be by the proof for this sample.
@@ -88,6 +84,31 @@ public struct ExportReport: Codable, Equatable, Sendable {
     public var fixedOutputs: [Double]
     /// The inputs of samples that are pictures, for drawing.
     public var inputs: [Float]
+  }
+
+  /// One output: how well fixed point keeps its values.
+  public struct Output: Codable, Equatable, Sendable {
+    /// The smallest value of the float network.
+    public var smallest: Double
+    /// The largest.
+    public var largest: Double
+    /// The root mean square of fixed − float.
+    public var rootMeanSquareError: Double
+    /// The largest |fixed − float|.
+    public var largestError: Double
+    /// R² of fixed against float; nil where float does not vary.
+    public var determination: Double?
+    /// Spearman's rank correlation of both; nil where either does not vary.
+    public var rankCorrelation: Double?
+
+    init(_ statistics: OutputStatistics) {
+      smallest = statistics.range.lowerBound
+      largest = statistics.range.upperBound
+      rootMeanSquareError = statistics.rootMeanSquareError
+      largestError = statistics.largestError
+      determination = statistics.determination
+      rankCorrelation = statistics.rankCorrelation
+    }
   }
 
   /// Which image it is.
@@ -104,34 +125,42 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var provedFor: String
   /// The layers, the input's first.
   public var layers: [Layer]
+  /// What is read from the outputs: `largest`, `smallest`, `threshold:` with a number, or `values`.
+  public var answer: String
   /// How many samples were run.
   public var sampleCount: Int
-  /// The share that is classified rightly in float.
-  public var floatAccuracyPercent: Double
-  /// The share that is classified rightly in fixed point.
-  public var fixedAccuracyPercent: Double
-  /// The share whose class is certified.
-  public var certifiedPercent: Double
+  /// The share whose answer fixed point keeps; nil where the values are the answer.
+  public var keptPercent: Double?
+  /// The share that is answered rightly in float; nil where nothing says what is right.
+  public var floatAccuracyPercent: Double?
+  /// The share that is answered rightly in fixed point.
+  public var fixedAccuracyPercent: Double?
+  /// The share whose answer is certified; nil where the values are the answer.
+  public var certifiedPercent: Double?
   /// The margin beyond which a class is certified.
   public var certifiedMargin: Double
   /// How many outputs break their bound.
   public var outputsOutsideTheirBound: Int
   /// What one ulp of an output is worth, in the network's own units.
   public var outputUlp: Double
-  /// By how much the float network's outputs differ over all samples, from the smallest to the largest.
-  public var outputSpread: Double
+  /// The outputs, in the network's own units.
+  public var outputs: [Output]
   /// The largest |fixed − float| of an output.
   public var largestErrorUlps: Double
   /// The mean |fixed − float| of an output.
   public var meanErrorUlps: Double
   /// The median of the bounds of all outputs.
   public var medianBoundUlps: Double
+  /// How many inputs lay beyond what 16 bits hold.
+  public var saturatedInputCount: Int
   /// How many answers changed.
   public var changedCount: Int
   /// The first of those whose answer changed.
   public var changedSamples: [Sample]
   /// Those with the largest errors.
   public var worstSamples: [Sample]
+  /// Whether the answers are kept, and what to do where they are not.
+  public var verdict: Verdict
 
   /// The report as JSON with sorted keys, so that equal reports are equal bytes.
   public func json() throws -> Data {
@@ -143,27 +172,18 @@ public struct ExportReport: Codable, Equatable, Sendable {
   /// Gathers everything.
   ///
   /// - Parameters:
-  ///   - box: what is proved is proved for these inputs.
-  ///   - boxText: the same in words.
-  ///   - progress: is told the share that is done.
-  /// - Throws: as `Comparison`.
+  ///   - comparison: of the model with its float network.
+  ///   - survey: what it was shown of each sample.
+  ///   - boxText: the inputs that something is proved for, in words.
   public init(
     of model: FixedPointModel,
     with source: Network,
-    on dataset: Dataset,
-    box: [ClosedRange<Int16>],
-    boxText: String,
-    progress: (Double) -> Void = { _ in }
-  ) throws {
-    let comparison = try Comparison(of: model, with: source, on: dataset, box: box) {
-      progress(Double($0) / Double(2 * dataset.count))
-    }
-    let pair = try PairedNetwork(source, with: model.network)
-    var survey = Survey(layers: model.network.layers)
-    for sample in 0..<dataset.count {
-      survey.add(Array(dataset.input(at: sample)), source, model.network)
-      progress(0.5 + Double(sample + 1) / Double(2 * dataset.count))
-    }
+    pair: PairedNetwork,
+    comparison: Comparison,
+    survey: ReportSurvey,
+    verdict: Verdict,
+    boxText: String
+  ) {
     identity = model.identityText
     self.network = source.description.description
     imageBytes = model.imageSize
@@ -174,57 +194,30 @@ public struct ExportReport: Codable, Equatable, Sendable {
       }
     )
     provedFor = boxText
+    let statistics = pair.weightStatistics
     layers = model.network.layers.indices.map { index in
-      Layer(index, model, pair.weightStatistics[index], comparison, survey)
+      Layer(index, model, statistics[index], comparison, survey)
     }
+    answer = comparison.answer.text
     sampleCount = comparison.sampleCount
-    floatAccuracyPercent = comparison.floatAccuracy
-    fixedAccuracyPercent = comparison.fixedAccuracy
-    certifiedPercent = comparison.certifiedShare
+    let isRead = comparison.answer != .values
+    let isJudged = isRead && comparison.truth != .unknown
+    keptPercent = isRead ? comparison.keptShare : nil
+    floatAccuracyPercent = isJudged ? comparison.floatAccuracy : nil
+    fixedAccuracyPercent = isJudged ? comparison.fixedAccuracy : nil
+    certifiedPercent = isRead ? comparison.certifiedShare : nil
     certifiedMargin = comparison.proof.certifiedMargin * model.network.outputUlp
     outputsOutsideTheirBound = comparison.violationCount
     outputUlp = model.network.outputUlp
-    outputSpread = comparison.floatOutputs.upperBound - comparison.floatOutputs.lowerBound
+    outputs = comparison.outputs.map(Output.init)
     largestErrorUlps = comparison.largestError.ulps
     meanErrorUlps = comparison.meanError
     medianBoundUlps = comparison.medianBound
+    saturatedInputCount = comparison.saturatedInputCount
     changedCount = comparison.changedSamples.count
-    changedSamples = comparison.changedSamples.prefix(Self.mostChanged).map {
-      Sample($0.sample, source, model.network, pair, dataset)
-    }
-    worstSamples = comparison.worstSamples.map {
-      Sample($0.sample, source, model.network, pair, dataset)
-    }
-  }
-
-  /// More changed samples are not drawn.
-  private static let mostChanged = 48
-}
-
-/// What the samples show of each layer.
-private struct Survey {
-  var shares: CauseShares
-  var seen: [ClosedRange<Double>?]
-  var isAlive: [[Bool]]
-
-  init(layers: [QuantizedLayer]) {
-    shares = CauseShares(layerCount: layers.count)
-    seen = layers.map { _ in nil }
-    isAlive = layers.map { Array(repeating: false, count: $0.unitCount) }
-  }
-
-  mutating func add(_ input: [Float], _ network: Network, _ fixed: QuantizedNetwork) {
-    let quantized = fixed.words(for: input)
-    let trace = FixedPointTrace(of: fixed, for: quantized)
-    shares.add(ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace))
-    for (index, layer) in trace.layers.enumerated() {
-      for (unit, z) in layer.preActivations.enumerated() {
-        let value = Double(z) / Double(Q8_8.one)
-        let range = seen[index] ?? value...value
-        seen[index] = min(range.lowerBound, value)...max(range.upperBound, value)
-        if layer.outputs[unit] != 0 { isAlive[index][unit] = true }
-      }
-    }
+    changedSamples = survey.changedSamples
+    worstSamples = survey.worstSamples
+    self.verdict = verdict
   }
 }
 
@@ -234,7 +227,7 @@ extension ExportReport.Layer {
     _ model: FixedPointModel,
     _ statistics: WeightStatistics,
     _ comparison: Comparison,
-    _ survey: Survey
+    _ survey: ReportSurvey
   ) {
     let layer = model.network.layers[index]
     let descriptor = model.layers[index]
@@ -281,40 +274,4 @@ extension ExportReport.Layer {
       }
     )
   }
-}
-
-extension ExportReport.Sample {
-  fileprivate init(
-    _ sample: Int,
-    _ network: Network,
-    _ fixed: QuantizedNetwork,
-    _ pair: PairedNetwork,
-    _ dataset: Dataset
-  ) {
-    let input = Array(dataset.input(at: sample))
-    let quantized = fixed.words(for: input)
-    let trace = FixedPointTrace(of: fixed, for: quantized)
-    let reference = network.referenceTrace(for: input.map(Double.init))
-    let floatScores = network.scores(of: reference)
-    let fixedScores = trace.scores(in: fixed).map { Double($0) * fixed.outputUlp }
-    let bound = pair.bound(for: input, quantized: quantized)
-    self.sample = sample
-    label = dataset.labels[sample]
-    floatClass = indexOfLargest(floatScores)
-    fixedClass = indexOfLargest(fixedScores)
-    floatMargin = margin(floatScores)
-    fixedMargin = margin(fixedScores)
-    floatOutputs = reference.last?.activations ?? []
-    fixedOutputs = trace.layers.last?.outputs.map { Double($0) * fixed.outputUlp } ?? []
-    largestErrorUlps =
-      zip(floatOutputs, fixedOutputs).map { abs($0 - $1) / fixed.outputUlp }.max() ?? 0
-    boundUlps = bound.allowed.indices.map { bound.bound(ofOutput: $0) }.max() ?? 0
-    inputs = input
-  }
-}
-
-/// The largest value minus the next; 0 where there is only one.
-private func margin(_ scores: [Double]) -> Double {
-  let sorted = scores.sorted(by: >)
-  return sorted.count > 1 ? sorted[0] - sorted[1] : 0
 }

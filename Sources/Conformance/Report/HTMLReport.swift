@@ -46,23 +46,46 @@ extension ExportReport {
 
   private var summary: String {
     let instructions = self.instructions.sorted { $0.key < $1.key }
-      .map { "about \($0.value) on a \($0.key)" }.joined(separator: ", ")
-    return table(
-      heading: ["What", "How much"],
-      rows: [
-        ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],
-        ["Instructions a run", instructions],
-        ["Samples", "\(sampleCount)"],
-        ["Accuracy in float", String(format: "%.2f %%", floatAccuracyPercent)],
-        ["Accuracy in fixed point", String(format: "%.2f %%", fixedAccuracyPercent)],
-        ["Answers that changed", "\(changedCount)"],
-        ["Outputs outside their proved bound", "\(outputsOutsideTheirBound)"],
-        ["Largest error", String(format: "%.2f ulp", largestErrorUlps)],
-        ["Mean error", String(format: "%.4f ulp", meanErrorUlps)],
-        ["Answers certified", String(format: "%.2f %%", certifiedPercent)],
-      ]
+      .map { "\($0.value) on a \($0.key)" }.joined(separator: ", ")
+    var rows = [
+      ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],
+      ["Instructions a run", instructions],
+      ["Samples", "\(sampleCount)"],
+    ]
+    if let floatAccuracyPercent, let fixedAccuracyPercent {
+      rows.append(["Accuracy in float", percent(floatAccuracyPercent)])
+      rows.append(["Accuracy in fixed point", percent(fixedAccuracyPercent)])
+    }
+    if let keptPercent, let certifiedPercent {
+      rows.append(["Answers kept", percent(keptPercent)])
+      rows.append(["Answers that changed", "\(changedCount)"])
+      rows.append(["Answers certified", percent(certifiedPercent)])
+    }
+    rows.append(["Outputs outside their proved bound", "\(outputsOutsideTheirBound)"])
+    rows.append(["Values of inputs beyond 16 bits", "\(saturatedInputCount)"])
+    return "<h2>Verdict</h2>\n<pre>\(escaped(verdict.text))</pre>\n"
+      + table(heading: ["What", "How much"], rows: rows)
+      + "<h2>Outputs, in the network's own units</h2>\n" + outputTable
+  }
+
+  private var outputTable: String {
+    table(
+      heading: [
+        "Output", "Float", "Root mean square error", "Largest error", "R²", "Rank correlation",
+      ],
+      rows: outputs.enumerated().map { index, output in
+        [
+          "\(index)", String(format: "%.4g … %.4g", output.smallest, output.largest),
+          String(format: "%.3g", output.rootMeanSquareError),
+          String(format: "%.3g", output.largestError),
+          output.determination.map { String(format: "%.6f", $0) } ?? "constant",
+          output.rankCorrelation.map { String(format: "%.6f", $0) } ?? "constant",
+        ]
+      }
     )
   }
+
+  private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
 
   private var weightTable: String {
     table(
@@ -132,13 +155,27 @@ extension ExportReport {
   private func card(_ sample: Sample) -> String {
     """
     <div class="card">\(picture(sample.inputs))
-    <b>Sample \(sample.sample)</b>, which is \(sample.label)<br>
-    float: \(sample.floatClass) by \(String(format: "%.3f", sample.floatMargin))<br>
-    fixed point: \(sample.fixedClass) by \(String(format: "%.3f", sample.fixedMargin))<br>
-    largest error \(String(format: "%.2f", sample.largestErrorUlps)) of at most \
-    \(String(format: "%.2f ulp", sample.boundUlps))</div>
+    <b>Sample \(sample.sample)</b>\(sample.label.map { ", which is \($0)" } ?? "")<br>
+    float: \(reading(sample.floatAnswer, sample.floatOutputs))<br>
+    fixed point: \(reading(sample.fixedAnswer, sample.fixedOutputs))<br>
+    largest error \(String(format: "%.3g", sample.largestErrorUlps * outputUlp)) of at most \
+    \(String(format: "%.3g", sample.boundUlps * outputUlp))</div>
     """
   }
+
+  /// What is read from outputs, with the output that is the answer, or the first values.
+  private func reading(_ answer: [Int], _ outputs: [Double]) -> String {
+    let value = { (value: Double) in String(format: "%.3f", value) }
+    if answer.count == 1, outputs.indices.contains(answer[0]), outputs.count > 1 {
+      return "\(answer[0]), output \(value(outputs[answer[0]]))"
+    }
+    let values = outputs.prefix(Self.mostValues).map(value).joined(separator: ", ")
+    let more = outputs.count > Self.mostValues ? ", …" : ""
+    return (answer.isEmpty ? "" : answer.map { "\($0)" }.joined(separator: " ") + ", outputs ")
+      + values + more
+  }
+
+  private static let mostValues = 6
 
   /// Inputs from 0 to 1 as ink, where they are a square; otherwise nothing.
   private func picture(_ inputs: [Float]) -> String {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Deployment
 import Files
 import FloatNetwork
 import Foundation
@@ -40,11 +41,12 @@ struct NumberOptions: ParsableArguments {
     }
   }
 
-  /// What is asked of the choice.
-  var request: NumberRequest {
-    var request = NumberRequest()
-    request.sums = sums
-    request.headroomBits = headroom
+  /// What is asked of an export, as far as these options say it.
+  var exportRequest: ExportRequest {
+    var request = ExportRequest()
+    request.isPlain = weights == .plain
+    request.numbers.sums = sums
+    request.numbers.headroomBits = headroom
     return request
   }
 }

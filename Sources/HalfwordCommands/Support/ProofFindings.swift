@@ -1,3 +1,4 @@
+import Deployment
 import Conformance
 import FloatNetwork
 import Foundation

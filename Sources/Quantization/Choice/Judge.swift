@@ -4,8 +4,11 @@ import HalfwordRuntime
 /// Scores fixed-point networks by their float network's answers on some samples.
 struct Judge {
   private let samples: [[Float]]
+  private let answer: Answer
   /// What the class is taken from: the outputs, or before a softmax the logits; by sample.
   private let expected: [[Double]]
+  /// What is read from the outputs, by sample.
+  private let decisions: [[Int]]
   /// The standard deviation of an output, all outputs together, each around its own mean.
   private let deviation: Double
 
@@ -13,13 +16,16 @@ struct Judge {
   var count: Int { samples.count }
 
   /// - Parameter samples: only so many are used as keep a score within about a second.
-  init(_ network: Network, samples: [[Float]]) {
+  init(_ network: Network, samples: [[Float]], answer: Answer) {
+    self.answer = answer
     let products = network.layers.reduce(0) { $0 + $1.rowCount * $1.inputCount }
     let most = max(16, min(512, Self.mostProducts / max(1, products)))
     let step = max(1, (samples.count + most - 1) / most)
     self.samples = stride(from: 0, to: samples.count, by: step).map { samples[$0] }
-    expected = self.samples.map { sample in
-      network.scores(of: network.referenceTrace(for: sample.map(Double.init)))
+    let traces = self.samples.map { network.referenceTrace(for: $0.map(Double.init)) }
+    expected = traces.map { network.scores(of: $0) }
+    decisions = zip(traces, expected).map {
+      answer.decision(outputs: $0.last?.activations ?? [], scores: $1)
     }
     let count = Double(max(1, expected.count))
     var variance = 0.0
@@ -34,9 +40,9 @@ struct Judge {
   func score(_ fixed: QuantizedNetwork) -> NumberChoice.Score? {
     guard !samples.isEmpty else { return nil }
     var (squares, changed, saturated) = (0.0, 0, 0)
-    for (sample, expected) in zip(samples, expected) {
+    for (index, (sample, expected)) in zip(samples, expected).enumerated() {
       let words = fixed.words(for: sample)
-      saturated += fixed.saturatedCount(of: sample, as: words)
+      saturated += fixed.saturatedInputs(of: sample, as: words).count
       let trace = FixedPointTrace(of: fixed, for: words)
       for (layer, traced) in zip(fixed.layers, trace.layers)
       where layer.activation.isHomogeneous {
@@ -44,7 +50,8 @@ struct Judge {
       }
       let scores = trace.scores(in: fixed).map { Double($0) * fixed.outputUlp }
       squares += zip(scores, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
-      if indexOfLargest(scores) != indexOfLargest(expected) { changed += 1 }
+      let outputs = trace.layers.last?.outputs.map { Double($0) * fixed.outputUlp } ?? []
+      if answer.decision(outputs: outputs, scores: scores) != decisions[index] { changed += 1 }
     }
     let mean = (squares / Double(samples.count * fixed.outputCount)).squareRoot()
     return NumberChoice.Score(

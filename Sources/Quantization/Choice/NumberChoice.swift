@@ -29,7 +29,7 @@ public struct NumberChoice: Sendable {
   public struct Score: Equatable, Sendable {
     /// The root mean square of fixed − float, as a share of the outputs' own standard deviation.
     public var relativeError: Double
-    /// For how many samples the largest output is another one.
+    /// For how many samples the answer is another one.
     public var changedCount: Int
     /// How many input words and pre-activations of homogeneous layers were saturated.
     public var saturatedCount: Int
@@ -58,6 +58,8 @@ public struct NumberRequest: Sendable {
   public var recordedBox: InputBox?
   /// Whether weights and biases that nothing makes fit are saturated.
   public var saturate = false
+  /// What is read from the outputs, and so what must not change.
+  public var answer = Answer.largest
 
   /// Nothing special.
   public init() {}
@@ -90,7 +92,7 @@ extension NumberChoice {
   /// - Throws: `ScalingError`; `QuantizationError`.
   public init(for network: Network, samples: [[Float]], _ request: NumberRequest) throws {
     let split = SampleSplit(samples)
-    let judge = Judge(network, samples: split.judging)
+    let judge = Judge(network, samples: split.judging, answer: request.answer)
     var chooser = NumberChooser(network: network, request: request, judge: judge)
     let scaling = try chooser.chooseScaling(fittedOn: split.fitting)
     self.network = try chooser.chooseForms(for: scaling)

@@ -1,4 +1,4 @@
-import FloatNetwork
+public import FloatNetwork
 import HalfwordRuntime
 
 /// What holds for every input of a box: the ranges of all numbers of the fixed-point network, and how
@@ -56,15 +56,38 @@ public struct BoxProof: Sendable {
     return lead < 65_536 ? UInt32(lead) : 0
   }
 
-  /// Whether the float network certainly gives the same class.
+  /// Whether the float network certainly gives the same answer.
   ///
-  /// - Parameter scores: what the class is taken from: the logits before a softmax, otherwise the
-  ///   outputs. No pre-activation of the run may have been saturated where `assumesNoSaturation`.
-  public func certifies(_ scores: [Int16], classIndex: Int) -> Bool {
-    scores.indices.allSatisfy { other in
+  /// - Parameters:
+  ///   - answer: what is read from the outputs.
+  ///   - scores: what a class is taken from: the logits before a softmax, otherwise the outputs; in words.
+  ///     No pre-activation of the run may have been saturated where `assumesNoSaturation`.
+  ///   - outputExponent: a value is word · 2^(outputExponent − 8).
+  ///   - endsInSoftmax: then the bounds are those of logits, and say nothing of a threshold.
+  public func certifies(
+    _ answer: Answer,
+    scores: [Int16],
+    outputExponent: Int,
+    endsInSoftmax: Bool
+  ) -> Bool {
+    let values = scores.map { Double($0) * ulp }
+    switch answer {
+    case .values: return false
+    case .largest: return leads(indexOfLargest(values), values, sign: 1)
+    case .smallest: return leads(indexOfLargest(values.map { -$0 }), values, sign: -1)
+    case .threshold(let threshold):
+      let limit = threshold * power(-outputExponent)
+      return !endsInSoftmax
+        && values.indices.allSatisfy { abs(values[$0] - limit) > outputBounds[$0] }
+    }
+  }
+
+  /// Whether a class leads each other one by more than both networks' difference.
+  private func leads(_ classIndex: Int, _ values: [Double], sign: Double) -> Bool {
+    values.indices.allSatisfy { other in
       other == classIndex
-        || Double(Int(scores[classIndex]) - Int(scores[other])) * ulp
-          > pairBounds[classIndex][other]
+        || sign * (values[classIndex] - values[other])
+          > (sign > 0 ? pairBounds[classIndex][other] : pairBounds[other][classIndex])
     }
   }
 }

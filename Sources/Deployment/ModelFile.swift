@@ -1,12 +1,12 @@
-import Conformance
-import Files
+public import Conformance
+public import Files
 import Foundation
 import HalfwordRuntime
 
 /// Opens and verifies the model in an image file.
 ///
 /// - Throws: `FileError`, which names the file.
-func model(fromFile path: String) throws(FileError) -> FixedPointModel {
+public func model(fromFile path: String) throws(FileError) -> FixedPointModel {
   let image = [UInt8](try contents(ofFile: path, limit: ImageFormat.largestSize))
   do {
     return try FixedPointModel(image: image)
@@ -16,6 +16,6 @@ func model(fromFile path: String) throws(FileError) -> FixedPointModel {
 }
 
 /// The name of a file without its folder and its extension.
-func fileStem(_ path: String) -> String {
+public func fileStem(_ path: String) -> String {
   URL(filePath: path).deletingPathExtension().lastPathComponent
 }

@@ -1,23 +1,24 @@
-import Datasets
+public import Datasets
 import Files
 import Foundation
 import HalfwordRuntime
-import Quantization
+public import Quantization
 
 /// The inputs that something is proved for: the smallest and largest value of each.
-struct ProofBox {
-  let ranges: [ClosedRange<Int16>]
+public struct ProofBox: Equatable, Sendable {
+  /// The words of each input.
+  public let ranges: [ClosedRange<Int16>]
   /// In words that may follow "for".
-  let text: String
+  public let text: String
 
   /// Every word of every input.
-  init(everythingOf network: QuantizedNetwork) {
+  public init(everythingOf network: QuantizedNetwork) {
     ranges = Array(repeating: .min ... .max, count: network.inputCount)
     text = "every input word"
   }
 
   /// The words of ranges in the network's own units.
-  init(_ box: InputBox, of network: QuantizedNetwork, text: String) {
+  public init(_ box: InputBox, of network: QuantizedNetwork, text: String) {
     ranges = zip(box.ranges, network.inputScales).map { range, scale in
       scale.word(for: Float(range.lowerBound))...scale.word(for: Float(range.upperBound))
     }
@@ -25,7 +26,7 @@ struct ProofBox {
   }
 
   /// What each input is in some samples.
-  init(of dataset: Dataset, for network: QuantizedNetwork) {
+  public init(of dataset: Dataset, for network: QuantizedNetwork) {
     var ranges: [ClosedRange<Int16>] = []
     for sample in 0..<dataset.count {
       let words = network.words(for: Array(dataset.input(at: sample)))
@@ -37,7 +38,7 @@ struct ProofBox {
   }
 
   /// The range that a network is meant for, or where that is everything, the samples' ranges.
-  init(of network: QuantizedNetwork, orOf dataset: Dataset) {
+  public init(of network: QuantizedNetwork, orOf dataset: Dataset) {
     guard network.inputRange != .min ... .max else {
       self.init(of: dataset, for: network)
       return
@@ -47,20 +48,20 @@ struct ProofBox {
   }
 
   /// The words that a network is meant for.
-  init(of network: QuantizedNetwork, text: String) {
+  public init(of network: QuantizedNetwork, text: String) {
     ranges = Array(repeating: network.inputRange, count: network.inputCount)
     self.text = text
   }
 
   /// The smallest range of words that holds those of every input.
-  var hull: ClosedRange<Int16> {
+  public var hull: ClosedRange<Int16> {
     (ranges.map(\.lowerBound).min() ?? .min)...(ranges.map(\.upperBound).max() ?? .max)
   }
 }
 
 extension InputBox {
   /// The same range for each input.
-  init(_ range: InputRange, inputCount: Int) {
+  public init(_ range: InputRange, inputCount: Int) {
     self.init(ranges: Array(repeating: range.values, count: inputCount))
   }
 
@@ -68,7 +69,7 @@ extension InputBox {
   /// samples, as in `0,1`.
   ///
   /// - Throws: `FileError`, which names the file and the line.
-  init(contentsOfFile file: String, inputCount: Int) throws {
+  public init(contentsOfFile file: String, inputCount: Int) throws {
     let text = String(decoding: try contents(ofFile: file, limit: 1 << 24), as: UTF8.self)
     let lines = text.split(whereSeparator: \.isNewline)
     guard lines.count == inputCount else {
@@ -79,7 +80,7 @@ extension InputBox {
     }
     self.init(
       ranges: try lines.enumerated().map { index, line in
-        guard let range = InputRange(argument: String(line)) else {
+        guard let range = InputRange(parsing: String(line)) else {
           throw FileError(
             file: file,
             reason: "line \(index + 1), \"\(line)\", is not two numbers, the smaller first, "

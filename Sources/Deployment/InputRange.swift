@@ -1,14 +1,14 @@
-import ArgumentParser
 import Foundation
 
 /// The inputs that a model is meant for, as written on the command line in the application's own units:
 /// two numbers, the smaller first.
-struct InputRange: ExpressibleByArgument, CustomStringConvertible {
+public struct InputRange: Equatable, Sendable, CustomStringConvertible {
   private let low: Float
   private let high: Float
 
-  init?(argument: String) {
-    let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+  /// Reads two numbers with a comma between them; nil for anything else.
+  public init?(parsing text: String) {
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
       Float($0.trimmingCharacters(in: .whitespaces))
     }
     guard numbers.count == 2, let low = numbers[0], let high = numbers[1],
@@ -18,8 +18,9 @@ struct InputRange: ExpressibleByArgument, CustomStringConvertible {
     self.high = high
   }
 
-  var description: String { "\(low),\(high)" }
+  /// The text that `init(parsing:)` reads.
+  public var description: String { "\(low),\(high)" }
 
   /// The range of an input, in its own units.
-  var values: ClosedRange<Double> { Double(low)...Double(high) }
+  public var values: ClosedRange<Double> { Double(low)...Double(high) }
 }

@@ -1,0 +1,87 @@
+public import FloatNetwork
+public import Quantization
+
+/// What the samples of a comparison show of each layer, and the samples that are worth a look.
+public struct ReportSurvey: Sendable {
+  var shares: CauseShares
+  var seen: [ClosedRange<Double>?]
+  var isAlive: [[Bool]]
+  private(set) var changedSamples: [ExportReport.Sample] = []
+  private(set) var worstSamples: [ExportReport.Sample] = []
+
+  private let network: Network
+  private let fixed: QuantizedNetwork
+  private let answer: Answer
+
+  /// Starts at nothing.
+  public init(of network: Network, _ fixed: QuantizedNetwork, answer: Answer) {
+    self.network = network
+    self.fixed = fixed
+    self.answer = answer
+    shares = CauseShares(layerCount: fixed.layers.count)
+    seen = fixed.layers.map { _ in nil }
+    isAlive = fixed.layers.map { Array(repeating: false, count: $0.unitCount) }
+  }
+
+  /// Adds a sample.
+  ///
+  /// - Parameter label: its class, where that is known.
+  public mutating func add(_ run: SampleRun, label: Int?) {
+    let causes = ErrorCauses(
+      of: network,
+      fixed,
+      for: run.input,
+      quantized: run.words,
+      trace: run.trace
+    )
+    shares.add(causes)
+    for (index, layer) in run.trace.layers.enumerated() {
+      for (unit, z) in layer.preActivations.enumerated() {
+        let value = Double(z) * ulpOfWords
+        let range = seen[index] ?? value...value
+        seen[index] = min(range.lowerBound, value)...max(range.upperBound, value)
+        if layer.outputs[unit] != 0 { isAlive[index][unit] = true }
+      }
+    }
+    let sample = ExportReport.Sample(run, answer, label: label, outputUlp: fixed.outputUlp)
+    if sample.floatAnswer != sample.fixedAnswer, changedSamples.count < Self.mostChanged {
+      changedSamples.append(sample)
+    }
+    keepIfWorst(sample)
+  }
+
+  private mutating func keepIfWorst(_ sample: ExportReport.Sample) {
+    if worstSamples.count == Self.worstCount {
+      guard let least = worstSamples.last, sample.largestErrorUlps > least.largestErrorUlps else {
+        return
+      }
+      worstSamples.removeLast()
+    }
+    let place =
+      worstSamples.firstIndex { $0.largestErrorUlps < sample.largestErrorUlps }
+      ?? worstSamples.count
+    worstSamples.insert(sample, at: place)
+  }
+
+  /// More changed samples are not drawn.
+  private static let mostChanged = 48
+  /// How many of the worst samples are kept.
+  private static let worstCount = 12
+}
+
+/// The value of one ulp of a word whose exponent is 0.
+private let ulpOfWords = 0x1p-8
+
+extension ExportReport.Sample {
+  fileprivate init(_ run: SampleRun, _ answer: Answer, label: Int?, outputUlp: Double) {
+    sample = run.sample
+    self.label = label
+    floatAnswer = run.float.decision(by: answer)
+    fixedAnswer = run.fixed.decision(by: answer)
+    floatOutputs = run.float.outputs
+    fixedOutputs = run.fixed.outputs
+    largestErrorUlps = run.largestErrorUlps
+    boundUlps = run.bound.allowed.indices.map { run.bound.bound(ofOutput: $0) }.max() ?? 0
+    inputs = run.input
+  }
+}

@@ -1,0 +1,174 @@
+import FloatNetwork
+import Foundation
+import Quantization
+
+/// Whether a fixed-point network keeps the answers of its float network on some samples, against stated
+/// limits, in the network's own units.
+public struct Verdict: Codable, Equatable, Sendable {
+  /// Whether every limit is kept.
+  public let isKept: Bool
+  /// What is read from the outputs, as `Answer.text`.
+  public let answer: String
+  /// What had to be kept.
+  public let limits: VerdictLimits
+  /// How many samples were run.
+  public let sampleCount: Int
+  /// How many answers are the same, in percent; nil where the values are the answer.
+  public let keptPercent: Double?
+  /// The output with the largest error, of its spread.
+  public let worst: WorstOutput?
+  /// How many values of inputs lay beyond what 16 bits hold.
+  public let saturatedInputCount: Int
+  /// How many pre-activations of layers that saturation costs something were saturated.
+  public let saturatedUnitCount: Int
+  /// How many of each layer's units at which saturation costs nothing (sigmoid, tanh) were.
+  public let harmlessSaturationCount: Int
+  /// The median of the proved bounds of the outputs, in the network's units; nil where it is wider than the
+  /// outputs' spread, and so says nothing.
+  public let medianBound: Double?
+  /// How many outputs break their bound: 0, or the runtime is broken.
+  public let violationCount: Int
+  /// The flash that the image takes.
+  public let imageBytes: Int
+  /// The RAM that a run takes.
+  public let workspaceBytes: Int
+  /// How many instructions a run takes, by core.
+  public let instructions: [String: Int]
+  /// Which limits are broken, a sentence each.
+  public let reasons: [String]
+  /// What would help, at most three sentences.
+  public let remedies: [String]
+
+  /// The output whose error is the largest share of its spread.
+  public struct WorstOutput: Codable, Equatable, Sendable {
+    /// Which output.
+    public let output: Int
+    /// Its largest |fixed − float|, in the network's own units.
+    public let largestError: Double
+    /// The root mean square of fixed − float.
+    public let rootMeanSquareError: Double
+    /// How far apart its values lie; of classes, those of all outputs together.
+    public let spread: Double
+    /// The largest error as a share of the spread, 1 for all of it; nil where the values do not vary.
+    public let shareOfSpread: Double?
+    /// Its largest error in ulps of the outputs.
+    public let ulps: Double
+  }
+
+  /// Judges.
+  ///
+  /// - Parameter moreReasons: limits of the caller's that are broken, such as a least accuracy.
+  public init(
+    of comparison: Comparison,
+    _ model: FixedPointModel,
+    limits: VerdictLimits = VerdictLimits(),
+    moreReasons: [String] = []
+  ) {
+    let network = model.network
+    answer = comparison.answer.text
+    self.limits = limits
+    sampleCount = comparison.sampleCount
+    keptPercent = comparison.answer == .values ? nil : comparison.keptShare
+    worst = WorstOutput(of: comparison, ulp: network.outputUlp)
+    saturatedInputCount = comparison.saturatedInputCount
+    let counts = comparison.saturations.map { $0.reduce(0, +) }
+    let isFlat = network.layers.map { $0.activation == .sigmoid || $0.activation == .tanh }
+    saturatedUnitCount = zip(counts, isFlat).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
+    harmlessSaturationCount = zip(counts, isFlat).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+    let bound = comparison.medianBound * network.outputUlp
+    medianBound = worst.map { $0.spread > 0 && bound >= $0.spread ? nil : bound } ?? nil
+    violationCount = comparison.violationCount
+    imageBytes = model.imageSize
+    workspaceBytes = model.workspaceSize
+    instructions = Dictionary(
+      uniqueKeysWithValues: InstructionModel.cores.map { ($0.name, $0.model.count(for: network)) }
+    )
+    reasons =
+      Self.reasons(comparison, worst, limits) + comparison.faults + moreReasons
+    isKept = reasons.isEmpty
+    remedies = isKept ? [] : Remedies(for: comparison, network, worst).sentences
+  }
+
+  private static func reasons(
+    _ comparison: Comparison,
+    _ worst: WorstOutput?,
+    _ limits: VerdictLimits
+  ) -> [String] {
+    guard comparison.sampleCount > 0, let worst else { return ["there is no sample to judge by"] }
+    var reasons: [String] = []
+    if comparison.answer != .values, comparison.keptShare < limits.leastKeptPercent {
+      reasons.append(
+        String(format: "%.2f %% of the answers are kept", comparison.keptShare)
+          + ", at least \(shortNumber(limits.leastKeptPercent)) % are asked for (--min-kept)"
+      )
+    }
+    let size = String(format: "%.3g", worst.largestError)
+    switch limits.largestError {
+    case .value(let limit) where worst.largestError > limit:
+      reasons.append(
+        "output \(worst.output) is off by \(size), at most \(limits.largestError.text) is allowed "
+          + "(--max-error)"
+      )
+    case .shareOfSpread(let limit) where (worst.shareOfSpread ?? 0) > limit:
+      reasons.append(
+        "output \(worst.output) is off by \(size), which is "
+          + String(format: "%.2g %% of the outputs' spread", 100 * (worst.shareOfSpread ?? 0))
+          + "; at most \(limits.largestError.text) is allowed (--max-error)"
+      )
+    case .value, .shareOfSpread: break
+    }
+    return reasons
+  }
+}
+
+extension Verdict.WorstOutput {
+  /// Nil where there is no sample.
+  init?(of comparison: Comparison, ulp: Double) {
+    let outputs = comparison.outputs
+    guard !outputs.isEmpty else { return nil }
+    let lowest = outputs.map(\.range.lowerBound).min() ?? 0
+    let highest = outputs.map(\.range.upperBound).max() ?? 0
+    // Classes are compared with each other, so their scores have one scale; values need not have.
+    let isShared = comparison.answer.isClass
+    func spread(_ index: Int) -> Double {
+      isShared || outputs[index].spread == 0 ? highest - lowest : outputs[index].spread
+    }
+    func share(_ index: Int) -> Double {
+      spread(index) > 0
+        ? outputs[index].largestError / spread(index) : outputs[index].largestError
+    }
+    let index = outputs.indices.reduce(0) { share($1) > share($0) ? $1 : $0 }
+    output = index
+    largestError = outputs[index].largestError
+    rootMeanSquareError = outputs[index].rootMeanSquareError
+    self.spread = spread(index)
+    shareOfSpread = self.spread > 0 ? largestError / self.spread : nil
+    ulps = largestError / ulp
+  }
+}
+
+extension Comparison {
+  /// What no export of a checkpoint does, a sentence each: none, or the image is another's, or a library is
+  /// broken.
+  public var faults: [String] {
+    var faults: [String] = []
+    if let violation = firstViolation {
+      faults.append(
+        "\(violationCount) outputs are outside their bound, first output "
+          + "\(violation.output) of sample \(violation.sample): \(violation.value) ulp, where "
+          + "\(violation.allowed.lowerBound) to \(violation.allowed.upperBound) is right; run "
+          + "halfword explain to see where they part"
+      )
+    }
+    if certifiesTooMuch {
+      faults.append("the image certifies answers by a smaller margin than is proved")
+    }
+    for (index, count) in misroundedCounts.enumerated() where count > 0 {
+      faults.append(
+        "\(count) weights or biases of layer \(index + 1) are not the nearest to the checkpoint's: "
+          + "the image was exported from another"
+      )
+    }
+    return faults
+  }
+}

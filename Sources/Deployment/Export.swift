@@ -1,0 +1,194 @@
+import CHalfword
+public import Conformance
+import Files
+public import FloatNetwork
+public import Foundation
+import ONNX
+public import Quantization
+
+/// A network in fixed point with all that is known of it before any sample is run: the numbers that were
+/// chosen, what is proved for every input, and the image, opened and verified as a device does it.
+public struct Export {
+  /// Where the network comes from.
+  public let source: Checkpoint
+  /// What was asked for.
+  public let request: ExportRequest
+  /// The float network that takes what the model takes: dropout folded in, and where that is so, the
+  /// standardization and the units of counts.
+  public let network: Network
+  /// The numbers, and what else was tried.
+  public let choice: NumberChoice
+  /// The network in fixed point, with its record, range and certificate.
+  public let quantized: QuantizedNetwork
+  /// Both networks, layer by layer.
+  public let pair: PairedNetwork
+  /// The inputs that something is proved for.
+  public let box: ProofBox
+  /// What is proved for them.
+  public let proof: BoxProof
+  /// The model, which runs through the C interface.
+  public let model: FixedPointModel
+
+  /// Chooses the numbers, proves, and makes the image.
+  ///
+  /// - Parameters:
+  ///   - source: the checkpoint, or an imported network.
+  ///   - samples: what the numbers are fitted to, as the model takes them; may be empty.
+  ///   - name: how messages call the source, for example its file.
+  /// - Throws: `FileError`, which names the source; `ModelError`, `QuantizationError` or `PairingError`
+  ///   where what was made is not sound, which is a fault of this program.
+  public init(
+    of source: Checkpoint,
+    samples: [[Float]],
+    _ request: ExportRequest,
+    name: String
+  ) throws {
+    self.source = source
+    self.request = request
+    try Self.checkInputs(of: source, request, name: name)
+    network = try source.deployedNetwork(for: request.inputs)
+    let promised = request.promise?.box(for: request.inputs, of: source)
+    choice = try Self.choice(for: network, source, samples, request, promised, name: name)
+    var quantized = choice.network
+    quantized.record = Self.record(choice.network.record, request, of: network)
+    box =
+      promised.map { ProofBox($0, of: quantized, text: request.promise?.text ?? "") }
+      ?? ProofBox(everythingOf: quantized)
+    if request.promise?.range != nil { quantized.inputRange = box.hull }
+    pair = try PairedNetwork(network, with: quantized)
+    proof = pair.proof(for: box.ranges)
+    if request.promise == nil || request.promise?.range != nil {
+      // The image states one range of words for all inputs, so what is proved for less is not for it.
+      let stated = ProofBox(of: quantized, text: box.text)
+      quantized.certifiedMargin =
+        (stated.ranges == box.ranges ? proof : pair.proof(for: stated.ranges)).certifiedLead
+    }
+    self.quantized = quantized
+    let answers = try quantized.knownAnswers(count: request.knownAnswerCount)
+    model = try FixedPointModel(image: quantized.image(knownAnswers: answers))
+  }
+
+  /// Refuses what the source's standardization does not allow.
+  private static func checkInputs(
+    of source: Checkpoint,
+    _ request: ExportRequest,
+    name: String
+  ) throws {
+    guard let standardization = source.standardization else {
+      guard request.inputs.kind != .standardized else {
+        throw FileError(
+          file: name,
+          reason:
+            "was not trained with --standardize, so it takes raw inputs, not standardized ones"
+        )
+      }
+      return
+    }
+    guard request.isPlain else { return }
+    switch request.inputs.kind {
+    case .raw: try standardization.checkRawInputsFit()
+    case .counts: try standardization.checkRawInputsFit(below: 32_768)
+    case .standardized: break
+    }
+  }
+
+  private static func choice(
+    for network: Network,
+    _ source: Checkpoint,
+    _ samples: [[Float]],
+    _ request: ExportRequest,
+    _ promised: InputBox?,
+    name: String
+  ) throws -> NumberChoice {
+    var numbers = request.numbers
+    numbers.box = promised
+    numbers.recordedBox = source.inputBox(for: request.inputs)
+    numbers.answer = request.answer ?? .largest
+    do {
+      return try request.isPlain
+        ? NumberChoice(
+          plain: network,
+          samples: samples,
+          numbers,
+          takesCounts: request.inputs.kind == .counts
+        )
+        : NumberChoice(for: network, samples: samples, numbers)
+    } catch {
+      throw FileError(file: name, reason: "\(error)")
+    }
+  }
+
+  private static func record(
+    _ record: ExportRecord?,
+    _ request: ExportRequest,
+    of network: Network
+  ) -> ExportRecord {
+    var record = record ?? ExportRecord()
+    record.network = network.fingerprint
+    // The largest of a softmax goes without saying.
+    let goesWithoutSaying =
+      request.answer == .largest && network.layers.last?.activation == .softmax
+    record.answer = goesWithoutSaying ? nil : request.answer
+    if request.inputs.kind != .raw { record.inputs = request.inputs.kind.rawValue }
+    record.inputUnits = request.inputs.units
+    return record
+  }
+}
+
+extension Export {
+  /// The C header with the image as an array.
+  ///
+  /// - Parameter name: the prefix of its names, a C identifier.
+  /// - Throws: `CHeaderError`.
+  public func header(name: String) throws -> String {
+    try CHeader(
+      name: name,
+      network: quantized,
+      image: model.imageBytes,
+      notes: provenance,
+      classNames: source.classNames,
+      standardization: request.inputs.kind == .standardized ? source.standardization : nil,
+      takesCounts: request.inputs.kind == .counts
+    ).text
+  }
+
+  /// The float network in ONNX, as it is quantized: dropout folded in.
+  public func onnx() throws -> Data {
+    try network.onnx(properties: properties, version: version)
+  }
+
+  /// The quantized network in ONNX: its weights and biases as real numbers.
+  public func quantizedONNX() throws -> Data {
+    let bits = quantized.layers.map(\.fractionText).joined(separator: ", ")
+    let more = ["quantized": "weights with fractional bits by layer: \(bits); as real numbers"]
+    return try quantized.dequantized.onnx(
+      properties: properties.merging(more) { $1 },
+      version: version
+    )
+  }
+
+  /// The network's line, how it was trained, and what was asked of the export.
+  public var provenance: [String] {
+    let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return [
+      "Network   \(source.network.description)",
+      "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
+      "Export    halfword \(version)" + (request.numbers.saturate ? ", --saturate" : "")
+        + (request.isPlain ? ", --weights q8.8" : "")
+        + ", inputs \(request.promise?.range?.description ?? "any")"
+        + (request.inputs.kind == .raw ? "" : ", \(request.inputs.kind.rawValue)")
+        + ", known answers \(request.knownAnswerCount)",
+    ]
+  }
+
+  private var properties: [String: String] {
+    let about = provenance.map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+    return Dictionary(
+      about.map {
+        ($0[0].lowercased(), $0.count > 1 ? $0[1].trimmingCharacters(in: .whitespaces) : "")
+      }
+    ) { first, _ in first }
+  }
+
+  private var version: String { unsafe String(cString: halfword_version()) }
+}

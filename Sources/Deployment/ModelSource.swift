@@ -1,0 +1,75 @@
+public import Files
+public import FloatNetwork
+import Foundation
+import ONNX
+
+/// A network as it was read, with what is to be said of how that went.
+public struct ModelSource {
+  /// The network, and what is known of it.
+  public let checkpoint: Checkpoint
+  /// What made an ONNX model; nil for a checkpoint.
+  public let provenance: String?
+  /// What a person should know of the import.
+  public let remarks: [String]
+
+  /// Reads a checkpoint, or a model in ONNX, which a name that ends in `.onnx` says it is.
+  ///
+  /// - Parameters:
+  ///   - output: which output of an ONNX graph the network shall compute, where it has several.
+  ///   - logits: whether a last softmax is left out.
+  /// - Throws: `FileError`, which names the file.
+  public init(
+    contentsOfFile path: String,
+    output: String? = nil,
+    logits: Bool = false
+  ) throws(FileError) {
+    var checkpoint: Checkpoint
+    if URL(filePath: path).pathExtension.lowercased() == "onnx" {
+      let imported = try ImportedModel(contentsOfFile: path, output: output)
+      checkpoint = Checkpoint(
+        network: imported.network,
+        notes: ["imported": "\(URL(filePath: path).lastPathComponent), \(imported.provenance)"],
+        classNames: imported.classNames
+      )
+      (provenance, remarks) = (imported.provenance, imported.remarks)
+    } else {
+      checkpoint = try Self.checkpoint(fromFile: path)
+      (provenance, remarks) = (nil, [])
+    }
+    if logits {
+      guard let network = checkpoint.network.endingWithLogits else {
+        throw FileError(file: path, reason: "--logits: the last layer is no softmax")
+      }
+      checkpoint.network = network
+      checkpoint.notes["logits"] = "in place of a softmax"
+    }
+    self.checkpoint = checkpoint
+  }
+
+  /// Reads a checkpoint; where the file is something else, the error says what is taken.
+  private static func checkpoint(fromFile path: String) throws(FileError) -> Checkpoint {
+    do {
+      return try Checkpoint(contentsOf: URL(filePath: path))
+    } catch {
+      guard URL(filePath: path).pathExtension.lowercased() != "safetensors" else { throw error }
+      throw FileError(
+        file: path,
+        reason: "\(error.reason); give a checkpoint (.safetensors) or a model in ONNX (.onnx)"
+      )
+    }
+  }
+}
+
+extension Checkpoint {
+  /// Reads a checkpoint or a model in ONNX.
+  ///
+  /// - Throws: `FileError`, which names the file.
+  public init(ofModelFile path: String) throws(FileError) {
+    self = try ModelSource(contentsOfFile: path).checkpoint
+  }
+
+  /// The name under which what is read from the outputs is recorded.
+  public static let answerNote = "answer"
+  /// What is read from the outputs, as training or an import recorded it.
+  public var recordedAnswer: Answer? { notes[Self.answerNote].flatMap(Answer.init(parsing:)) }
+}

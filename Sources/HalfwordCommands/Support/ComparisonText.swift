@@ -1,0 +1,116 @@
+import Conformance
+import Deployment
+import FloatNetwork
+import Foundation
+import Quantization
+
+extension FixedPointEvaluation {
+  /// What was measured, for a person: the table, and a line for each answer that changed.
+  ///
+  /// - Parameters:
+  ///   - accuracyLimit: the accuracy that is asked for, in percent; nil for none.
+  ///   - listsAll: whether every changed sample is listed, not only the first ten.
+  func text(outputUlp: Double, accuracyLimit: Double? = nil, listsAll: Bool = false) -> String {
+    var parts = [measures(outputUlp: outputUlp, accuracyLimit: accuracyLimit)]
+    if comparison.answer == .values { parts.append(outputTable) }
+    return parts.joined(separator: "\n\n") + "\n" + notes(outputUlp: outputUlp, listsAll: listsAll)
+  }
+
+  private func measures(outputUlp: Double, accuracyLimit: Double?) -> String {
+    var table = Table("Measure", "Value", "Limit")
+    table.add("samples", "\(comparison.sampleCount)")
+    if comparison.answer != .values {
+      if comparison.truth != .unknown {
+        let limit = accuracyLimit.map { "at least \(percent($0))" } ?? "none"
+        table.add("accuracy in float64", percent(comparison.floatAccuracy), limit)
+        table.add("accuracy in fixed point", percent(comparison.fixedAccuracy), limit)
+      }
+      table.add("answers that differ", "\(comparison.changedSamples.count)")
+      table.add("answers certified", percent(comparison.certifiedShare))
+      if comparison.answer == .largest {
+        table.add("answers certified by the image", percent(comparison.libraryCertifiedShare))
+      }
+    }
+    table.add("outputs outside their bound", "\(comparison.violationCount)", "0")
+    table.add("largest output error", size(comparison.largestError.ulps, outputUlp))
+    table.add("mean output error", size(comparison.meanError, outputUlp))
+    table.add("median bound", size(comparison.medianBound, outputUlp))
+    table.add("median of bound / error", String(format: "%.2f", comparison.medianTightness))
+    table.add("weights not the nearest", "\(comparison.misroundedCounts.reduce(0, +))", "0")
+    table.add("inputs saturated", "\(comparison.saturatedInputCount)")
+    for (index, units) in comparison.saturations.enumerated() {
+      table.add("saturations in layer \(index + 1)", "\(units.reduce(0, +))")
+    }
+    return table.text
+  }
+
+  /// A line for each output whose values are the answer.
+  private var outputTable: String {
+    let hasTargets = comparison.outputs.contains { $0.targetDetermination != nil }
+    var lines = [
+      ["Output", "Smallest", "Largest", "RMS error", "Largest error", "R²", "Rank correlation"]
+        + (hasTargets ? ["R² of float to targets", "of fixed point"] : [])
+    ]
+    for (index, output) in comparison.outputs.enumerated().prefix(Self.mostOutputs) {
+      lines.append(
+        [
+          "\(index)", number(output.range.lowerBound), number(output.range.upperBound),
+          number(output.rootMeanSquareError), number(output.largestError),
+          output.determination.map(share) ?? "constant",
+          output.rankCorrelation.map(share) ?? "constant",
+        ]
+          + (hasTargets
+            ? [
+              output.targetDetermination.map { share($0.float) } ?? "constant",
+              output.targetDetermination.map { share($0.fixed) } ?? "constant",
+            ] : [])
+      )
+    }
+    let more = comparison.outputs.count - Self.mostOutputs
+    return Table(lines: lines).text
+      + (more > 0 ? "\n  … and \(more) more outputs, which are in the report" : "")
+  }
+
+  private func notes(outputUlp: Double, listsAll: Bool) -> String {
+    let largest = comparison.largestError
+    var lines = [
+      "The largest error is at sample \(largest.sample), output \(largest.output)."
+    ]
+    if comparison.answer != .values {
+      lines.append(
+        "Certified: the fixed-point run alone proves the float network's answer, for \(box.text)"
+          + (comparison.answer.isClass
+            ? ": its margin exceeds " + number(comparison.proof.certifiedMargin * outputUlp)
+              + " (or less, by the pair of classes)" : "")
+          + (comparison.proof.assumesNoSaturation ? " and nothing saturates." : ".")
+      )
+    }
+    let changed = comparison.changedSamples
+    for sample in listsAll ? changed[...] : changed.prefix(10) { lines.append(sample.text) }
+    if !listsAll && changed.count > 10 {
+      lines.append("… and \(changed.count - 10) more; pass --all.")
+    }
+    return lines.map { "  \($0)" }.joined(separator: "\n")
+  }
+
+  private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
+  private func number(_ value: Double) -> String { String(format: "%.4g", value) }
+  private func share(_ value: Double) -> String { String(format: "%.6f", value) }
+  private func size(_ ulps: Double, _ ulp: Double) -> String {
+    String(format: "%.3g (%.2f ulp)", ulps * ulp, ulps)
+  }
+
+  /// More outputs are not listed.
+  private static let mostOutputs = 16
+}
+
+extension ChangedSample {
+  /// One line for a person.
+  var text: String {
+    let right = label.map { ", which is \($0)" } ?? ""
+    let place = output.map { ", output \($0)" } ?? ""
+    return "Sample \(sample)\(place)\(right): float says \(floatClass) by "
+      + String(format: "%.4g", floatMargin) + ", fixed point \(fixedClass) by "
+      + String(format: "%.4g.", fixedMargin)
+  }
+}
