@@ -42,6 +42,8 @@ public struct ModelSource {
       }
       checkpoint.network = network
       checkpoint.notes["logits"] = "in place of a softmax"
+      // Its classes are those of the softmax.
+      checkpoint.notes[Checkpoint.answerNote] = Answer.largest.text
     }
     self.checkpoint = checkpoint
   }

@@ -1,40 +1,33 @@
 import Foundation
 
-/// One line that tells how far a long job is: redrawn in place on a terminal, and otherwise a plain
-/// line now and then. It goes to standard error, so standard output stays for results.
+/// One line that tells how far a long job is, redrawn in place on a terminal; where standard error is none,
+/// nothing is written, so that what stands there are errors. Standard output stays for results.
 struct ProgressLine {
-  private let isTerminal = isatty(STDERR_FILENO) == 1
-  private let isQuiet: Bool
+  private let isShown: Bool
   private let redrawInterval = 0.1
-  private let lineInterval = 10.0
   private let start = Date()
   private var firstShare: Double?
   private var lastDrawn = Date.distantPast
 
   init(isQuiet: Bool = false) {
-    self.isQuiet = isQuiet
+    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
   }
 
   /// Shows the share of the job that is done, from 0 to 1, with a note; not more often than is of
   /// use, but the end always.
   mutating func show(_ share: Double, _ note: @autoclosure () -> String) {
-    guard !isQuiet else { return }
+    guard isShown else { return }
     let now = Date()
     let firstShare = firstShare ?? share
     self.firstShare = firstShare
-    guard
-      share >= 1 || now.timeIntervalSince(lastDrawn) >= (isTerminal ? redrawInterval : lineInterval)
-    else {
-      return
-    }
+    guard share >= 1 || now.timeIntervalSince(lastDrawn) >= redrawInterval else { return }
     lastDrawn = now
-    let text = note() + remaining(share, since: firstShare, at: now)
-    write(isTerminal ? "\r\u{1B}[K\(bar(share)) \(text)" : "\(text)\n")
+    write("\r\u{1B}[K\(bar(share)) \(note() + remaining(share, since: firstShare, at: now))")
   }
 
   /// Removes the line from a terminal.
   func finish() {
-    if !isQuiet && isTerminal { write("\r\u{1B}[K") }
+    if isShown { write("\r\u{1B}[K") }
   }
 
   /// How long the rest takes at the speed so far; nothing while that is a guess.
