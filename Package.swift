@@ -201,6 +201,13 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "DeploymentTests",
+      dependencies: [
+        "Deployment", "Conformance", "Datasets", "FloatNetwork", "Quantization",
+      ],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
       name: "HalfwordCommandsTests",
       dependencies: ["halfword", "FloatNetwork", "_TestSupport"],
       swiftSettings: testSettings

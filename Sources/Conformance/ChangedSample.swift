@@ -29,7 +29,8 @@ public struct ChangedSample: Equatable, Sendable {
     right: [Int]?
   ) {
     let decisions = (float.decision(by: answer), fixed.decision(by: answer))
-    guard let index = zip(decisions.0, decisions.1).enumerated().first(where: { $1.0 != $1.1 })?.offset
+    guard
+      let index = zip(decisions.0, decisions.1).enumerated().first(where: { $1.0 != $1.1 })?.offset
     else { return nil }
     self.sample = sample
     label = right.flatMap { index < $0.count ? $0[index] : nil }

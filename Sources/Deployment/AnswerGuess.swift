@@ -34,7 +34,8 @@ public struct AnswerGuess: Equatable, Sendable {
     case _ where truth == .targets || network.outputCount == 1:
       self.init(
         .values,
-        because: (truth == .targets ? "as the samples have target values" : "as there is one output")
+        because: (truth == .targets
+          ? "as the samples have target values" : "as there is one output")
           + other
       )
     case _ where hasClasses:

@@ -82,7 +82,9 @@ struct CheckCommand: ParsableCommand {
   private func brokenAccuracy(_ comparison: Comparison) -> [String] {
     guard let minAccuracy else { return [] }
     guard comparison.answer != .values, comparison.truth != .unknown else {
-      return ["--min-accuracy asks for an accuracy, but the samples do not say which answer is right"]
+      return [
+        "--min-accuracy asks for an accuracy, but the samples do not say which answer is right"
+      ]
     }
     let least = min(comparison.floatAccuracy, comparison.fixedAccuracy)
     guard least < minAccuracy else { return [] }

@@ -32,7 +32,10 @@ struct ConformCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let junit { try checkFolder(ofFile: junit) }
+    if let junit {
+      try checkOutputs([junit], inputs: [library, vectors].compactMap(\.self))
+      try checkFolder(ofFile: junit)
+    }
     // Here, so that what is wrong with the library is said before anything is run.
     _ = try library.map { try LibraryUnderTest(path: $0) }
     let file = try VectorInput(vectors)

@@ -66,6 +66,7 @@ struct DeployCommand: ParsableCommand {
   var logits = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The inputs that the model is meant for, in the units of --data, for example 0,1: then more is "
         + "proved, the device can refuse others, and the image can certify classes.",
@@ -75,6 +76,7 @@ struct DeployCommand: ParsableCommand {
   var inputRange: InputRange?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What one count of a sensor is worth in the units of --data: one number, one for each input "
         + "separated by commas, or a file with a line for each; as for export.",

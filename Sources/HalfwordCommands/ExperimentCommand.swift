@@ -52,6 +52,7 @@ struct ExperimentCommand: ParsableCommand {
       return
     }
     let file = output ?? "\(experiment.name).csv"
+    try checkOutputs([file], inputs: data.files)
     try checkFolder(ofFile: file)
     let train = try data.samples(.train)
     try train.checkEveryClassOccurs()

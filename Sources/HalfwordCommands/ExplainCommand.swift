@@ -55,7 +55,10 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     if let traces {
-      try checkOutputs([traces], inputs: [model, against] + data.files + [targetTrace].compactMap(\.self))
+      try checkOutputs(
+        [traces],
+        inputs: [model, against] + data.files + [targetTrace].compactMap(\.self)
+      )
     }
     let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
     let fixed = deployed.model

@@ -42,6 +42,7 @@ struct ExportCommand: ParsableCommand {
   var name: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The inputs that the model is meant for, for example 0,1: their words are chosen for these, more "
         + "is proved, the device can refuse others, and the image can certify classes.",
@@ -86,6 +87,7 @@ struct ExportCommand: ParsableCommand {
   var inputs = ModelInputs.raw
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What one count of a sensor is worth in the units of the samples, for example 0.061: one number, "
         + "one for each input separated by commas, or a file with a line for each. It is folded into the "
@@ -126,7 +128,8 @@ struct ExportCommand: ParsableCommand {
     let source = try Checkpoint(ofModelFile: checkpoint)
     let data = try data.knowingLabel(inputCount: source.network.inputCount)
     let request = try request(for: source)
-    let training = try samples
+    let training =
+      try samples
       ? data.preparedSamples(.train, for: source, inputs: request.inputs) : nil
     let export = try Export(
       of: source,

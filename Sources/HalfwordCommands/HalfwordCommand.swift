@@ -31,4 +31,10 @@ public struct HalfwordCommand: ParsableCommand {
 
   /// Made by the argument parser.
   public init() {}
+
+  /// Runs the program: the command that its arguments name, to the end of the process.
+  public static func start() {
+    StandardOutput.failWhereLost()
+    main()
+  }
 }

@@ -21,7 +21,8 @@ struct RunCommand: ParsableCommand {
   var pictures: [String] = []
 
   @Option(
-    help: "Inputs as numbers, in place of a picture, such as --values=1,-1.",
+    parsing: .unconditional,
+    help: "Inputs as numbers, in place of a picture, such as --values -1,1.",
     transform: { text in
       try text.split(separator: ",", omittingEmptySubsequences: false).enumerated().map {
         guard let value = Float($1.trimmingCharacters(in: .whitespaces)), !value.isNaN else {
@@ -77,7 +78,8 @@ struct RunCommand: ParsableCommand {
     let scores = trace.scores(in: network).map { Double($0) * network.outputUlp }
     let reading =
       deployment.recordedAnswer
-      ?? (network.outputCount == 1 || network.layers.last?.activation == .linear && deployment.classes == nil
+      ?? (network.outputCount == 1
+        || network.layers.last?.activation == .linear && deployment.classes == nil
         ? .values : .largest)
     let decision = reading.decision(outputs: outputs, scores: scores)
     let names = output.indices.map { deployment.name(ofClass: $0) }

@@ -66,6 +66,8 @@ struct SamplesCommand: ParsableCommand {
       let file = try VectorFile(model: deployed.model, name: name, inputs: inputs)
       try write(file.data, toFile: vectors)
     }
-    print("Wrote \(samples.count) samples with their outputs to \(outputs.joined(separator: " and ")).")
+    print(
+      "Wrote \(samples.count) samples with their outputs to \(outputs.joined(separator: " and "))."
+    )
   }
 }

@@ -9,7 +9,8 @@ import Quantization
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show test samples with the float and the fixed-point answer side by side; pictures are drawn."
+    abstract:
+      "Show test samples with the float and the fixed-point answer side by side; pictures are drawn."
   )
 
   @Argument(help: "The image (.hwm).")

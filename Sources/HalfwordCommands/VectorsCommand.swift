@@ -27,6 +27,7 @@ struct VectorsCommand: ParsableCommand {
   }
 
   func run() throws {
+    try checkOutputs([output], inputs: [])
     try checkFolder(ofFile: output)
     let suite = try VectorFile.suite(only: only)
     let chosen = VectorFile(records: suite.records.filter { $0.bytes.count <= maxRecord ?? .max })

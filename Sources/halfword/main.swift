@@ -1,4 +1,3 @@
-import ArgumentParser
 import HalfwordCommands
 
-HalfwordCommand.main()
+HalfwordCommand.start()

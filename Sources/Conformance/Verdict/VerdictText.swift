@@ -52,14 +52,16 @@ extension Verdict {
       saturatedInputCount > 0 ? "\(saturatedInputCount) values of inputs" : nil,
       saturatedUnitCount > 0 ? "\(saturatedUnitCount) pre-activations" : nil,
       harmlessSaturationCount > 0
-        ? "\(harmlessSaturationCount) pre-activations of sigmoid or tanh, which is flat there" : nil,
+        ? "\(harmlessSaturationCount) pre-activations of sigmoid or tanh, which is flat there"
+        : nil,
     ].compactMap(\.self)
     return "Saturated: \(parts.isEmpty ? "nothing" : parts.joined(separator: ", "))."
   }
 
   private var decision: String {
     let limits =
-      (keptPercent == nil ? "" : "at least \(shortNumber(limits.leastKeptPercent)) % of the answers, ")
+      (keptPercent == nil
+        ? "" : "at least \(shortNumber(limits.leastKeptPercent)) % of the answers, ")
       + "errors up to \(limits.largestError.text)"
     guard !isKept else { return "KEPT (\(limits))." }
     let remedyText = remedies.isEmpty ? "" : "\nWhat may help:"

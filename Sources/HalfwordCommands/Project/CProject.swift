@@ -9,6 +9,9 @@ struct CProject {
 
   /// Writes all files; those of the same names are replaced, others stay.
   func write(to folder: URL, header: String) throws {
+    for path in ["main.c", "Makefile", "CMakeLists.txt", "README.md"] {
+      try checkIsOurs(folder.appending(path: path).path)
+    }
     let library = try repository.buildLibrary(for: target.library)
     let settings = try boardSettings()
     let texts = ProjectTexts(name: name, target: target, settings: settings)
@@ -31,6 +34,19 @@ struct CProject {
     ]
     for (path, data) in try files + boardFiles() {
       try Files.write(data, toFile: folder.appending(path: path).path)
+    }
+  }
+
+  /// Refuses to replace a file that no project of ours has: each of them names the library.
+  private func checkIsOurs(_ file: String) throws(FileError) {
+    guard FileManager.default.fileExists(atPath: file) else { return }
+    let text = String(decoding: try Files.contents(ofFile: file, limit: 1 << 24), as: UTF8.self)
+    guard text.contains("halfword") else {
+      throw FileError(
+        file: file,
+        reason: "would be replaced, and is not of a project that halfword wrote; give --project a "
+          + "folder of its own"
+      )
     }
   }
 

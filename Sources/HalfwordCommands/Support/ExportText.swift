@@ -43,7 +43,8 @@ extension Export {
         + "holds both."
     case .counts:
       "Inputs: whole numbers; "
-        + (request.inputs.units == nil ? "" : "what one count is worth is folded into layer 1, and ")
+        + (request.inputs.units == nil
+          ? "" : "what one count is worth is folded into layer 1, and ")
         + "the header's conversion takes integers only."
     case .raw:
       source.standardization == nil

@@ -127,8 +127,8 @@ struct ProofFindings {
     let outputs = network.layers.last?.activation == .softmax ? "logits" : "outputs"
     return String(
       format:
-        "Error: \(outputs) are within %.3f of the float network's, and a class is certainly the "
-        + "float network's beyond a margin of %.3f%@.",
+        "Bound: \(outputs) are within %.3g of the float network's, and a class is certainly the "
+        + "float network's beyond a margin of %.3g%@.",
       (proof.outputBounds.max() ?? 0) * network.outputUlp * Double(Q8_8.one),
       proof.certifiedMargin * network.outputUlp,
       proof.assumesNoSaturation ? " in a run that saturates nothing" : ""

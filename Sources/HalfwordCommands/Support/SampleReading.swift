@@ -14,7 +14,11 @@ extension DataOptions {
   func preparedSamples(for deployed: DeployedModel) throws -> PreparedSamples {
     let samples = try samples(.test, classes: deployed.classes)
     guard let source = deployed.checkpoint else {
-      return try PreparedSamples(samples, inputCount: deployed.model.inputCount, form: pixels.form())
+      return try PreparedSamples(
+        samples,
+        inputCount: deployed.model.inputCount,
+        form: pixels.form()
+      )
     }
     return try preparedSamples(samples, for: source, inputs: deployed.inputs)
   }

@@ -16,6 +16,7 @@ struct VerdictOptions: ParsableArguments {
   var answer: Answer?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The least share of samples whose answer must stay the same, in percent.",
       valueName: "percent"
@@ -24,6 +25,7 @@ struct VerdictOptions: ParsableArguments {
   var minKept = VerdictLimits().leastKeptPercent
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The most that an output may differ from the float network's: a share of the outputs' spread, such as "
         + "1%, or a number in the network's own units.",

@@ -33,7 +33,11 @@ struct Judge {
       let mean = expected.reduce(0) { $0 + $1[output] } / count
       variance += expected.reduce(0) { $0 + ($1[output] - mean) * ($1[output] - mean) } / count
     }
-    deviation = (variance / Double(max(1, network.outputCount))).squareRoot()
+    let squares = expected.joined().reduce(0) { $0 + $1 * $1 }
+    let size = (squares / (count * Double(max(1, network.outputCount)))).squareRoot()
+    // Outputs that hardly vary are judged by their size.
+    let least = 0x1p-16 * size
+    deviation = max(least, (variance / Double(max(1, network.outputCount))).squareRoot())
   }
 
   /// The score of a fixed-point network; nil where there is no sample.
