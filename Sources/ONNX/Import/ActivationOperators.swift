@@ -51,8 +51,9 @@ extension GraphImporter {
     let signal = try node.signal(0)
     var slope = try node.constant(1, "slope")
     // Before opset 7 the slopes were those of the channels, which are axis 1.
-    if node.opset < 7, slope.shape.count == 1, slope.values.count > 1 {
-      slope.shape += Array(repeating: 1, count: max(0, signal.shape.count - 2))
+    if node.opset < 7, slope.shape.count == 1, slope.count > 1 {
+      let missing = max(0, signal.shape.count - 2)
+      slope = slope.reshaped(to: slope.shape + Array(repeating: 1, count: missing))
     }
     let (expanded, slopes) = try broadcast(signal, slope, node)
     guard expanded.shape == signal.shape else {

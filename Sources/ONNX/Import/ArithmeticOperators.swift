@@ -101,7 +101,9 @@ extension GraphImporter {
   /// (x − offset)·scale along the last axis (ONNX-ML, Scaler), as scikit-learn's StandardScaler
   /// becomes.
   mutating func scaler(_ node: NodeReader) throws(ONNXError) -> Signal {
-    let signal = try node.signal(0)
+    var signal = try node.signal(0)
+    // Whatever it takes, it gives float32.
+    signal.type = .float
     let width = signal.shape.last ?? 1
     let offset = node.numbers("offset") ?? [0]
     let scale = node.numbers("scale") ?? [1]
@@ -126,7 +128,7 @@ extension GraphImporter {
     _ constant: Constant,
     _ node: NodeReader
   ) throws(ONNXError) -> (Signal, [Double]) {
-    guard constant.strings.isEmpty else { throw node.error("calculates with text") }
+    guard constant.type != .string else { throw node.error("calculates with text") }
     var shape = constant.shape
     // Before opset 7 an attribute said where the second operand's axes lie.
     if node.opset < 7, let axis = node.integer("axis") {
@@ -135,7 +137,8 @@ extension GraphImporter {
       if missing > 0 { shape += Array(repeating: 1, count: missing) }
     }
     let (expanded, indices) = try broadcast(signal, shape: shape, batchAxis: nil, node)
-    return (expanded, indices.map { constant.values[$0] })
+    let values = constant.values
+    return (expanded, indices.map { values[$0] })
   }
 
   private mutating func broadcast(

@@ -5,6 +5,7 @@ extension GraphImporter {
   /// The values of a node's outputs, the first ones at least.
   mutating func outputs(of node: NodeReader, domain: String) throws(ONNXError) -> [Value] {
     if let constants = try constantOutputs(of: node, domain: domain) { return constants }
+    try refuseWhatIsNotReal(node, domain: domain)
     if try isLabel(node, domain: domain) { return [.label] }
     switch (domain, node.kind) {
     case ("", "Gemm"): return [.signal(try gemm(node))]
