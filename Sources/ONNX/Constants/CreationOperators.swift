@@ -32,6 +32,7 @@ let creationOperators: [String: ConstantOperator] = [
     guard let type = try node.type("to") else { throw node.error("does not say to which type") }
     return [try node.cast(node.input(0), to: type)]
   },
+  "DequantizeLinear": { node throws(ONNXError) in try node.dequantized() },
   "CastLike": { node throws(ONNXError) in [try node.cast(node.input(0), to: node.input(1).type)] },
 ]
 
@@ -103,6 +104,34 @@ extension ConstantNode {
       return Constant(shape: shape, type: type, integers: values)
     case .strings: throw error("makes numbers of text")
     }
+  }
+
+  /// (x − zero)·scale, both of one number, or of one for each index along an axis.
+  fileprivate mutating func dequantized() throws(ONNXError) -> [Constant] {
+    let (words, scale) = (try input(0), try input(1))
+    let zero = optionalInput(2) ?? Constant(shape: [], type: words.type, integers: [0])
+    guard words.type.isInteger, scale.type.isFloat, zero.type == words.type else {
+      throw unfit(words)
+    }
+    guard reader.integer("block_size") ?? 0 == 0 else {
+      throw error("has scales for blocks, which are not computed ahead")
+    }
+    var factors = [scale, zero]
+    if scale.shape.count == 1, !words.shape.isEmpty {
+      let rank = words.shape.count
+      let axis = try axis(1, rank: max(2, rank))
+      guard axis < rank || scale.count == 1 else { throw error("has no axis 1") }
+      let behind = Array(repeating: 1, count: max(0, rank - 1 - axis))
+      factors = factors.map { $0.shape.isEmpty ? $0 : $0.reshaped(to: $0.shape + behind) }
+    }
+    let parts = try together([words] + factors)
+    guard parts[0].shape == words.shape else { throw error("has more scales than elements") }
+    try reserve(words.shape, factor: 3)
+    let type = scale.type
+    let values = zip(zip(parts[0].bits, parts[2].bits), parts[1].values).map { pair, scale in
+      type.rounded(words.type.real(pair.0) - words.type.real(pair.1)) * scale
+    }
+    return [Constant(shape: words.shape, type: type, reals: values)]
   }
 
   /// From a start up or down to, but without, a limit.

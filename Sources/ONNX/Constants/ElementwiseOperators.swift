@@ -205,7 +205,7 @@ extension ConstantNode {
   /// min(high, max(low, x)).
   mutating func clipped() throws(ONNXError) -> [Constant] {
     var result = try input(0)
-    if opset < 11 {
+    if opset < 11 || reader.has("min") || reader.has("max") {
       let low = reader.number("min") ?? -.infinity
       let high = reader.number("max") ?? .infinity
       let values = try reals(0).map { min(max($0, low), high) }

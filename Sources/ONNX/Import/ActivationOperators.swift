@@ -62,13 +62,21 @@ extension GraphImporter {
     return try leaky(signal, slopes: slopes)
   }
 
-  private mutating func leaky(_ signal: Signal, slopes: [Double]) throws(ONNXError) -> Signal {
-    guard slopes.contains(where: { $0 != 0 }) else { return try relu(signal) }
+  /// Of each value the multiple `rising` where it is positive, and `slopes` where it is negative.
+  mutating func leaky(
+    _ signal: Signal,
+    rising: [Double]? = nil,
+    slopes: [Double]
+  ) throws(ONNXError) -> Signal {
+    let rising = rising ?? Array(repeating: 1, count: slopes.count)
+    guard slopes.contains(where: { $0 != 0 }) || rising.contains(where: { $0 != 1 }) else {
+      return try relu(signal)
+    }
     let none = Array(repeating: 0.0, count: slopes.count)
-    let signs = slopes.map { $0 <= 1 ? 1.0 : -1 }
+    let signs = zip(slopes, rising).map { $0 <= $1 ? 1.0 : -1 }
     let result = try maxout(
       [
-        signal.map.scaled(by: signs, adding: none),
+        signal.map.scaled(by: slopes.indices.map { signs[$0] * rising[$0] }, adding: none),
         signal.map.scaled(by: slopes.indices.map { signs[$0] * slopes[$0] }, adding: none),
       ],
       of: signal

@@ -36,6 +36,7 @@ extension GraphImporter {
         )
       )
     case .signal(let other):
+      if let result = try rectifiedSum(signal, other, factor: factor) { return result }
       let (left, right) = try broadcast(signal, other, node)
       try budget.take(product(left.map.rowCount, left.map.inputCount))
       return left.with(left.map.adding(right.map, factor: factor))
@@ -50,8 +51,10 @@ extension GraphImporter {
     }
     let signal = try node.signal(isFirst ? 0 : 1)
     guard case .constant(let constant) = try node.input(isFirst ? 1 : 0) else {
+      let other = try node.signal(isFirst ? 1 : 0)
       throw node.error(
-        "\(isDivision ? "divides" : "multiplies") two computed values; one must be a constant"
+        "\(isDivision ? "divides" : "multiplies") two computed values; "
+          + name(ofProductOf: signal, and: other, isDivision: isDivision)
       )
     }
     let (expanded, values) = try broadcast(signal, constant, node)

@@ -45,11 +45,22 @@ extension GraphImporter {
     case ("", "Concat"): return [.signal(try concat(node))]
     case ("", "Shape"): return [.constant(try shape(node))]
     case ("ai.onnx.ml", "ZipMap"): return [.signal(try zipMap(node))]
+    case ("", let kind) where Self.activations.contains(kind):
+      throw node.error(
+        "is an operator that is not supported yet\(kind == "Erf" ? " (GELU is made of it)" : ""): an "
+          + "activation of its own; \(Self.supported)"
+      )
     default:
       let known = domain.isEmpty ? "" : " of domain \(quoted(domain))"
       throw node.error("is an operator\(known) that is not supported; \(Self.supported)")
     }
   }
+
+  /// Activations that are known, but that the run time does not have.
+  private static let activations: Set = [
+    "Celu", "Elu", "Erf", "Gelu", "HardSwish", "Mish", "Selu", "Softplus", "Softsign", "Swish",
+    "ThresholdedRelu",
+  ]
 
   /// What there is instead, for an error.
   private static let supported =
