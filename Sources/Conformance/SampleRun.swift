@@ -21,8 +21,9 @@ public struct SampleRun: Sendable {
   public let reference: [(preActivations: [Double], activations: [Double])]
   /// The outputs that a correct implementation may give.
   public let bound: OneInputBound
-  /// The outputs of both in the network's own units, and what a class is taken from.
+  /// What the float network gives.
   public let float: Values
+  /// What the library gives.
   public let fixed: Values
 
   /// What one network gives for the sample.

@@ -54,6 +54,9 @@ public struct ModelSource {
       return try Checkpoint(contentsOf: URL(filePath: path))
     } catch {
       guard URL(filePath: path).pathExtension.lowercased() != "safetensors" else { throw error }
+      if let foreign = ForeignModel.description(ofFile: path) {
+        throw FileError(file: path, reason: foreign)
+      }
       throw FileError(
         file: path,
         reason: "\(error.reason); give a checkpoint (.safetensors) or a model in ONNX (.onnx)"

@@ -22,12 +22,20 @@ public struct ImportedModel: Sendable {
   ///   only one that is no label.
   /// - Throws: `FileError`, which names the file.
   public init(contentsOfFile path: String, output: String? = nil) throws(FileError) {
-    let bytes = try contents(ofFile: path, limit: ModelFile.largestSize)
+    let bytes: Data
+    do {
+      bytes = try contents(ofFile: path, limit: ModelFile.largestSize)
+    } catch {
+      // Too large a file of another kind is refused for its kind.
+      guard let foreign = ForeignModel.description(ofFile: path) else { throw error }
+      throw FileError(file: path, reason: foreign)
+    }
     do throws(ONNXError) {
       try self.init(
         decoding: bytes,
         folder: URL(filePath: path).deletingLastPathComponent(),
-        output: output
+        output: output,
+        fileName: URL(filePath: path).lastPathComponent
       )
     } catch {
       throw FileError(file: path, reason: "\(error)")
@@ -41,13 +49,15 @@ public struct ImportedModel: Sendable {
   /// - Parameters:
   ///   - folder: where files beside the model lie; nil refuses data outside the bytes.
   ///   - output: as in `init(contentsOfFile:output:)`.
+  ///   - fileName: what errors call the file.
   /// - Throws: `ONNXError`.
   public init(
     decoding bytes: Data,
     folder: URL? = nil,
-    output: String? = nil
+    output: String? = nil,
+    fileName: String = "model"
   ) throws(ONNXError) {
-    let file = try ModelFile(bytes, folder: folder)
+    let file = try ModelFile(bytes, folder: folder, name: fileName)
     let graph = file.model.graph
     let opsets = try Self.opsets(of: file.model)
     guard graph.sparseInitializer.isEmpty else {
@@ -93,7 +103,7 @@ public struct ImportedModel: Sendable {
   }
 
   /// The versions of the operator sets by domain.
-  private static func opsets(of model: ONNXModel) throws(ONNXError) -> [String: Int] {
+  static func opsets(of model: ONNXModel) throws(ONNXError) -> [String: Int] {
     var opsets: [String: Int] = [:]
     for opset in model.opsetImport {
       opsets[opset.domain == "ai.onnx" ? "" : opset.domain] = Int(opset.version)

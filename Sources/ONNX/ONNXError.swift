@@ -2,6 +2,8 @@
 public enum ONNXError: Error, Equatable, CustomStringConvertible {
   /// The bytes are no ONNX model, or not a whole one.
   case notAModel(String)
+  /// The bytes are a known other format: what it is, and the way from it to ONNX.
+  case foreign(String)
   /// The model or its graph as a whole does not fit.
   case model(String)
   /// The model, however small its file, needs more memory than an import may take.
@@ -15,7 +17,7 @@ public enum ONNXError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notAModel(let reason): "no ONNX model, or a damaged one: \(reason)"
-    case .model(let reason): reason
+    case .foreign(let reason), .model(let reason): reason
     case .tooLarge:
       "the model needs more than \(Budget.most) numbers on its way, more than is imported"
     case .tensor(let name, let reason): "tensor \(quoted(name)) \(reason)"
@@ -46,10 +48,12 @@ func text(ofShape shape: [Int]) -> String {
 
 /// The product of the lengths of axes; nil where one is negative or the product is no Int.
 func elementCount(of shape: some Sequence<Int>) -> Int? {
+  guard shape.allSatisfy({ $0 >= 0 }) else { return nil }
+  if shape.contains(0) { return 0 }
   var count = 1
   for length in shape {
     let (product, overflow) = count.multipliedReportingOverflow(by: length)
-    guard length >= 0, !overflow else { return nil }
+    guard !overflow else { return nil }
     count = product
   }
   return count

@@ -8,7 +8,9 @@ import ONNX
 //
 // For each case NAME the folder has NAME.onnx (or NAME.safetensors) and either NAME.refused, words
 // that the error must hold, or NAME.inputs and NAME.outputs: Float64 values, little-endian, sample by
-// sample. Prints a line for each case, and exits with 1 where one fails.
+// sample; or, for a graph of constants alone, NAME.constants: a line for each output with its type as ONNX
+// numbers it, its shape as 2x3, its bytes in hexadecimal, and by how many units in the last place (of it, or
+// of 1) it may differ. Prints a line for each case, and exits with 1 where one fails.
 
 /// The largest difference that is allowed, in units of the sample's largest output.
 let tolerance = 1e-5
@@ -73,6 +75,80 @@ func largestError(of url: URL, named name: URL) throws -> (error: Double, count:
   return (worst, count, "\(network.description)")
 }
 
+/// Holds the outputs of a graph of constants to those of another run time.
+func checkConstants(_ url: URL, _ lines: [Substring]) throws -> String {
+  let outputs = try ConstantGraph.outputs(of: Data(contentsOf: url))
+  guard outputs.count == lines.count else {
+    throw Failure(description: "gives \(outputs.count) constants, not \(lines.count)")
+  }
+  var count = 0
+  for (output, line) in zip(outputs, lines) {
+    let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+    let shape = fields[1].split(separator: "x").compactMap { Int($0) }
+    guard output.type == Int32(fields[0]), output.shape == shape, let ulps = Int(fields[3]) else {
+      throw Failure(
+        description:
+          "gives type \(output.type) and shape \(output.shape), not \(fields[0]), \(shape)"
+      )
+    }
+    let found = numbers(output.bytes, type: output.type)
+    let right = numbers(bytes(ofHexadecimal: fields[2]), type: output.type)
+    guard found.count == right.count else {
+      throw Failure(description: "gives \(found.count) numbers, not \(right.count)")
+    }
+    count += found.count
+    for (place, (number, wanted)) in zip(found, right).enumerated()
+    where number != wanted && !(number.isNear(wanted, ulps: ulps)) {
+      throw Failure(description: "gives \(number) at \(place), not \(wanted)")
+    }
+  }
+  return "\(count) numbers of constants agree"
+}
+
+func bytes(ofHexadecimal text: Substring) -> [UInt8] {
+  let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+  return stride(from: 0, to: digits.count - 1, by: 2).map {
+    UInt8(digits[$0] << 4 | digits[$0 + 1])
+  }
+}
+
+/// An element of a constant.
+enum Number: Equatable {
+  case whole(UInt64)
+  case single(Float)
+  case double(Double)
+
+  /// Whether both are any NaN, or so close, in units of the last place of the larger, or of 1.
+  func isNear(_ other: Number, ulps: Int) -> Bool {
+    switch (self, other) {
+    case (.single(let a), .single(let b)):
+      a.isNaN && b.isNaN || abs(a - b) <= Float(ulps) * max(a.ulp, b.ulp, Float(1).ulp)
+    case (.double(let a), .double(let b)):
+      a.isNaN && b.isNaN || abs(a - b) <= Double(ulps) * max(a.ulp, b.ulp, 1.0.ulp)
+    default: false
+    }
+  }
+}
+
+/// The elements of a tensor; floats narrower than 32 bits are stored as Float32.
+func numbers(_ bytes: [UInt8], type: Int32) -> [Number] {
+  let size =
+    switch type {
+    case 2, 3, 9: 1
+    case 4, 5: 2
+    case 7, 11, 13: 8
+    default: 4
+    }
+  return stride(from: 0, to: bytes.count, by: size).map { start in
+    let bits = (0..<size).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * $1) }
+    return switch type {
+    case 1, 10, 16: .single(Float(bitPattern: UInt32(bits)))
+    case 11: .double(Double(bitPattern: bits))
+    default: .whole(bits)
+    }
+  }
+}
+
 func check(_ url: URL) throws -> String {
   let name = url.deletingPathExtension()
   if let words = try? String(contentsOf: name.appendingPathExtension("refused"), encoding: .utf8) {
@@ -86,6 +162,10 @@ func check(_ url: URL) throws -> String {
       return "refused, as it should be"
     }
     throw Failure(description: "imported, though it should be refused: \(words)")
+  }
+  if let lines = try? String(contentsOf: name.appendingPathExtension("constants"), encoding: .utf8)
+  {
+    return try checkConstants(url, lines.split(separator: "\n"))
   }
   let result = try largestError(of: url, named: name)
   let text =

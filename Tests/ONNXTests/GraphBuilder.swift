@@ -45,6 +45,35 @@ struct GraphBuilder {
     model.graph.initializer.append(Self.tensor(name, shape, values))
   }
 
+  /// A tensor of any type of numbers, as TensorProto.DataType numbers it; integers are wrapped.
+  mutating func tensor(_ name: String, _ type: Int32, _ shape: [Int], _ values: [Double]) {
+    var tensor = ONNXTensor()
+    tensor.name = name
+    tensor.dataType = type
+    tensor.dims = shape.map(Int64.init)
+    let whole = values.map { Int64(exactly: $0.rounded()) ?? ($0 < 0 ? .min : .max) }
+    switch type {
+    case 1: tensor.floatData = values.map(Float.init)
+    case 7: tensor.int64Data = whole
+    // Through its upper half; binary16 by its exponent and fraction.
+    case 16: tensor.int32Data = values.map { Int32(Float($0).bitPattern >> 16) }
+    case 10: tensor.int32Data = values.map { Self.binary16($0) }
+    case 11: tensor.doubleData = values
+    case 12, 13: tensor.uint64Data = whole.map { UInt64(bitPattern: $0) }
+    default: tensor.int32Data = whole.map { Int32(truncatingIfNeeded: $0) }
+    }
+    model.graph.initializer.append(tensor)
+  }
+
+  /// The bits of a normal number, or of infinity where it is too large.
+  private static func binary16(_ value: Double) -> Int32 {
+    guard value != 0 else { return 0 }
+    let sign: Int32 = value < 0 ? 0x8000 : 0
+    guard abs(value) < 65_504 else { return sign | 0x7C00 }
+    let bits = Float(abs(value)).bitPattern
+    return sign | (Int32(bits >> 23) - 112) << 10 | Int32(bits >> 13 & 0x3FF)
+  }
+
   mutating func integers(_ name: String, _ values: [Int]) {
     var tensor = ONNXTensor()
     tensor.name = name

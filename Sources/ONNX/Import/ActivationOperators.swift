@@ -51,8 +51,9 @@ extension GraphImporter {
     let signal = try node.signal(0)
     var slope = try node.constant(1, "slope")
     // Before opset 7 the slopes were those of the channels, which are axis 1.
-    if node.opset < 7, slope.shape.count == 1, slope.values.count > 1 {
-      slope.shape += Array(repeating: 1, count: max(0, signal.shape.count - 2))
+    if node.opset < 7, slope.shape.count == 1, slope.count > 1 {
+      let missing = max(0, signal.shape.count - 2)
+      slope = slope.reshaped(to: slope.shape + Array(repeating: 1, count: missing))
     }
     let (expanded, slopes) = try broadcast(signal, slope, node)
     guard expanded.shape == signal.shape else {
@@ -61,13 +62,21 @@ extension GraphImporter {
     return try leaky(signal, slopes: slopes)
   }
 
-  private mutating func leaky(_ signal: Signal, slopes: [Double]) throws(ONNXError) -> Signal {
-    guard slopes.contains(where: { $0 != 0 }) else { return try relu(signal) }
+  /// Of each value the multiple `rising` where it is positive, and `slopes` where it is negative.
+  mutating func leaky(
+    _ signal: Signal,
+    rising: [Double]? = nil,
+    slopes: [Double]
+  ) throws(ONNXError) -> Signal {
+    let rising = rising ?? Array(repeating: 1, count: slopes.count)
+    guard slopes.contains(where: { $0 != 0 }) || rising.contains(where: { $0 != 1 }) else {
+      return try relu(signal)
+    }
     let none = Array(repeating: 0.0, count: slopes.count)
-    let signs = slopes.map { $0 <= 1 ? 1.0 : -1 }
+    let signs = zip(slopes, rising).map { $0 <= $1 ? 1.0 : -1 }
     let result = try maxout(
       [
-        signal.map.scaled(by: signs, adding: none),
+        signal.map.scaled(by: slopes.indices.map { signs[$0] * rising[$0] }, adding: none),
         signal.map.scaled(by: slopes.indices.map { signs[$0] * slopes[$0] }, adding: none),
       ],
       of: signal

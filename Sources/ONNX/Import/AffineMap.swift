@@ -3,8 +3,8 @@
 /// While each yᵢ is at most one scaled hⱼ, as after reordering or BatchNormalization, A is kept as
 /// that, so that the layer that follows takes it in; otherwise A is dense. In Float64, so that what
 /// is folded into a weight is rounded to Float32 once.
-struct AffineMap {
-  enum Matrix {
+struct AffineMap: Equatable {
+  enum Matrix: Equatable {
     /// Row i is `factors[i]` times h[`sources[i]`].
     case selection(sources: [Int], factors: [Double])
     /// Rows × inputs, row by row.
@@ -54,6 +54,14 @@ struct AffineMap {
     }
     return sources.enumerated().allSatisfy { $0 == $1 } && factors.allSatisfy { $0 == 1 }
       && offsets.allSatisfy { $0 == 0 }
+  }
+
+  /// The factor of each h where every y is one h of its own, in order, plus a constant; otherwise nil.
+  var diagonal: [Double]? {
+    guard case .selection(let sources, let factors) = matrix, rowCount == inputCount,
+      sources.enumerated().allSatisfy({ $0 == $1 })
+    else { return nil }
+    return factors
   }
 
   /// The numbers that the map holds.

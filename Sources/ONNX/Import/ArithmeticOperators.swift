@@ -36,6 +36,7 @@ extension GraphImporter {
         )
       )
     case .signal(let other):
+      if let result = try rectifiedSum(signal, other, factor: factor) { return result }
       let (left, right) = try broadcast(signal, other, node)
       try budget.take(product(left.map.rowCount, left.map.inputCount))
       return left.with(left.map.adding(right.map, factor: factor))
@@ -50,8 +51,10 @@ extension GraphImporter {
     }
     let signal = try node.signal(isFirst ? 0 : 1)
     guard case .constant(let constant) = try node.input(isFirst ? 1 : 0) else {
+      let other = try node.signal(isFirst ? 1 : 0)
       throw node.error(
-        "\(isDivision ? "divides" : "multiplies") two computed values; one must be a constant"
+        "\(isDivision ? "divides" : "multiplies") two computed values; "
+          + name(ofProductOf: signal, and: other, isDivision: isDivision)
       )
     }
     let (expanded, values) = try broadcast(signal, constant, node)
@@ -101,7 +104,9 @@ extension GraphImporter {
   /// (x − offset)·scale along the last axis (ONNX-ML, Scaler), as scikit-learn's StandardScaler
   /// becomes.
   mutating func scaler(_ node: NodeReader) throws(ONNXError) -> Signal {
-    let signal = try node.signal(0)
+    var signal = try node.signal(0)
+    // Whatever it takes, it gives float32.
+    signal.type = .float
     let width = signal.shape.last ?? 1
     let offset = node.numbers("offset") ?? [0]
     let scale = node.numbers("scale") ?? [1]
@@ -126,7 +131,7 @@ extension GraphImporter {
     _ constant: Constant,
     _ node: NodeReader
   ) throws(ONNXError) -> (Signal, [Double]) {
-    guard constant.strings.isEmpty else { throw node.error("calculates with text") }
+    guard constant.type != .string else { throw node.error("calculates with text") }
     var shape = constant.shape
     // Before opset 7 an attribute said where the second operand's axes lie.
     if node.opset < 7, let axis = node.integer("axis") {
@@ -135,7 +140,8 @@ extension GraphImporter {
       if missing > 0 { shape += Array(repeating: 1, count: missing) }
     }
     let (expanded, indices) = try broadcast(signal, shape: shape, batchAxis: nil, node)
-    return (expanded, indices.map { constant.values[$0] })
+    let values = constant.values
+    return (expanded, indices.map { values[$0] })
   }
 
   private mutating func broadcast(

@@ -41,7 +41,7 @@ extension GraphImporter {
       guard case .constant(let constant) = try node.input(1) else { throw bothComputed(node) }
       let signal = try node.signal(0)
       if constant.shape.count == 1 {
-        let weights = Matrix(rows: 1, columns: constant.values.count, values: constant.values)
+        let weights = Matrix(rows: 1, columns: constant.count, values: constant.values)
         let result = try contracted(signal, axis: signal.shape.count - 1, with: weights, node)
         return try dropAxis(result.shape.count - 1, of: result, node)
       }
@@ -53,7 +53,7 @@ extension GraphImporter {
     let signal = try node.signal(1)
     let axis = max(0, signal.shape.count - 2)
     if constant.shape.count == 1 {
-      let weights = Matrix(rows: 1, columns: constant.values.count, values: constant.values)
+      let weights = Matrix(rows: 1, columns: constant.count, values: constant.values)
       let result = try contracted(signal, axis: axis, with: weights, node)
       return try dropAxis(axis, of: result, node)
     }
@@ -115,7 +115,7 @@ extension GraphImporter {
   private func matrix(_ constant: Constant, _ node: NodeReader) throws(ONNXError) -> Matrix {
     let shape = constant.shape
     guard shape.count >= 2, shape.dropLast(2).allSatisfy({ $0 == 1 }),
-      !constant.values.isEmpty
+      constant.count > 0
     else { throw stacked(constant, node) }
     return Matrix(
       rows: shape[shape.count - 2],

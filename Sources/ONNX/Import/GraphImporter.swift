@@ -52,6 +52,19 @@ struct GraphImporter {
     for (index, node) in graph.node.enumerated() { try run(node, number: index + 1) }
   }
 
+  /// The outputs of a graph that has no input.
+  mutating func constantOutputs() throws(ONNXError) -> [Constant] {
+    for (index, node) in graph.node.enumerated() { try run(node, number: index + 1) }
+    return try graph.output.map { output throws(ONNXError) in
+      switch values[output.name] {
+      case .constant(let constant): return constant
+      case .failed(let error): throw error
+      case .signal, .label, nil:
+        throw .model("the output \(quoted(output.name)) is no constant")
+      }
+    }
+  }
+
   private mutating func run(_ node: ONNXNode, number: Int) throws(ONNXError) {
     let domain = node.domain == "ai.onnx" ? "" : node.domain
     var results: [Value]
@@ -122,12 +135,14 @@ struct GraphImporter {
       )
     }
     try budget.take(2 * count)
-    return Signal(
+    var signal = Signal(
       base: 0,
       map: AffineMap(identity: count),
       shape: shape,
       batchAxis: batch.axis
     )
+    signal.type = try elementType(of: input)
+    return signal
   }
 
   /// The one output that the network computes.
@@ -157,6 +172,12 @@ struct GraphImporter {
     guard found.count == 1 else {
       throw .model(
         "has \(found.count) outputs, \(names(found.map(\.name))); say which with --model-output"
+      )
+    }
+    guard first.signal.type.isFloat else {
+      throw .model(
+        "the output \(quoted(first.name)) has elements of type \(first.signal.type.name): "
+          + Self.notReal
       )
     }
     if first.signal.isLogarithm {

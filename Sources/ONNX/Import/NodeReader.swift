@@ -13,6 +13,10 @@ struct NodeReader {
 
   /// The operator.
   var kind: String { node.opType }
+  /// The names of its inputs.
+  var inputNames: [String] { node.input }
+  /// How many outputs it has.
+  var outputCount: Int { node.output.count }
   /// How many outputs have a name.
   var usedOutputCount: Int { node.output.count { !$0.isEmpty } }
 
@@ -63,9 +67,9 @@ struct NodeReader {
 
   /// A single number among the inputs.
   func optionalNumber(_ index: Int, _ role: String) throws(ONNXError) -> Double? {
-    guard let constant = try optionalConstant(index, role) else { return nil }
-    guard constant.values.count == 1 else { throw error("has a \(role) that is no single number") }
-    return constant.values[0]
+    guard let values = try optionalConstant(index, role)?.values else { return nil }
+    guard values.count == 1 else { throw error("has a \(role) that is no single number") }
+    return values[0]
   }
 
   // MARK: Attributes
@@ -80,6 +84,9 @@ struct NodeReader {
   func number(_ name: String) -> Double? { attribute(name).map { Double($0.f) } }
   func numbers(_ name: String) -> [Double]? { attribute(name).map { $0.floats.map(Double.init) } }
   func tensor(_ name: String) -> ONNXTensor? { attribute(name).map(\.t) }
+  func string(_ name: String) -> String? {
+    attribute(name).map { String(decoding: $0.s, as: UTF8.self) }
+  }
   func strings(_ name: String) -> [String]? {
     attribute(name).map { $0.strings.map { String(decoding: $0, as: UTF8.self) } }
   }
@@ -102,5 +109,41 @@ struct NodeReader {
     for axis in given { axes.append(try self.axis(axis, rank: rank)) }
     guard Set(axes).count == axes.count else { throw error("names an axis twice") }
     return axes.sorted()
+  }
+
+  // MARK: Shapes
+
+  /// The shape that Reshape makes of another: 0 copies a length, and −1 takes what is left.
+  func targetShape(of shape: [Int], asked: [Int]) throws(ONNXError) -> [Int] {
+    guard asked.count <= GraphImporter.mostAxes else { throw error("asks for \(asked.count) axes") }
+    var result = asked
+    if integer("allowzero") ?? 0 == 0 {
+      for axis in asked.indices where asked[axis] == 0 {
+        guard axis < shape.count else { throw error("copies an axis that is not there") }
+        result[axis] = shape[axis]
+      }
+    }
+    let open = asked.indices.filter { asked[$0] == -1 }
+    if let axis = open.first, open.count == 1 {
+      let known = elementCount(of: result.filter { $0 != -1 }) ?? 0
+      let total = shape.reduce(1, *)
+      guard known > 0, total.isMultiple(of: known) else {
+        throw error(
+          "makes \(text(ofShape: shape)) into \(text(ofShape: asked)), which does not fit"
+        )
+      }
+      result[axis] = total / known
+    }
+    return result
+  }
+
+  /// The part of a shape that Shape asks for.
+  func part(of shape: [Int]) -> [Int] {
+    func limit(_ name: String, or fallback: Int) -> Int {
+      let value = integer(name) ?? fallback
+      return min(max(value < 0 ? value &+ shape.count : value, 0), shape.count)
+    }
+    let (start, end) = (limit("start", or: 0), limit("end", or: shape.count))
+    return start < end ? Array(shape[start..<end]) : []
   }
 }

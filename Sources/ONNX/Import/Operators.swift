@@ -5,6 +5,7 @@ extension GraphImporter {
   /// The values of a node's outputs, the first ones at least.
   mutating func outputs(of node: NodeReader, domain: String) throws(ONNXError) -> [Value] {
     if let constants = try constantOutputs(of: node, domain: domain) { return constants }
+    try refuseWhatIsNotReal(node, domain: domain)
     if try isLabel(node, domain: domain) { return [.label] }
     switch (domain, node.kind) {
     case ("", "Gemm"): return [.signal(try gemm(node))]
@@ -44,11 +45,22 @@ extension GraphImporter {
     case ("", "Concat"): return [.signal(try concat(node))]
     case ("", "Shape"): return [.constant(try shape(node))]
     case ("ai.onnx.ml", "ZipMap"): return [.signal(try zipMap(node))]
+    case ("", let kind) where Self.activations.contains(kind):
+      throw node.error(
+        "is an operator that is not supported yet\(kind == "Erf" ? " (GELU is made of it)" : ""): an "
+          + "activation of its own; \(Self.supported)"
+      )
     default:
       let known = domain.isEmpty ? "" : " of domain \(quoted(domain))"
       throw node.error("is an operator\(known) that is not supported; \(Self.supported)")
     }
   }
+
+  /// Activations that are known, but that the run time does not have.
+  private static let activations: Set = [
+    "Celu", "Elu", "Erf", "Gelu", "HardSwish", "Mish", "Selu", "Softplus", "Softsign", "Swish",
+    "ThresholdedRelu",
+  ]
 
   /// What there is instead, for an error.
   private static let supported =

@@ -8,11 +8,14 @@ extension GraphImporter {
   }
 
   mutating func cast(_ node: NodeReader) throws(ONNXError) -> Signal {
-    let signal = try node.signal(0, allowingLogarithm: true)
+    var signal = try node.signal(0, allowingLogarithm: true)
     let target = Int32(truncatingIfNeeded: node.integer("to") ?? 0)
-    guard ElementType(rawValue: target)?.isFloat ?? false else {
-      throw node.error("makes whole numbers or text of computed values, which is not supported")
+    guard let type = ElementType(rawValue: target), type.isFloat else {
+      throw node.error(
+        "makes whole numbers or text of computed values, which is not supported: \(Self.notReal)"
+      )
     }
+    signal.type = type
     return signal
   }
 
@@ -30,20 +33,8 @@ extension GraphImporter {
 
   mutating func reshape(_ node: NodeReader) throws(ONNXError) -> Signal {
     let signal = try node.signal(0, allowingLogarithm: true)
-    var shape = try node.constant(1, "shape").integers
-    guard shape.count <= Self.mostAxes else { throw node.error("asks for \(shape.count) axes") }
-    let copiesZeros = node.integer("allowzero") ?? 0 == 0
-    for axis in shape.indices where shape[axis] == 0 && copiesZeros {
-      guard axis < signal.shape.count else { throw node.error("copies an axis that is not there") }
-      shape[axis] = signal.shape[axis]
-    }
-    let open = shape.indices.filter { shape[$0] == -1 }
-    if let axis = open.first, open.count == 1 {
-      let known = elementCount(of: shape.filter { $0 != -1 }) ?? 0
-      let total = signal.shape.reduce(1, *)
-      guard known > 0, total.isMultiple(of: known) else { throw unfit(signal, shape, node) }
-      shape[axis] = total / known
-    }
+    let asked = try node.constant(1, "shape").integers
+    let shape = try node.targetShape(of: signal.shape, asked: asked)
     return try reshaped(signal, to: shape, node)
   }
 
@@ -188,13 +179,7 @@ extension GraphImporter {
 
   /// The lengths of a signal's axes (ONNX, Shape).
   mutating func shape(_ node: NodeReader) throws(ONNXError) -> Constant {
-    let shape = try node.signal(0, allowingLogarithm: true).shape
-    func limit(_ name: String, or fallback: Int) -> Int {
-      let value = node.integer(name) ?? fallback
-      return min(max(value < 0 ? value &+ shape.count : value, 0), shape.count)
-    }
-    let (start, end) = (limit("start", or: 0), limit("end", or: shape.count))
-    return Constant(integers: start < end ? Array(shape[start..<end]) : [])
+    Constant(integers: node.part(of: try node.signal(0, allowingLogarithm: true).shape))
   }
 }
 

@@ -14,6 +14,8 @@ struct Signal {
   var batchAxis: Int?
   /// Whether the graph takes the logarithm of these values, which nothing but an output may do.
   var isLogarithm = false
+  /// What the graph computes these values in; only real numbers can become a layer.
+  var type = ElementType.float
 
   /// The length that stands for a batch of any size: a prime number that no layer has.
   static let unknownBatchSize = 1_000_003

@@ -14,7 +14,9 @@ struct ModelFile {
   /// The most messages in a file. An empty one takes two bytes there, but a hundred in memory.
   static let mostMessages = 1_000_000
 
-  init(_ bytes: Data, folder: URL?) throws(ONNXError) {
+  /// - Parameter name: the file's name, for errors.
+  init(_ bytes: Data, folder: URL?, name: String) throws(ONNXError) {
+    if let foreign = ForeignModel.description(of: bytes, fileName: name) { throw .foreign(foreign) }
     guard bytes.count <= Self.largestSize else {
       throw .notAModel("it is larger than the limit of \(Self.largestSize) bytes")
     }

@@ -12,10 +12,10 @@ struct TensorReader {
   /// - Throws: `ONNXError` where shape and data disagree, or the type is not read.
   func constant(_ tensor: ONNXTensor, budget: inout Budget) throws(ONNXError) -> Constant {
     let shape = tensor.dims.map { Int($0) }
-    guard let count = elementCount(of: shape) else {
+    guard let cost = cost(of: shape), let count = elementCount(of: shape) else {
       throw error(tensor, "has the impossible shape \(text(ofShape: shape))")
     }
-    try budget.take(count)
+    try budget.take(cost)
     guard let type = ElementType(rawValue: tensor.dataType) else {
       throw error(
         tensor,
@@ -23,26 +23,20 @@ struct TensorReader {
           + "bfloat16, bool, string and integers are"
       )
     }
-    if type == .string {
-      guard tensor.stringData.count == count else {
-        throw wrongCount(tensor, shape, found: tensor.stringData.count)
-      }
-      return Constant(
-        shape: shape,
-        values: [],
-        strings: tensor.stringData.map { String(decoding: $0, as: UTF8.self) }
-      )
-    }
-    let values = try numbers(of: tensor, type: type, shape: shape, count: count)
-    return Constant(shape: shape, values: values, isInteger: type.isInteger)
+    let elements = try elements(of: tensor, type: type, shape: shape, count: count)
+    guard elements.count == count else { throw wrongCount(tensor, shape, found: elements.count) }
+    return Constant(shape: shape, type: type, elements: elements)
   }
 
-  private func numbers(
+  private func elements(
     of tensor: ONNXTensor,
     type: ElementType,
     shape: [Int],
     count: Int
-  ) throws(ONNXError) -> [Double] {
+  ) throws(ONNXError) -> Constant.Elements {
+    if type == .string {
+      return .strings(tensor.stringData.map { String(decoding: $0, as: UTF8.self) })
+    }
     if tensor.dataLocation == Self.externalLocation {
       return decode(try externalData(of: tensor, size: count * type.size), as: type)
     }
@@ -56,22 +50,22 @@ struct TensorReader {
       }
       return decode(tensor.rawData, as: type)
     }
-    let values = typedValues(of: tensor, type: type)
-    guard values.count == count else { throw wrongCount(tensor, shape, found: values.count) }
-    return values
+    return typedElements(of: tensor, type: type)
   }
 
-  /// The values in the field that the standard names for the type.
-  private func typedValues(of tensor: ONNXTensor, type: ElementType) -> [Double] {
+  /// The elements in the field that the standard names for the type.
+  private func typedElements(of tensor: ONNXTensor, type: ElementType) -> Constant.Elements {
     switch type {
-    case .float: tensor.floatData.map(Double.init)
-    case .double: tensor.doubleData
-    case .int64: tensor.int64Data.map(Double.init)
-    case .uint32, .uint64: tensor.uint64Data.map(Double.init)
-    case .float16: tensor.int32Data.map { float16(UInt16(truncatingIfNeeded: $0)) }
-    case .bfloat16: tensor.int32Data.map { bfloat16(UInt16(truncatingIfNeeded: $0)) }
-    case .int8, .uint8, .int16, .uint16, .int32, .bool: tensor.int32Data.map(Double.init)
-    case .string: []
+    case .float: .reals(tensor.floatData.map(Double.init))
+    case .double: .reals(tensor.doubleData)
+    case .int64: .integers(tensor.int64Data)
+    case .uint32, .uint64:
+      .integers(tensor.uint64Data.map { type.wrapped(Int64(bitPattern: $0)) })
+    case .float16: .reals(tensor.int32Data.map { float16(UInt16(truncatingIfNeeded: $0)) })
+    case .bfloat16: .reals(tensor.int32Data.map { bfloat16(UInt16(truncatingIfNeeded: $0)) })
+    case .int8, .uint8, .int16, .uint16, .int32, .bool:
+      .integers(tensor.int32Data.map { type.wrapped(Int64($0)) })
+    case .string: .strings([])
     }
   }
 
@@ -126,62 +120,20 @@ struct TensorReader {
   private static let externalLocation: Int32 = 1
 }
 
-/// The types of elements that are read, as TensorProto.DataType numbers them.
-enum ElementType: Int32 {
-  case float = 1
-  case uint8 = 2
-  case int8 = 3
-  case uint16 = 4
-  case int16 = 5
-  case int32 = 6
-  case int64 = 7
-  case string = 8
-  case bool = 9
-  case float16 = 10
-  case double = 11
-  case uint32 = 12
-  case uint64 = 13
-  case bfloat16 = 16
-
-  var isFloat: Bool {
-    switch self {
-    case .float, .double, .float16, .bfloat16: true
-    default: false
-    }
-  }
-
-  var isInteger: Bool { !isFloat && self != .string }
-
-  /// Bytes of an element.
-  var size: Int {
-    switch self {
-    case .uint8, .int8, .bool: 1
-    case .uint16, .int16, .float16, .bfloat16: 2
-    case .float, .int32, .uint32: 4
-    case .double, .int64, .uint64: 8
-    case .string: 0
-    }
-  }
-}
-
 /// Little-endian elements.
 ///
 /// - Precondition: whole elements.
-private func decode(_ data: Data, as type: ElementType) -> [Double] {
+private func decode(_ data: Data, as type: ElementType) -> Constant.Elements {
   let bytes = [UInt8](data)
-  return stride(from: 0, to: bytes.count, by: type.size).map { start in
-    let bits = (0..<type.size).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * $1) }
-    return switch type {
-    case .float: Double(Float(bitPattern: UInt32(bits)))
-    case .double: Double(bitPattern: bits)
-    case .float16: float16(UInt16(bits))
-    case .bfloat16: bfloat16(UInt16(bits))
-    case .int8: Double(Int8(truncatingIfNeeded: bits))
-    case .int16: Double(Int16(truncatingIfNeeded: bits))
-    case .int32: Double(Int32(truncatingIfNeeded: bits))
-    case .int64: Double(Int64(bitPattern: bits))
-    case .uint8, .uint16, .uint32, .uint64, .bool, .string: Double(bits)
-    }
+  let patterns = stride(from: 0, to: bytes.count, by: type.size).lazy.map { start in
+    (0..<type.size).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * $1) }
+  }
+  return switch type {
+  case .float: .reals(patterns.map { Double(Float(bitPattern: UInt32($0))) })
+  case .double: .reals(patterns.map { Double(bitPattern: $0) })
+  case .float16: .reals(patterns.map { float16(UInt16($0)) })
+  case .bfloat16: .reals(patterns.map { bfloat16(UInt16($0)) })
+  default: .integers(patterns.map { type.wrapped(Int64(bitPattern: $0)) })
   }
 }
 
