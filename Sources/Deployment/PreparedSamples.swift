@@ -8,40 +8,75 @@ public struct PreparedSamples: Sendable {
   public let raw: Dataset
   /// The values that the model takes for them.
   public let modelInputs: Dataset
-  /// What labels may be called.
+  /// What labels may be called; empty where there are targets.
   public let classes: ClassNames
   /// What the samples say is right.
   public let truth: Comparison.Truth
+  /// What the inputs are called; nil where nothing says it.
+  public let inputNames: [String]?
+  /// Where samples were read from; nil for samples that were made.
+  private let source: LabeledSamples?
 
-  /// Prepares samples.
+  /// Prepares samples that were read.
   ///
-  /// - Parameters:
-  ///   - isLabelled: whether they have labels or targets; the float network's answers stand for them
-  ///     otherwise.
-  ///   - form: how pictures become inputs.
+  /// - Parameter form: how pictures become inputs.
   /// - Throws: `FileError` or `InputCountError` where the samples are none of the network's.
   public init(
     _ samples: LabeledSamples,
-    isLabelled: Bool,
-    for source: Checkpoint,
+    for checkpoint: Checkpoint,
     inputs: InputForm,
     form: PixelForm
   ) throws {
-    var raw = try samples.prepared(inputCount: source.network.inputCount, form: form)
+    try self.init(
+      samples.prepared(inputCount: checkpoint.network.inputCount, form: form),
+      classes: samples.classes,
+      isLabelled: !samples.isUnlabelled,
+      for: checkpoint,
+      inputs: inputs,
+      source: samples
+    )
+  }
+
+  /// Prepares samples that were made.
+  ///
+  /// - Parameter isLabelled: whether they have labels or targets; the float network's answers stand for
+  ///   labels otherwise.
+  /// - Precondition: `raw` has as many values a sample as the network takes.
+  public init(
+    _ raw: Dataset,
+    classes: ClassNames,
+    isLabelled: Bool,
+    for checkpoint: Checkpoint,
+    inputs: InputForm
+  ) throws {
+    try self.init(
+      raw,
+      classes: classes,
+      isLabelled: isLabelled,
+      for: checkpoint,
+      inputs: inputs,
+      source: nil
+    )
+  }
+
+  private init(
+    _ raw: Dataset,
+    classes: ClassNames,
+    isLabelled: Bool,
+    for checkpoint: Checkpoint,
+    inputs: InputForm,
+    source: LabeledSamples?
+  ) throws {
     var modelInputs = raw
-    modelInputs.inputs = source.modelInputs(raw.inputs, for: inputs)
-    classes = samples.classes
+    modelInputs.inputs = checkpoint.modelInputs(raw.inputs, for: inputs)
     if !isLabelled {
-      modelInputs = modelInputs.labelled(by: try source.deployedNetwork(for: inputs))
-      raw = Dataset(
-        inputCount: raw.inputCount,
-        classCount: modelInputs.classCount,
-        inputs: raw.inputs,
-        labels: modelInputs.labels
-      )
+      modelInputs = modelInputs.labelled(by: try checkpoint.deployedNetwork(for: inputs))
     }
-    self.raw = raw
+    self.raw = Dataset(raw, labels: modelInputs)
     self.modelInputs = modelInputs
+    self.classes = classes
+    self.source = source
+    inputNames = source?.inputNames
     truth = isLabelled ? (raw.targets == nil ? .labels : .targets) : .unknown
   }
 
@@ -52,7 +87,21 @@ public struct PreparedSamples: Sendable {
     raw = try samples.prepared(inputCount: inputCount, form: form)
     modelInputs = raw
     classes = samples.classes
-    truth = raw.targets == nil ? .labels : .targets
+    source = samples
+    inputNames = samples.inputNames
+    truth = samples.isUnlabelled ? .unknown : raw.targets == nil ? .labels : .targets
+  }
+
+  /// The same samples for a model that takes other values.
+  public func taken(as inputs: InputForm, by checkpoint: Checkpoint) throws -> PreparedSamples {
+    try PreparedSamples(
+      raw,
+      classes: classes,
+      isLabelled: truth != .unknown,
+      for: checkpoint,
+      inputs: inputs,
+      source: source
+    )
   }
 
   /// The values of every sample, as the model takes them.
@@ -64,9 +113,19 @@ public struct PreparedSamples: Sendable {
   public func label(ofSample index: Int) -> Int? {
     truth == .labels ? modelInputs.labels[index] : nil
   }
+
+  /// Where a sample stands in what it was read from, such as "line 12 of x.csv".
+  public func place(ofSample index: Int) -> String? { source?.place(ofSample: index) }
 }
 
 extension Dataset {
+  /// The same inputs with the labels of another dataset.
+  fileprivate init(_ raw: Dataset, labels other: Dataset) {
+    self = raw
+    classCount = other.classCount
+    labels = other.labels
+  }
+
   /// The same samples, each with the class that a network gives it.
   fileprivate func labelled(by network: Network) -> Dataset {
     Dataset(

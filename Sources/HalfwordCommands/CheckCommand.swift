@@ -57,6 +57,7 @@ struct CheckCommand: ParsableCommand {
     print(guess.text)
     print(
       evaluation.text(
+        of: samples,
         outputUlp: deployed.model.network.outputUlp,
         accuracyLimit: minAccuracy,
         listsAll: all

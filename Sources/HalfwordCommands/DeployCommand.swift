@@ -79,7 +79,8 @@ struct DeployCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "What one count of a sensor is worth in the units of --data: one number, one for each input "
-        + "separated by commas, or a file with a line for each; as for export.",
+        + "separated by commas, by name such as pressure=0.5,humidity=0.01, or a file with a line for "
+        + "each; as for export.",
       valueName: "number|numbers|file"
     )
   )
@@ -101,7 +102,6 @@ struct DeployCommand: ParsableCommand {
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     try checkFiles(name)
     let source = try source()
-    let data = try data.knowingLabel(inputCount: source.network.inputCount)
     let loaded = try data.allSamples(for: source)
     var request = numbers.exportRequest
     request.numbers.saturate = saturate
@@ -120,10 +120,10 @@ struct DeployCommand: ParsableCommand {
     )
     request.answer = guess.answer
     let export = try Export(of: source, samples: samples.rows, request, name: model)
-    print(export.text(inputNames: [], saturationsOn: samples))
+    print(export.text(inputNames: samples.inputNames ?? [], saturationsOn: samples))
     print("\n\(guess.text)\n")
     let evaluation = try evaluate(export, samples, guess.answer)
-    print(evaluation.text(outputUlp: export.quantized.outputUlp))
+    print(evaluation.text(of: samples, outputUlp: export.quantized.outputUlp))
     let files = try DeviceFiles(export, evaluation, samples, name: name)
     var folder = StagedFolder(output)
     for file in files.files { folder.add(file.data, as: file.name) }
@@ -156,7 +156,8 @@ struct DeployCommand: ParsableCommand {
     if let inputUnit {
       let units = try InputUnits(
         argument: inputUnit,
-        inputCount: source.network.inputCount
+        inputCount: source.network.inputCount,
+        names: samples.inputNames ?? []
       )
       return InputForm(.counts, units: units.values)
     }

@@ -105,7 +105,7 @@ struct ExplainCommand: ParsableCommand {
       let last = fixed.layers.count - 1
       let error = (0..<fixed.outputCount).map { abs(run.causes.error(layer: last, unit: $0)) }.max()
       if let error, error > survey.worst.error { survey.worst = (sample, error) }
-      if let change = run.change(label: samples.label(ofSample: sample), answer) {
+      if let change = run.change(in: samples, answer) {
         survey.changed.append((sample, change))
       }
     }
@@ -154,7 +154,7 @@ struct ExplainCommand: ParsableCommand {
     let host = LayerOutputs(of: run.trace)
     let target = try target(fixed, run.quantized)
     let label = samples.label(ofSample: sample).map { ", which is \($0)" } ?? ""
-    print("\nSample \(sample)\(label):")
+    print("\n\(samples.name(ofSample: sample, isFirstWord: true))\(label):")
     for layer in fixed.layers.indices {
       print("\n  Layer \(layer + 1), \(activationText(fixed.layers[layer].activation)); in ulps:\n")
       print(units(of: layer, run.causes, float, host, target))
@@ -331,8 +331,10 @@ private struct ExplainedSample {
   }
 
   /// In words, where the two answers differ.
-  func change(label: Int?, _ answer: Answer) -> String? {
-    ChangedSample(sample, float, fixed, answer, right: label.map { [$0] })?.text
+  func change(in samples: PreparedSamples, _ answer: Answer) -> String? {
+    let label = samples.label(ofSample: sample)
+    return ChangedSample(sample, float, fixed, answer, right: label.map { [$0] })?
+      .text(in: samples)
   }
 
   /// The layer, from 0, and unit of the largest error.

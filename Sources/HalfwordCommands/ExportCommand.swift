@@ -90,8 +90,8 @@ struct ExportCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "What one count of a sensor is worth in the units of the samples, for example 0.061: one number, "
-        + "one for each input separated by commas, or a file with a line for each. It is folded into the "
-        + "first layer, and stands for --inputs counts.",
+        + "one for each input separated by commas, by name such as pressure=0.5,humidity=0.01, or a file "
+        + "with a line for each. It is folded into the first layer, and stands for --inputs counts.",
       valueName: "number|numbers|file"
     )
   )
@@ -126,11 +126,13 @@ struct ExportCommand: ParsableCommand {
     for file in outputs { try checkFolder(ofFile: file) }
     try project.check()
     let source = try Checkpoint(ofModelFile: checkpoint)
-    let data = try data.knowingLabel(inputCount: source.network.inputCount)
-    let request = try request(for: source)
-    let training =
-      try samples
-      ? data.preparedSamples(.train, for: source, inputs: request.inputs) : nil
+    var training: PreparedSamples?
+    if samples {
+      // The unit of an input may be given by its name, which stands in the data.
+      training = try data.preparedSamples(.train, for: source, inputs: InputForm(.raw))
+    }
+    let request = try request(for: source, inputNames: training?.inputNames ?? [])
+    training = try training.map { try $0.taken(as: request.inputs, by: source) }
     let export = try Export(
       of: source,
       samples: training?.rows ?? [],
@@ -144,8 +146,10 @@ struct ExportCommand: ParsableCommand {
     if let header, let headerText { try write(Data(headerText.utf8), toFile: header) }
     if let onnx { try write(export.onnx(), toFile: onnx) }
     if let onnxQuantized { try write(export.quantizedONNX(), toFile: onnxQuantized) }
-    let test = try samples ? data.preparedSamples(.test, for: source, inputs: request.inputs) : nil
-    print(export.text(inputNames: [], saturationsOn: test))
+    let test =
+      try samples
+      ? data.preparedSamples(.test, for: source, inputs: request.inputs, saysNotes: false) : nil
+    print(export.text(inputNames: test?.inputNames ?? [], saturationsOn: test))
     print("\n" + instructionLines(of: export.quantized))
     print("Wrote \(outputs.joined(separator: " and ")).")
     let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
@@ -155,7 +159,10 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// What is asked for, in the terms of the pipeline.
-  private func request(for source: Checkpoint) throws -> ExportRequest {
+  private func request(
+    for source: Checkpoint,
+    inputNames: [String]
+  ) throws -> ExportRequest {
     let inputCount = source.network.inputCount
     var request = numbers.exportRequest
     request.inputs = InputForm(inputs)
@@ -165,7 +172,8 @@ struct ExportCommand: ParsableCommand {
       }
       request.inputs = InputForm(
         .counts,
-        units: try InputUnits(argument: inputUnit, inputCount: inputCount).values
+        units: try InputUnits(argument: inputUnit, inputCount: inputCount, names: inputNames)
+          .values
       )
     }
     request.numbers.saturate = saturate

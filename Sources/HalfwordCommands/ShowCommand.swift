@@ -87,7 +87,8 @@ struct ShowCommand: ParsableCommand {
     }
     let lines =
       picture(raw) + [
-        "test \(sample)" + (label.map { ": \(name($0))" } ?? ""),
+        "test \(sample)" + (samples.place(ofSample: sample).map { ", \($0)" } ?? "")
+          + (label.map { ": \(name($0))" } ?? ""),
         "float  " + float.text(name),
         "fixed  " + fixed.text(name) + (fixed.decision == float.decision ? "" : " ✗"),
         "",

@@ -51,11 +51,10 @@ struct CaseRun {
     let loaded = try DataSource(
       Cases.path(data ?? "\(name).csv"),
       options: .init(table: TableFormat(label: label))
-    ).samples(.test, isDivided: false)
+    ).samples(.test, isDivided: false, outputCount: source.network.outputCount)
     var request = ExportRequest()
     let samples = try PreparedSamples(
       loaded,
-      isLabelled: label != .none,
       for: source,
       inputs: request.inputs,
       form: .gray

@@ -48,15 +48,11 @@ import Testing
       )
     let source = Checkpoint(network: network)
     let samples = try PreparedSamples(
-      LabeledSamples(
-        .rows(dataset),
-        classes: ClassNames(numbered: dataset.classCount),
-        origin: "test"
-      ),
+      dataset,
+      classes: ClassNames(numbered: dataset.classCount),
       isLabelled: true,
       for: source,
-      inputs: InputForm(.raw),
-      form: .gray
+      inputs: InputForm(.raw)
     )
     var request = ExportRequest()
     request.answer = answer

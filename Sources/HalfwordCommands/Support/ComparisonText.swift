@@ -10,10 +10,16 @@ extension FixedPointEvaluation {
   /// - Parameters:
   ///   - accuracyLimit: the accuracy that is asked for, in percent; nil for none.
   ///   - listsAll: whether every changed sample is listed, not only the first ten.
-  func text(outputUlp: Double, accuracyLimit: Double? = nil, listsAll: Bool = false) -> String {
+  func text(
+    of samples: PreparedSamples,
+    outputUlp: Double,
+    accuracyLimit: Double? = nil,
+    listsAll: Bool = false
+  ) -> String {
     var parts = [measures(outputUlp: outputUlp, accuracyLimit: accuracyLimit)]
     if comparison.answer == .values { parts.append(outputTable) }
-    return parts.joined(separator: "\n\n") + "\n" + notes(outputUlp: outputUlp, listsAll: listsAll)
+    return parts.joined(separator: "\n\n") + "\n"
+      + notes(samples, outputUlp: outputUlp, listsAll: listsAll)
   }
 
   private func measures(outputUlp: Double, accuracyLimit: Double?) -> String {
@@ -71,10 +77,10 @@ extension FixedPointEvaluation {
       + (more > 0 ? "\n  … and \(more) more outputs, which are in the report" : "")
   }
 
-  private func notes(outputUlp: Double, listsAll: Bool) -> String {
+  private func notes(_ samples: PreparedSamples, outputUlp: Double, listsAll: Bool) -> String {
     let largest = comparison.largestError
     var lines = [
-      "The largest error is at sample \(largest.sample), output \(largest.output)."
+      "The largest error is at \(samples.name(ofSample: largest.sample)), output \(largest.output)."
     ]
     if comparison.answer != .values {
       lines.append(
@@ -86,7 +92,9 @@ extension FixedPointEvaluation {
       )
     }
     let changed = comparison.changedSamples
-    for sample in listsAll ? changed[...] : changed.prefix(10) { lines.append(sample.text) }
+    for sample in listsAll ? changed[...] : changed.prefix(10) {
+      lines.append(sample.text(in: samples))
+    }
     if !listsAll && changed.count > 10 {
       lines.append("… and \(changed.count - 10) more; pass --all.")
     }
@@ -106,11 +114,20 @@ extension FixedPointEvaluation {
 
 extension ChangedSample {
   /// One line for a person.
-  var text: String {
+  func text(in samples: PreparedSamples) -> String {
     let right = label.map { ", which is \($0)" } ?? ""
     let place = output.map { ", output \($0)" } ?? ""
-    return "Sample \(sample)\(place)\(right): float says \(floatClass) by "
+    let name = samples.name(ofSample: sample, isFirstWord: true)
+    return "\(name)\(place)\(right): float says \(floatClass) by "
       + String(format: "%.4g", floatMargin) + ", fixed point \(fixedClass) by "
       + String(format: "%.4g.", fixedMargin)
+  }
+}
+
+extension PreparedSamples {
+  /// A sample's number, and where it stands in its file.
+  func name(ofSample index: Int, isFirstWord: Bool = false) -> String {
+    let place = place(ofSample: index).map { " (\($0))" } ?? ""
+    return "\(isFirstWord ? "Sample" : "sample") \(index)\(place)"
   }
 }

@@ -70,36 +70,3 @@ enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension NumberRequest.SumRequest: ExpressibleByArgument {}
-
-/// What one count of each input is worth, as written on the command line.
-struct InputUnits {
-  let values: [Double]
-
-  /// Reads one number, one for each input separated by commas, or a file with a line for each.
-  ///
-  /// - Throws: `ValidationError` or `FileError`.
-  init(argument: String, inputCount: Int) throws {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    var numbers = parts.map { Double($0.trimmingCharacters(in: .whitespaces)) }
-    var place = "--input-unit \(argument)"
-    if numbers.contains(nil) {
-      let text = String(decoding: try contents(ofFile: argument, limit: 1 << 24), as: UTF8.self)
-      numbers = text.split(whereSeparator: \.isNewline).map {
-        Double($0.trimmingCharacters(in: .whitespaces))
-      }
-      place = argument
-    }
-    if numbers.count == 1 { numbers = Array(repeating: numbers[0], count: inputCount) }
-    guard numbers.count == inputCount else {
-      throw ValidationError(
-        "\(place): \(numbers.count) numbers are not one for each of the \(inputCount) inputs"
-      )
-    }
-    values = try numbers.enumerated().map { index, number in
-      guard let number, number > 0, number.isFinite else {
-        throw ValidationError("\(place): the unit of input \(index) is no number above 0")
-      }
-      return number
-    }
-  }
-}

@@ -5,7 +5,7 @@ import Quantization
 extension NumberChoice {
   /// What each input and layer got, and what else was tried, for a person.
   func text(inputNames: [String]) -> String {
-    var parts = [network.scalingTable]
+    var parts = [network.scalingTable(inputNames: inputNames)]
     let trials = (scalings.count > 1 ? scalings : []) + (sums.count > 1 ? sums : [])
     if judgeCount > 0, !trials.isEmpty { parts.append(trialTable) }
     return parts.joined(separator: "\n\n")
@@ -34,13 +34,17 @@ extension NumberChoice {
 
 extension QuantizedNetwork {
   /// A line for each input, or one for all, and a line for each layer.
-  var scalingTable: String {
+  func scalingTable(inputNames: [String]) -> String {
     var table = Table("Values of", "Power of two", "Offset", "One step is")
     if Set(inputScales.map { [$0.exponent, Int($0.offset)] }).count == 1 {
       add(inputScales[0], "each input", to: &table)
     } else {
       for (index, scale) in inputScales.enumerated().prefix(Self.mostLines) {
-        add(scale, "input \(index)", to: &table)
+        add(
+          scale,
+          inputNames.count == inputScales.count ? inputNames[index] : "input \(index)",
+          to: &table
+        )
       }
       if inputScales.count > Self.mostLines {
         table.add("… and \(inputScales.count - Self.mostLines) more", "", "", "")
