@@ -9,6 +9,7 @@ import Foundation
 /// | a folder with MNIST's files | IDX, compressed with gzip or not |
 /// | another folder | a folder of PNG pictures for each class, or two of them, `train` and `test` |
 /// | a PNG file | a contact sheet, its labels in a text file |
+/// | a `.npy` or `.npz` file | NumPy's arrays |
 /// | another file | delimited text, compressed with gzip or not |
 public struct DataSource: Equatable, Sendable {
   /// `digits`, or the path of a folder or a file.
@@ -84,7 +85,11 @@ public struct DataSource: Equatable, Sendable {
       samples = try folder.samples(split, known)
       isPart = isPart || folder.hasParts
     case .sheet(let bytes): samples = try sheet(bytes, known)
-    case .table(let bytes): samples = try table(bytes, known)
+    case .table(let bytes): samples = try table(bytes, split, known)
+    case .arrays(let bytes):
+      let (read, isWholePart) = try arrays(bytes, split, known)
+      samples = read
+      isPart = isPart || isWholePart
     }
     let part = isPart ? samples : samples.everyFifthOfEachClass(split)
     guard part.count > 0 else { throw DataSourceError.noTestPart(name) }
@@ -97,6 +102,7 @@ public struct DataSource: Equatable, Sendable {
     case pictures(PictureFolder)
     case sheet([UInt8])
     case table([UInt8])
+    case arrays([UInt8])
   }
 
   private func kind() throws -> Kind {
@@ -116,7 +122,12 @@ public struct DataSource: Equatable, Sendable {
     }
     let bytes = [UInt8](try contents(ofFile: name, limit: LabeledSamples.largestTextSize))
     if bytes.starts(with: PNGChunk.signature) { return .sheet(bytes) }
+    // A text may begin with the letters of some format, but holds no zero.
+    if bytes.contains(0), let advice = adviceOnPicture(bytes) {
+      throw FileError(file: name, reason: advice)
+    }
     if IDXFile.isBeginning(bytes) { throw DataSourceError.oneIDXFile(name) }
+    if ArrayFile.isBeginning(bytes) { return .arrays(bytes) }
     return .table(bytes)
   }
 }

@@ -48,22 +48,46 @@ extension DataSource {
   }
 
   /// Delimited text.
-  func table(_ bytes: [UInt8], _ known: KnownClasses) throws -> LabeledSamples {
+  func table(_ bytes: [UInt8], _ split: Split, _ known: KnownClasses) throws -> LabeledSamples {
     try LabeledSamples(
       table: bytes,
       format: options.table,
       classes: known.names,
       outputCount: known.outputCount,
-      outcomes: outcomes(),
+      outcomes: outcomes(split),
       file: name
     )
   }
 
-  /// The labels or targets of a table in a file of their own.
-  private func outcomes() throws -> OutcomeFile? {
+  /// NumPy's arrays, and whether they are a part of all by themselves.
+  func arrays(
+    _ bytes: [UInt8],
+    _ split: Split,
+    _ known: KnownClasses
+  ) throws -> (samples: LabeledSamples, isPart: Bool) {
+    let context = TableContext(
+      format: options.table,
+      classes: known.names,
+      outputCount: known.outputCount,
+      outcomes: try outcomes(split)
+    )
+    return try LabeledSamples.arrays(bytes, split: split, context, file: name)
+  }
+
+  /// The labels or targets of a table or an array in a file of their own.
+  private func outcomes(_ split: Split) throws -> OutcomeFile? {
     guard let file = options.labelFile else { return nil }
     guard !file.isEmpty else { throw DataSourceError.noName("--labels") }
     let bytes = [UInt8](try contents(ofFile: file, limit: LabeledSamples.largestTextSize))
-    return try OutcomeFile(text: bytes, format: options.table, file: file)
+    guard ArrayFile.isBeginning(bytes) else {
+      return try OutcomeFile(text: bytes, format: options.table, file: file)
+    }
+    let array: NPYArray
+    do throws(TextFailure) {
+      array = try ArrayFile.outcomes(bytes, split: split)
+    } catch {
+      throw FileError(file: file, reason: error.reason)
+    }
+    return try OutcomeFile(array, format: options.table, file: file)
   }
 }

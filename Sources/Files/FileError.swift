@@ -14,3 +14,10 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
   /// One line for a person.
   public var description: String { "\(file): \(reason)" }
 }
+
+/// Refuses an empty name, of which a system says only that there is no such file.
+func checkName(_ path: String) throws(FileError) {
+  guard !path.isEmpty else {
+    throw FileError(file: "\"\"", reason: "is an empty name; give that of a file or folder")
+  }
+}

@@ -7,6 +7,7 @@ import SystemPackage
 ///
 /// - Throws: `FileError`, which names the file.
 public func contents(ofFile path: String, limit: Int) throws(FileError) -> Data {
+  try checkName(path)
   do {
     let file = try FileDescriptor.open(FilePath(path), .readOnly)
     return try file.closeAfter { try unsafe bytes(of: file, limit: limit) }

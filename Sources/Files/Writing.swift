@@ -14,6 +14,7 @@ import SystemPackage
 ///
 /// - Throws: `FileError`, which names the file.
 public func write(_ data: Data, toFile path: String) throws(FileError) {
+  try checkName(path)
   do {
     if isSpecialFile(path) {
       try write(data, to: FileDescriptor.open(FilePath(path), .writeOnly))
@@ -29,6 +30,7 @@ public func write(_ data: Data, toFile path: String) throws(FileError) {
 ///
 /// - Throws: `FileError`, which names the file.
 public func checkFolder(ofFile path: String) throws(FileError) {
+  try checkName(path)
   let folder = URL(filePath: path).deletingLastPathComponent().path
   var isFolder: ObjCBool = false
   let exists = unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
@@ -41,17 +43,35 @@ public func checkFolder(ofFile path: String) throws(FileError) {
 ///
 /// - Throws: `FileError`, which names the folder.
 public func makeFolder(_ path: String) throws(FileError) {
+  try checkName(path)
+  let url = URL(filePath: path)
+  if let file = fileInTheWay(of: url) {
+    throw FileError(file: path, reason: "cannot be made: \(file) is a file, not a folder")
+  }
   do {
-    try FileManager.default.createDirectory(
-      at: URL(filePath: path),
-      withIntermediateDirectories: true
-    )
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   } catch {
     let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    // Foundation's own words name an error's domain and number, which help nobody.
     let reason =
-      cause.map { "\(Errno(rawValue: CInt(truncatingIfNeeded: $0.code)))" }
-      ?? error.localizedDescription
+      cause.flatMap { $0.domain == NSPOSIXErrorDomain ? $0 : nil }
+      .map { "\(Errno(rawValue: CInt(truncatingIfNeeded: $0.code)))" }
+      ?? "the system does not allow it there"
     throw FileError(file: path, reason: "cannot be made: \(reason)")
+  }
+}
+
+/// The nearest thing on the way to a folder that exists, if it is none.
+private func fileInTheWay(of folder: URL) -> String? {
+  var url = folder
+  while true {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+      return isFolder.boolValue ? nil : url.relativePath
+    }
+    let parent = url.deletingLastPathComponent()
+    guard parent.path != url.path, url.pathComponents.count > 1 else { return nil }
+    url = parent
   }
 }
 

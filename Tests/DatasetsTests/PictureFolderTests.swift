@@ -91,6 +91,34 @@ import Testing
     #expect(refusal().contains("stray.png: is in no folder of a class"))
   }
 
+  @Test func whatSystemsLeaveInFoldersIsPassedOver() throws {
+    try folder.writePicture("a/1.png")
+    for name in ["Thumbs.db", ".DS_Store", "desktop.ini", "._1.png"] {
+      try folder.write(Data("system".utf8), to: "a/\(name)")
+      try folder.write(Data("system".utf8), to: name)
+    }
+    #expect(try samples(.test).count == 1)
+    #expect(try samples(.test).place(ofSample: 0) == "file a/1.png")
+  }
+
+  @Test func aPictureOfAnotherFormatIsNamedByItsContent() throws {
+    let jpeg = Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16] + Array("JFIF".utf8))
+    try folder.writePicture("a/1.png")
+    for name in ["a/2.png", "a/2.jpg", "a/2"] {
+      try folder.write(jpeg, to: name)
+      #expect(refusal().contains("\(name): is no PNG picture but JPEG"))
+      #expect(refusal().contains("mogrify -format png *.jpg"))
+      try FileManager.default.removeItem(at: folder.url.appending(path: name))
+    }
+    try folder.write(Data("GIF89a".utf8), to: "a/3.png")
+    #expect(refusal().contains("a/3.png: is no PNG picture but GIF"))
+    try folder.write(jpeg, to: "sheet.png")
+    let sheet = DataSource(folder.url.appending(path: "sheet.png").path)
+    let error = #expect(throws: FileError.self) { try sheet.samples(.test) }
+    #expect(error?.reason.contains("JPEG") ?? false)
+    #expect(throws: DataSourceError.noName("--data")) { try DataSource("").samples(.test) }
+  }
+
   @Test func aSheetTakesItsLabelsFromTheTextBesideIt() throws {
     let writer = PNGWriter(width: 6, height: 4, colorType: .gray, bitDepth: 1)
     try folder.write(writer.file { x, _ in [x < 2 ? 0 : 1] }, to: "s.png")

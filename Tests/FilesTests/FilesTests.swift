@@ -50,6 +50,11 @@ import Testing
     #expect(throws: FileError.self) { try write(Data([1]), toFile: folder.path + "/no/file") }
     #expect(throws: FileError.self) { try checkFolder(ofFile: folder.path + "/no/file") }
     #expect(throws: FileError.self) { try makeFolder("/proc/folder") }
+    for path in ["/dev/null", "/dev/null/folder", "/proc/folder", ""] {
+      let error = #expect(throws: FileError.self) { try makeFolder(path) }
+      #expect(error?.reason.contains("NSCocoaErrorDomain") == false)
+      #expect(error?.file.isEmpty == false)
+    }
     #expect(try folder.names() == [])
     let partial = URL.temporaryDirectory.path + "/" + URL(filePath: folder.path).lastPathComponent
     #expect(!FileManager.default.fileExists(atPath: partial + ".partial"))

@@ -1,6 +1,7 @@
 import CZlib
 
-/// Reads bytes out of a gzip file (RFC 1952), never more than asked for.
+/// Reads bytes out of a gzip file (RFC 1952) or a bare deflate stream (RFC 1951), never more than asked
+/// for.
 ///
 /// Memory grows with what has been read, not with what the file claims to hold.
 @safe
@@ -16,12 +17,23 @@ struct GzipReader: ~Copyable {
   /// The most bytes a file may have; zlib counts them in 32 bits.
   static let largestFileSize = Int(UInt32.max)
 
-  /// Added to the window's size, it has zlib accept gzip and nothing else (zlib.h).
-  private static let gzipOnly: Int32 = 16
+  /// What zlib is told to accept.
+  enum Format {
+    /// gzip and nothing else.
+    case gzip
+    /// Deflate without a header, as a ZIP archive has it.
+    case deflate
+
+    /// 16 more is gzip, below 0 is without a header (zlib.h).
+    fileprivate var windowBits: Int32 { self == .gzip ? MAX_WBITS + 16 : -MAX_WBITS }
+  }
+
+  private let format: Format
   private static let chunkSize = 1 << 18
 
   /// - Precondition: `bytes` are at most `largestFileSize`.
-  init(_ bytes: [UInt8]) throws(GzipFailure) {
+  init(_ bytes: [UInt8], format: Format = .gzip) throws(GzipFailure) {
+    self.format = format
     unsafe input = .allocate(capacity: bytes.count)
     _ = unsafe input.initialize(from: bytes)
     unsafe stream = .allocate(capacity: 1)
@@ -30,7 +42,7 @@ struct GzipReader: ~Copyable {
     unsafe stream.pointee.avail_in = uInt(bytes.count)
     status = unsafe inflateInit2_(
       stream,
-      MAX_WBITS + Self.gzipOnly,
+      format.windowBits,
       ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size)
     )
@@ -61,7 +73,7 @@ struct GzipReader: ~Copyable {
     while filled == 0 {
       if status == Z_STREAM_END {
         // A gzip file may have several members, one after the other.
-        guard unsafe stream.pointee.avail_in > 0 else { return [] }
+        guard format == .gzip, unsafe stream.pointee.avail_in > 0 else { return [] }
         unsafe inflateReset(stream)
       }
       unsafe chunk.withUnsafeMutableBufferPointer { buffer in

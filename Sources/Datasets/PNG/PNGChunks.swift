@@ -6,7 +6,9 @@ import CZlib
 /// libpng's simplified API stops at the last row of pixels and so accepts a file that breaks off
 /// or is damaged just behind it. Bytes that follow the end are ignored, as viewers do.
 func damage(inPNG bytes: [UInt8]) -> String? {
-  guard bytes.starts(with: PNGChunk.signature) else { return "is no PNG file" }
+  guard bytes.starts(with: PNGChunk.signature) else {
+    return adviceOnPicture(bytes) ?? "is no PNG file"
+  }
   var start = PNGChunk.signature.count
   while true {
     guard bytes.count - start >= PNGChunk.overhead else { return "breaks off: no IEND chunk" }
@@ -26,6 +28,20 @@ func damage(inPNG bytes: [UInt8]) -> String? {
     if checked.starts(with: PNGChunk.end) { return nil }
     start = end + PNGChunk.checksumSize
   }
+}
+
+/// How to convert a picture of another format, which its first bytes show; nil for anything else.
+func adviceOnPicture(_ bytes: [UInt8]) -> String? {
+  let formats: [(name: String, ending: String, start: [UInt8])] = [
+    ("JPEG", "jpg", [0xFF, 0xD8, 0xFF]), ("GIF", "gif", Array("GIF8".utf8)),
+    ("BMP", "bmp", Array("BM".utf8)), ("TIFF", "tif", [0x49, 0x49, 0x2A, 0]),
+    ("TIFF", "tif", [0x4D, 0x4D, 0, 0x2A]),
+  ]
+  let isWebP = bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8)
+  let known = formats.first { bytes.starts(with: $0.start) }.map { ($0.name, $0.ending) }
+  guard let (name, ending) = isWebP ? ("WebP", "webp") : known else { return nil }
+  return "is no PNG picture but \(name), whatever its name; convert such files, for example with "
+    + "ImageMagick's \"mogrify -format png *.\(ending)\", and take the old ones out"
 }
 
 /// Where things stand in a PNG file.

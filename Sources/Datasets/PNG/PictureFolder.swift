@@ -104,19 +104,32 @@ struct PictureFolder {
   }
 
   /// The pictures of a class, ordered by name; whatever else is there is an error, so that no
-  /// picture is left out for its name.
+  /// picture is left out for its name. What systems leave in folders is passed over.
   private static func pictures(in url: URL) throws(FileError) -> [URL] {
     let entries = try contents(of: url)
     if let other = entries.first(where: { $0.hasDirectoryPath || !isPicture($0) }) {
-      throw FileError(
-        file: other.relativePath,
-        reason: "is no PNG picture; a class's folder may hold nothing else"
-      )
+      throw FileError(file: other.relativePath, reason: reason(notToRead: other))
     }
     return entries
   }
 
+  /// Why something in a class's folder is no picture.
+  private static func reason(notToRead url: URL) -> String {
+    if url.hasDirectoryPath {
+      return "is a folder; a class's folder may hold only PNG pictures, so move its pictures up"
+    }
+    let largestKnown = 1 << 24
+    let bytes = (try? Files.contents(ofFile: url.path, limit: largestKnown)).map { [UInt8]($0) }
+    let advice = bytes.flatMap(adviceOnPicture)
+    return advice ?? "is no PNG picture; a class's folder may hold nothing else, so take it out"
+  }
+
   private static func isPicture(_ url: URL) -> Bool { url.pathExtension.lowercased() == "png" }
+
+  /// What systems write into folders for themselves, in small letters.
+  private static let passedOver: Set<String> = [
+    "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
+  ]
 
   /// What is in a folder and not hidden, ordered by name.
   private static func contents(of url: URL) throws(FileError) -> [URL] {
@@ -129,7 +142,7 @@ struct PictureFolder {
         reason: "cannot be read: no such folder, or not allowed"
       )
     }
-    return names.filter { !$0.hasPrefix(".") }
+    return names.filter { !$0.hasPrefix(".") && !passedOver.contains($0.lowercased()) }
       .sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
       .map { name in
         var isFolder: ObjCBool = false

@@ -108,7 +108,6 @@ extension LabeledTable {
         return table.inputs[row * width..<(row + 1) * width]
       }
     }
-    notes.append("labels are those in \(outcomes.file)")
   }
 
   private func checkCount(_ count: Int, word: String, file: String) throws(FileError) {

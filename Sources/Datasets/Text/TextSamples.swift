@@ -62,7 +62,10 @@ extension LabeledSamples {
     placeWord: String?
   ) throws(FileError) {
     var table = table
-    if let outcomes = context.outcomes { try table.join(outcomes, format: context.format) }
+    if let outcomes = context.outcomes {
+      try table.join(outcomes, format: context.format)
+      if outcomes.file != file { table.notes.append("labels are those in \(outcomes.file)") }
+    }
     do throws(TextFailure) {
       guard table.count > 0 else { throw TextFailure("holds no samples with all their values") }
       try self.init(joined: table, context, file: file, placeWord: placeWord)
