@@ -83,6 +83,18 @@ import Testing
     )
   }
 
+  /// A normalization as Keras writes it, and the same one with its constants folded by another program.
+  @Test(.enabled(if: SharedCases.areThere)) func aNormalizationIsReadAsWhenItIsFolded() throws {
+    let network = try ImportedModel(contentsOfFile: SharedCases.path("weather.onnx")).network
+    let folded = try ImportedModel(contentsOfFile: SharedCases.path("weather_folded.onnx")).network
+    #expect("\(network.description)" == "\(folded.description)")
+    for (own, other) in zip(network.layers, folded.layers) {
+      for (a, b) in zip(own.weights + own.biases, other.weights + other.biases) {
+        #expect(abs(a - b) <= 4 * max(a.ulp, b.ulp), "\(a), not \(b)")
+      }
+    }
+  }
+
   @Test func whatIsNotComputedAheadIsNamed() throws {
     let error = #expect(throws: ONNXError.self) { try weights { $0.node("Hardmax", "a > c") } }
     #expect(error.map { "\($0)".contains("works on constants alone") } ?? false)
