@@ -39,7 +39,9 @@ struct CHeaderConversions {
       return """
         /* The model takes standardized inputs, (value - mean) / deviation, and
          *   input[i] = \(prefix)_INPUT(i, value)
-         * standardizes the float value of input i and makes a word of it. */
+         * standardizes the float value of input i and makes a word of it; or the whole sample at once, which
+         * also gives how many values the model cannot hold or are not numbers:
+         *   uint32_t lost = \(prefix)_INPUTS(values, input) */
 
         """
     }
@@ -110,6 +112,10 @@ struct CHeaderConversions {
             halfword_word_from_float(((float)(value) - \(name)_input_means[index]) \\
                                          / \(name)_input_deviations[index], \\
                                      \(exponent), \(offset))
+        #define \(prefix)_INPUTS(values, words) \
+            halfword_words_from_standardized(values, \(prefix)_INPUT_COUNT, \(name)_input_means, \
+                                             \(name)_input_deviations, \(exponentArray), \
+                                             \(offsetArray), words)
 
         """
     }

@@ -65,4 +65,48 @@ import Testing
     // Changed answers are none of the certified ones.
     #expect(plain.comparison.certifiedCount <= 15)
   }
+
+  @Test func aNumberIsTheIndexOfItsOutputWhicheverOccur() throws {
+    for data in ["labels_1_3", "labels_float", "labels_all"] {
+      let run = try CaseRun("classes4", data: "\(data).csv")
+      #expect(run.comparison.floatAccuracy == 100, "\(data)")
+      #expect(run.comparison.fixedAccuracy == 100 && run.verdict.isKept, "\(data)")
+    }
+    #expect {
+      try CaseRun("classes4", data: "labels_too_many.csv")
+    } throws: { error in
+      "\(error)".contains("line 3 has the label \"4\", but the network's 4 outputs have")
+    }
+  }
+
+  @Test(arguments: ["numpy_header", "pandas_index", "decimal_comma"])
+  func tablesAsOthersWriteThemAreRead(data: String) throws {
+    let run = try CaseRun("classes4", data: "\(data).csv")
+    #expect(run.comparison.sampleCount == 40 && run.comparison.floatAccuracy == 100)
+    #expect(run.verdict.isKept)
+  }
+
+  @Test func twoTargetsAreValues() throws {
+    let run = try CaseRun("regression2", label: .targets(.last(2)))
+    #expect(run.guess.answer == .values && run.comparison.truth == .targets)
+    let explained = run.comparison.outputs.compactMap(\.targetDetermination)
+    #expect(explained.count == 2 && explained.allSatisfy { $0.float > 0.99999 && $0.fixed > 0.9999 })
+    #expect(run.verdict.isKept)
+  }
+
+  @Test func severalLabelsASampleAreEachAgainstAHalf() throws {
+    let run = try CaseRun("multilabel", label: .targets(.last(3)))
+    #expect(run.guess.answer == .threshold(0.5))
+    #expect(run.comparison.sampleCount == 120)
+    #expect(run.comparison.floatAccuracy == 100 && run.comparison.fixedAccuracy == 100)
+  }
+
+  @Test(arguments: ["int_div", "uint8_add"])
+  func whatComputesOnWholeNumbersIsRefused(name: String) {
+    #expect {
+      _ = try Checkpoint(ofModelFile: Cases.path("\(name).onnx"))
+    } throws: { error in
+      "\(error)".contains("does not compute on real numbers")
+    }
+  }
 }

@@ -73,6 +73,7 @@ import _TestSupport
       let header = String(decoding: try halfword.bytes("x.h"), as: UTF8.self)
       #expect(header.contains("#define X_CLASS_NAMES {"))
       #expect(header.contains("x_input_means") == (inputs == "standardized"))
+      #expect(header.contains("#define X_INPUTS(values, words)"))
       let against = ["x.hwm", "--against", "x.safetensors"]
       let check = try halfword.run(["check"] + against + data + ["--min-accuracy", "100"])
       #expect(check.status == 0, "\(check.output)\(check.errors)")
@@ -80,7 +81,7 @@ import _TestSupport
       let run = try halfword.run(["run"] + against + ["--values=21,3.4"])
       #expect(run.output.hasPrefix("the values: rose\n"), "\(run.output)")
       let show = try halfword.run(["show"] + against + data)
-      #expect(show.output.contains("test 0: rose"), "\(show.output)")
+      #expect(show.output.contains("test 0, line 6 of f.csv: rose"), "\(show.output)")
       let samples = try halfword.run(["samples"] + against + data + ["-o", "s.h"])
       #expect(samples.status == 0, "\(samples.errors)")
     }
@@ -392,6 +393,33 @@ import _TestSupport
       let wrong = try halfword("export", "x.safetensors", "-o", "x.hwm", "--input-unit=\(unit)")
       #expect(wrong.status != 0 && wrong.errors.contains(words), "\(wrong.errors)")
     }
+  }
+
+  /// The names are those of the data's first line, whichever order they are given in.
+  @Test func whatACountIsWorthMayBeSaidByName() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    #expect(try train(["--data", "f.csv", "--network", "2 relu:8 softmax:3"]).status == 0)
+    let header = flowers().prefix { !$0.isNewline }.split(separator: ",")
+    let names = header.prefix(2).map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "\" ")) }
+    let export = ["export", "x.safetensors", "--samples", "--data", "f.csv", "-o"]
+    try halfword.write(Data("\(names[1]) 0.125\n\(names[0]) 0.25\n".utf8), to: "units")
+    for (index, unit) in [
+      "0.25,0.125", "\(names[1])=0.125,\(names[0])=0.25", "units",
+    ].enumerated() {
+      let result = try halfword.run(export + ["\(index).hwm", "--input-unit", unit])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try halfword.bytes("\(index).hwm") == halfword.bytes("0.hwm"))
+      #expect(result.output.contains(/\ \ width +-?\d/) || result.output.contains(names[0]))
+    }
+    for (unit, words) in [
+      ("\(names[0])=1", "nothing says what one count of \"\(names[1])\" is worth"),
+      ("\(names[0])=1,nobody=2", "there is no input \"nobody\"; they are \(names.joined(separator: ", "))"),
+    ] {
+      let wrong = try halfword.run(export + ["x.hwm", "--input-unit", unit])
+      #expect(wrong.status != 0 && wrong.errors.contains(words), "\(wrong.errors)")
+    }
+    let unknown = try halfword("export", "x.safetensors", "-o", "x.hwm", "--input-unit", "a=1")
+    #expect(unknown.errors.contains("nothing says what they are called"), "\(unknown.errors)")
   }
 
   @Test func onlyAStandardizedNetworkTakesStandardizedInputs() throws {

@@ -52,7 +52,7 @@ import Testing
     )
     #expect(result.status == 0, "\(result.errors)")
     for words in [
-      "the parts add up", "Sample 3, which is", "Layer 1, relu", "Layer 2, softmax",
+      "the parts add up", "Sample 3 (", "Layer 1, relu", "Layer 2, softmax",
       "Its largest products of",
     ] { #expect(result.output.contains(words), "\(words)") }
     let lines = String(decoding: try halfword.bytes("t.csv"), as: UTF8.self).split(separator: "\n")

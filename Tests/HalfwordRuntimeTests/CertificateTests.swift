@@ -63,6 +63,26 @@ import _TestSupport
     #expect(result == (Int(`class`), certified == 1))
   }
 
+  /// A word at an end may stand for a value beyond it, of which nothing is proved.
+  @Test(arguments: [Int16.min, .max])
+  func anInputAtAnEndIsNeverCertified(end: Int16) throws {
+    var network = QuantizedNetwork(layers: [
+      QuantizedLayer(
+        inputCount: 2,
+        unitCount: 2,
+        activation: .linear,
+        weightFractionBits: 8,
+        weights: [0, 64, 0, 0],
+        biases: [0, 0]
+      )
+    ])
+    network.certifiedMargin = 1
+    let model = TestModel(try network.image())
+    #expect(classify(model, [0, 1_000]) == (HALFWORD_OK, 0, 1))
+    #expect(classify(model, [end, 1_000]) == (HALFWORD_OK, 0, 0))
+    #expect(classify(model, [end == .min ? end + 1 : end - 1, 1_000]) == (HALFWORD_OK, 0, 1))
+  }
+
   @Test func withoutAMarginNothingIsCertified() throws {
     let model = try model(margin: 0)
     #expect(halfword_certified_margin([model.handle]) == 0)

@@ -247,8 +247,9 @@ uint32_t halfword_certified_margin(const halfword_model *model);
 /* Runs the model, finds the class as halfword_classify(), and tells whether it is certified.
  *
  *   certified   1 where the class leads by halfword_certified_margin(), every input lies in the range
- *               that the model is meant for, and no pre-activation was saturated; otherwise 0, which
- *               says nothing against the class
+ *               that the model is meant for and none is an end of int16_t, which may stand for a value
+ *               beyond it, and no pre-activation was saturated; otherwise 0, which says nothing against
+ *               the class
  *
  * Otherwise as halfword_classify. */
 halfword_status halfword_classify_certified(const halfword_model *model,

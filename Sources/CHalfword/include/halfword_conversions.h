@@ -133,6 +133,23 @@ static inline uint32_t halfword_words_from_floats(const float *values, uint32_t 
     return lost_count;
 }
 
+/* The same for a model that takes standardized inputs: the words are those of (value - mean) / deviation,
+ * computed in float, with one mean and one deviation an input. */
+static inline uint32_t halfword_words_from_standardized(const float *values, uint32_t count,
+                                                        const float *means, const float *deviations,
+                                                        const int8_t *exponents,
+                                                        const int32_t *offsets, int16_t *words)
+{
+    uint32_t lost_count = 0, lost, index;
+    for (index = 0; index < count; index++) {
+        words[index] = halfword_checked_word_from_float((values[index] - means[index]) / deviations[index],
+                                                        exponents ? exponents[index] : 0,
+                                                        offsets ? offsets[index] : 0, &lost);
+        lost_count += lost;
+    }
+    return lost_count;
+}
+
 /* The same for whole numbers, without floating point. */
 static inline uint32_t halfword_words_from_integers(const int32_t *counts, uint32_t count,
                                                     const int8_t *exponents, const int32_t *offsets,

@@ -55,7 +55,7 @@ struct Remedies {
     if sentences.isEmpty {
       add(
         "16 bits do not hold this network closely enough: run halfword explain to see which layer adds "
-          + "the most, and train with smaller weights (--weight-decay) or for fixed point (train --from)."
+          + "the most, and train with smaller weights (--weight-decay) or for fixed point (--quantize-aware)."
       )
     }
   }

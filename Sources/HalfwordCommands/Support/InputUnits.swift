@@ -21,11 +21,16 @@ struct InputUnits {
       (entries, place) = (lines.map { Entry(String($0)) }, argument)
       if let wrong = entries.firstIndex(where: { $0 == nil }) {
         throw ValidationError(
-          "\(place): line \(wrong + 1), \"\(lines[wrong])\", is no number above 0, nor a name and one"
+          "\(place): line \(wrong + 1), \"\(lines[wrong])\", is no number, nor a name and one"
         )
       }
     }
     let given = entries.compactMap(\.self)
+    if let wrong = given.first(where: { !($0.value > 0 && $0.value.isFinite) }) {
+      throw ValidationError(
+        "\(place): the unit of \(wrong.name ?? "an input") is \(wrong.value), no number above 0"
+      )
+    }
     values =
       given.contains { $0.name != nil }
       ? try Self.named(given, names, place) : try Self.ordered(given, inputCount, place)
@@ -36,12 +41,12 @@ struct InputUnits {
     let name: String?
     let value: Double
 
-    /// Reads "0.5", "name=0.5", "name:0.5", "name,0.5" or "name 0.5"; nil for anything else.
+    /// Reads any number, as "0.5", "name=0.5", "name:0.5", "name,0.5" or "name 0.5"; nil for anything else.
     init?(_ text: String) {
       let text = text.trimmingCharacters(in: .whitespaces)
       let split = text.lastIndex { "=:, \t".contains($0) }
       let number = split.map { String(text[text.index(after: $0)...]) } ?? text
-      guard let value = Double(number), value > 0, value.isFinite else { return nil }
+      guard let value = Double(number) else { return nil }
       self.value = value
       name = split.map {
         text[..<$0].trimmingCharacters(in: CharacterSet(charactersIn: "=:, \t\""))

@@ -81,7 +81,14 @@ extension DataOptions {
       classes: source.knownClasses,
       outputCount: source.network.outputCount
     )
-    if saysNotes { for note in notes + samples.notes { print("Note: \(note).") } }
+    notes += samples.notes
+    // What becomes of the built-in digits stands in the guide.
+    if options.data != DataSource.digitsName || options.testData != nil {
+      let form = pixels.form(recordedIn: source.pixelsNote)
+      notes += [samples.pictureNote(inputCount: source.network.inputCount, form: form)]
+        .compactMap(\.self)
+    }
+    if saysNotes { for note in notes { print("Note: \(note).") } }
     return samples
   }
 

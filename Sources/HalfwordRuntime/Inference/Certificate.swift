@@ -2,7 +2,8 @@ extension ModelImage {
   /// By how many ulps a class must lead all others, before a softmax, for it to be certified: then the
   /// float network that the image was exported from has the same class. 0 where the image says nothing.
   ///
-  /// It holds for inputs inside `inputRange` and runs that saturate nothing.
+  /// It holds for inputs inside `inputRange`, none of them at an end of 16 bits, and runs that saturate
+  /// nothing.
   public var certifiedMargin: Int {
     Int(truncatingIfNeeded: bytes.word(at: ImageFormat.HeaderField.certifiedMargin) & 0x7FFF_FFFF)
   }
@@ -17,10 +18,21 @@ extension ModelImage {
     var observer = LeadObserver()
     let classIndex = unsafe try run(buffers, observer: &observer, findsClass: true)
     let margin = certifiedMargin
-    let outside = unsafe try outOfRangeCount(buffers.input.span)
+    let input = unsafe buffers.input.span
     let isCertified =
-      margin > 0 && observer.layer.lead >= margin && !observer.layer.isSaturated && outside == 0
+      margin > 0 && observer.layer.lead >= margin && !observer.layer.isSaturated
+      && (try outOfRangeCount(input)) == 0 && !Self.reachesAnEnd(input)
     return (classIndex, isCertified)
+  }
+
+  /// Whether a word is at an end of 16 bits, where a conversion leaves every value beyond: which value it
+  /// stands for is not known then, and nothing is proved of it.
+  private static func reachesAnEnd(_ input: Span<Int16>) -> Bool {
+    for index in input.indices {
+      let word = unsafe input[unchecked: index]
+      if word == .min || word == .max { return true }
+    }
+    return false
   }
 }
 
