@@ -78,7 +78,11 @@ public struct DataSource: Equatable, Sendable {
     let known = KnownClasses(names: classes, outputCount: outputCount)
     let samples: LabeledSamples
     var isPart = !isDivided
-    switch try kind() {
+    let kind = try kind()
+    if !kind.isTable, let option = options.optionOfTables(isSheet: kind.isSheet) {
+      throw DataSourceError.noTable(name, option: option)
+    }
+    switch kind {
     case .digits: return try digits(split, known)
     case .idx(let folder): return try folder.samples(split, known)
     case .pictures(let folder):
@@ -103,6 +107,15 @@ public struct DataSource: Equatable, Sendable {
     case sheet([UInt8])
     case table([UInt8])
     case arrays([UInt8])
+
+    var isTable: Bool {
+      switch self {
+      case .table, .arrays: true
+      case .digits, .idx, .pictures, .sheet: false
+      }
+    }
+
+    var isSheet: Bool { if case .sheet = self { true } else { false } }
   }
 
   private func kind() throws -> Kind {
@@ -171,8 +184,10 @@ public enum DataSourceError: Error, Equatable, CustomStringConvertible {
   case noTestPart(String)
   /// An option names a file, but its name is empty.
   case noName(String)
+  /// An option that is for tables or contact sheets alone.
+  case noTable(String, option: String)
   /// The built-in digits have more classes than the network can tell apart.
-  case tooManyClasses(Int, outputs: Int)
+  case tooManyClasses(Int, known: Int)
 
   /// One line for a person.
   public var description: String {
@@ -190,9 +205,12 @@ public enum DataSourceError: Error, Equatable, CustomStringConvertible {
         + "one with --test-data"
     case .noName(let option):
       "\(option) is given an empty name; give \"\(DataSource.digitsName)\", a folder or a file"
-    case .tooManyClasses(let classes, let outputs):
-      "\(DataSource.digitsName): has \(classes) classes, but the network has \(outputs) "
-        + "output\(outputs == 1 ? "" : "s"); name its own samples with --data"
+    case .noTable(let path, let option):
+      "\(path): is no table, which \(option) is for: pictures have their labels by folder, by file or "
+        + "by sheet; leave \(option) out"
+    case .tooManyClasses(let classes, let known):
+      "\(DataSource.digitsName): has \(classes) classes, but the network tells "
+        + "\(known) apart; name its own samples with --data"
     }
   }
 }

@@ -1,21 +1,33 @@
 import Files
 import Foundation
 
+extension DataSource.Options {
+  /// An option that is given and makes sense for tables alone; nil where there is none.
+  func optionOfTables(isSheet: Bool) -> String? {
+    if labelFile != nil, !isSheet { return "--labels" }
+    if table.inputColumns != nil { return "--input-columns" }
+    if !table.ignoredColumns.isEmpty { return "--ignore-columns" }
+    if table.missing != .refuse { return "--missing" }
+    if case .targets = table.label { return "--targets" }
+    return nil
+  }
+}
+
 extension DataSource {
   /// The built-in digits.
   func digits(_ split: Split, _ known: KnownClasses) throws -> LabeledSamples {
     let digits = try LabeledImages.embeddedDigits()
-    if known.names == nil, let outputs = known.outputCount, outputs < digits.classCount {
-      throw DataSourceError.tooManyClasses(digits.classCount, outputs: outputs)
+    if let count = known.count, count < digits.classCount {
+      throw DataSourceError.tooManyClasses(digits.classCount, known: count)
     }
     var part = digits.everyFifth(split)
-    if known.names == nil, let outputs = known.outputCount { part.classCount = outputs }
+    part.classCount = known.count ?? digits.classCount
     let indices = LabeledImages.everyFifthIndices(ofCount: digits.count, split)
     var details = LabeledSamples.Details()
     details.places = .parts(indices.map { $0 + 1 }, word: "picture", file: "the built-in digits")
     return LabeledSamples(
       .images(part),
-      classes: ClassNames(numbered: part.classCount),
+      classes: known.names ?? ClassNames(numbered: part.classCount),
       origin: name,
       details: details
     )

@@ -95,8 +95,27 @@ import Testing
     let sheet = DataSource(folder.url.appending(path: "s.png").path)
     #expect(try sheet.samples(.test, isDivided: false, outputCount: 4).labels == [1, 3])
     #expect(throws: FileError.self) { try sheet.samples(.test, isDivided: false, outputCount: 3) }
-    #expect(throws: DataSourceError.tooManyClasses(10, outputs: 4)) {
+    #expect(throws: DataSourceError.tooManyClasses(10, known: 4)) {
       try DataSource("digits").samples(.test, outputCount: 4)
+    }
+    #expect(try DataSource("digits").samples(.test, outputCount: 12).outputCount == 12)
+  }
+
+  @Test func optionsOfTablesAreRefusedForPictures() throws {
+    func source(_ table: TableFormat, labels: String? = nil) -> DataSource {
+      DataSource("digits", options: .init(labelFile: labels, table: table))
+    }
+    let cases: [(String, DataSource)] = [
+      ("--labels", source(TableFormat(), labels: "y.txt")),
+      ("--targets", source(TableFormat(label: .targets(.last(1))))),
+      ("--input-columns", source(TableFormat(inputColumns: [ColumnName("1")]))),
+      ("--ignore-columns", source(TableFormat(ignoredColumns: [ColumnName("1")]))),
+      ("--missing", source(TableFormat(missing: .skip))),
+    ]
+    for (option, source) in cases {
+      #expect(throws: DataSourceError.noTable("digits", option: option)) {
+        try source.samples(.test)
+      }
     }
   }
 

@@ -49,6 +49,9 @@ import Testing
     )
     #expect(try notes("1,5;x\n") == ["numbers have decimal commas"])
     #expect(try notes("0,1,2\n5,6,7\n").first?.contains("--header no") ?? false)
+    #expect(
+      try notes("1,2,a\n# b\n#c\n").first == "2 lines that begin with # were left out as comments"
+    )
     #expect(try notes("1,2,a\n").isEmpty)
   }
 

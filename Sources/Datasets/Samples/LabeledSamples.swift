@@ -93,6 +93,9 @@ public struct LabeledSamples: Equatable, Sendable {
     details.places?.text(ofSample: index) ?? "sample \(index + 1) of \(origin)"
   }
 
+  /// How many outputs a network with one for each class, or for each target value, has.
+  public var outputCount: Int { contentClassCount }
+
   /// As many as there are classes, or target values.
   var contentClassCount: Int {
     switch content {

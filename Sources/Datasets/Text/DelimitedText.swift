@@ -30,6 +30,8 @@ struct DelimitedText {
   private(set) var fields: [Field] = []
   /// The comments before the first record: the line of each and what stands behind its `#`.
   private(set) var leadingComments: [(line: Int, text: Range<Int>)] = []
+  /// How many lines were comments so far.
+  private(set) var commentCount = 0
   private var hasRecord = false
 
   init(_ bytes: [UInt8], separator: Separator, lineEnd: UInt8? = nil) {
@@ -89,6 +91,7 @@ struct DelimitedText {
     while position < bytes.count, bytes[position] != Self.lineFeed,
       bytes[position] != Self.carriageReturn
     { position += 1 }
+    commentCount += 1
     if !hasRecord { leadingComments.append((line, start..<position)) }
     return true
   }

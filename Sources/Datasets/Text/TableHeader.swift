@@ -4,6 +4,8 @@ struct TableHeader {
   private(set) var names: [String]?
   /// Whether the first record is no sample.
   private(set) var isFirstRecord = false
+  /// Whether a comment names the columns.
+  private(set) var usesComment = false
   /// How many columns a sample has, without one behind a separator at its line's end.
   private(set) var columnCount: Int
   /// The first column, where it only numbers or names the rows.
@@ -34,6 +36,7 @@ struct TableHeader {
     case .sample:
       if let comment {
         names = comment.names
+        usesComment = true
         notes.append("the names of the columns are those in the comment on line \(comment.line)")
       }
     case .names: useHeader(first, format: format)

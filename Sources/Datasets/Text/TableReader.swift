@@ -50,6 +50,13 @@ struct TableReader {
           : "holds no samples, only a header"
       )
     }
+    let comments = text.commentCount - (header.usesComment ? 1 : 0)
+    if comments > 0 {
+      table.notes.append(
+        "\(comments) line\(comments == 1 ? " that begins" : "s that begin") with # "
+          + "\(comments == 1 ? "was" : "were") left out as comments"
+      )
+    }
     if decimalMarks.hasCommas {
       table.notes.append("numbers have decimal commas")
       table.labels = table.labels.map { label in
