@@ -20,8 +20,8 @@ public struct DataSource: Equatable, Sendable {
   public struct Options: Equatable, Sendable {
     /// Which end of a picture's brightness is ink.
     public var polarity: InkPolarity
-    /// The text file with a contact sheet's labels; nil takes that of the sheet's name that ends in
-    /// `.txt`.
+    /// The file with the labels of a contact sheet or a table, or with a table's targets; nil takes
+    /// for a sheet that of its name that ends in `.txt`, for a table its own columns.
     public var labelFile: String?
     /// Pixels of a contact sheet's cell; nil takes square ones.
     public var cell: CellSize?
@@ -58,37 +58,33 @@ public struct DataSource: Equatable, Sendable {
   /// are those that occur in either. Training samples of other sources than IDX and the digits are
   /// put into the order of `LabeledSamples.spreadingClasses()`.
   ///
+  /// Where `classes` are given, a label is one of the names, or a number equal in value to one. Where
+  /// they are not, but `outputCount` is, a label is the index of its output, whichever labels occur;
+  /// one output tells two classes apart. Without either the classes are those that occur, numbers in
+  /// the order of their values.
+  ///
   /// - Parameters:
   ///   - isDivided: false takes what comes in one piece for either part as a whole.
-  ///   - classes: the names that labels may have; nil takes those that occur.
+  ///   - classes: the names that labels may have; nil where none are known.
+  ///   - outputCount: how many outputs the network has; nil where it is not known yet.
   /// - Throws: `FileError`, which names the file, or `DataSourceError`.
   public func samples(
     _ split: Split,
     isDivided: Bool = true,
-    classes: ClassNames? = nil
+    classes: ClassNames? = nil,
+    outputCount: Int? = nil
   ) throws -> LabeledSamples {
+    let known = KnownClasses(names: classes, outputCount: outputCount)
     let samples: LabeledSamples
     var isPart = !isDivided
     switch try kind() {
-    case .digits:
-      let digits = try LabeledImages.embeddedDigits().everyFifth(split)
-      return LabeledSamples(
-        .images(digits),
-        classes: ClassNames(numbered: digits.classCount),
-        origin: name
-      )
-    case .idx(let folder): return try folder.samples(split, classes: classes)
+    case .digits: return try digits(split, known)
+    case .idx(let folder): return try folder.samples(split, known)
     case .pictures(let folder):
-      samples = try folder.samples(split, classes: classes)
+      samples = try folder.samples(split, known)
       isPart = isPart || folder.hasParts
-    case .sheet(let bytes): samples = try sheet(bytes, classes: classes)
-    case .table(let bytes):
-      samples = try LabeledSamples(
-        table: bytes,
-        format: options.table,
-        classes: classes,
-        file: name
-      )
+    case .sheet(let bytes): samples = try sheet(bytes, known)
+    case .table(let bytes): samples = try table(bytes, known)
     }
     let part = isPart ? samples : samples.everyFifthOfEachClass(split)
     guard part.count > 0 else { throw DataSourceError.noTestPart(name) }
@@ -104,6 +100,7 @@ public struct DataSource: Equatable, Sendable {
   }
 
   private func kind() throws -> Kind {
+    guard !name.isEmpty else { throw DataSourceError.noName("--data") }
     guard name != Self.digitsName else { return .digits }
     let url = URL(filePath: name)
     var isFolder: ObjCBool = false
@@ -122,28 +119,17 @@ public struct DataSource: Equatable, Sendable {
     if IDXFile.isBeginning(bytes) { throw DataSourceError.oneIDXFile(name) }
     return .table(bytes)
   }
+}
 
-  private func sheet(_ bytes: [UInt8], classes: ClassNames?) throws -> LabeledSamples {
-    let labelFile =
-      options.labelFile ?? URL(filePath: name).deletingPathExtension().relativePath + ".txt"
-    let labels = try contents(ofFile: labelFile, limit: PNGImage.largestFileSize)
-    let picture = try PNGImage(decoding: Data(bytes), file: name)
-    do throws(ContactSheetError) {
-      let sheet = try ContactSheet(
-        cutting: GrayImage(picture, polarity: options.polarity),
-        labelText: String(decoding: labels, as: UTF8.self),
-        cellSize: options.cell.map { ($0.width, $0.height) }
-      )
-      let classes = classes ?? ClassNames(occurringIn: sheet.labels)
-      return LabeledSamples(
-        .images(try LabeledImages(sheet, classes: classes)),
-        classes: classes,
-        origin: name
-      )
-    } catch {
-      throw FileError(file: name, reason: "with the labels in \(labelFile): \(error)")
-    }
-  }
+/// What is known of classes before samples are read.
+struct KnownClasses {
+  /// The names that labels may have.
+  var names: ClassNames?
+  /// How many outputs the network has.
+  var outputCount: Int?
+
+  /// How many classes labels that are numbers may have; nil where nothing says it.
+  var count: Int? { names?.count ?? outputCount.map(LabelReader.classCount) }
 }
 
 /// Pixels of one cell of a contact sheet.
@@ -172,6 +158,10 @@ public enum DataSourceError: Error, Equatable, CustomStringConvertible {
   case oneIDXFile(String)
   /// No class has enough samples for one of them to be a test.
   case noTestPart(String)
+  /// An option names a file, but its name is empty.
+  case noName(String)
+  /// The built-in digits have more classes than the network can tell apart.
+  case tooManyClasses(Int, outputs: Int)
 
   /// One line for a person.
   public var description: String {
@@ -187,6 +177,11 @@ public enum DataSourceError: Error, Equatable, CustomStringConvertible {
     case .noTestPart(let path):
       "\(path): has no class of five samples or more, from which a test part could be taken; name "
         + "one with --test-data"
+    case .noName(let option):
+      "\(option) is given an empty name; give \"\(DataSource.digitsName)\", a folder or a file"
+    case .tooManyClasses(let classes, let outputs):
+      "\(DataSource.digitsName): has \(classes) classes, but the network has \(outputs) "
+        + "output\(outputs == 1 ? "" : "s"); name its own samples with --data"
     }
   }
 }

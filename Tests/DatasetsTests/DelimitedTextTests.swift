@@ -56,11 +56,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a,b\tc\n", Separator.tab), ("1,2;3", .comma), ("1;2 3", .semicolon), ("1 2 3", .blank),
+    ("a,b\tc\n", Separator.tab), ("1,a;3", .comma), ("1,2;3", .semicolon), ("0,5 1,5 a", .blank),
+    ("1, 2, 3", .comma), ("1;2 3", .semicolon), ("1 2 3", .blank),
     ("\n\n1;2\n3,4", .semicolon), ("\"a,b\";c", .semicolon), ("", .blank),
   ])
-  func itsSeparatorIsDetected(_ text: String, _ expected: Separator) {
-    #expect(Separator(detectedIn: text.utf8) == expected)
+  func itsSeparatorIsDetected(_ text: String, _ expected: Separator) throws {
+    #expect(try TextLayout(detectedIn: Array(text.utf8), given: nil).separator == expected)
   }
 
   /// Whatever the bytes, reading ends, without a crash.

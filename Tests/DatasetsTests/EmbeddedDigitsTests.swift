@@ -138,7 +138,8 @@ import Testing
     #expect(
       try LabeledImages(cells, classes: ClassNames(["y", "x"])).labels == [1, 0, 1, 0, 0, 0]
     )
-    #expect(throws: ContactSheetError.unknownLabel("y", cell: 2, classes: "x")) {
+    let reason = "has the label \"y\", which is none of the classes (x)"
+    #expect(throws: ContactSheetError.unknownLabel(cell: 2, reason: reason)) {
       try LabeledImages(cells, classes: ClassNames(["x"]))
     }
   }

@@ -93,7 +93,12 @@ import Testing
     ("1,2,a\n1,2,\n", "line 2, column 3 is empty, but should be the label"),
     ("1,2,a\nnan,2,a\n", "line 2, column 1 is \"nan\""),
     ("1,2,a\n\ninf,2,a\n", "line 3, column 1 is \"inf\""),
-    ("1,2,a\n1,1e39,a\n", "line 2, column 2 is \"1e39\""),
+    (
+      "1,2,a\n1,1e39,a\n",
+      "line 2, column 2 is \"1e39\", a finite number, but beyond those of float32"
+    ),
+    ("1,2,a\n1,-1e300,a\n", "(3.4e38 at most)"), ("1,2,a\n1,?,a\n", "--missing skip"),
+    ("1,2,a\n1,2,NA\n", "line 2, column 3 is \"NA\", which says that the label is missing"),
     ("1,2,a\n1,0x10,a\n", "line 2, column 2 is \"0x10\""), ("a\nb\n", "line 1 has one column"),
     ("1,2,a\n\"1,2,a\n", "line 2, column 1 begins with a quote that never ends"),
   ])

@@ -28,4 +28,13 @@ enum SharedData {
     if !isThere { print("SKIPPED: no Semeion in \(semeion.path); set HALFWORD_DATA") }
     return isThere
   }()
+
+  static let cases = folder.appending(path: "../cases").standardized
+
+  /// Says so where the small cases are not there.
+  static let hasCases: Bool = {
+    let isThere = FileManager.default.fileExists(atPath: cases.path)
+    if !isThere { print("SKIPPED: no cases in \(cases.path); set HALFWORD_DATA") }
+    return isThere
+  }()
 }

@@ -29,15 +29,15 @@ struct IDXFolder {
   /// there.
   ///
   /// - Throws: `DataSourceError` where a file is missing, `FileError` where one is damaged.
-  func samples(_ split: Split, classes: ClassNames?) throws -> LabeledSamples {
+  func samples(_ split: Split, _ known: KnownClasses) throws -> LabeledSamples {
     let images = try existingFile(.images, of: split)
     let labels = try existingFile(.labels, of: split)
     let loaded = try LabeledImages(
       idxImages: images,
       labels: labels,
-      leastClassCount: classes?.count ?? classCount(of: split == .train ? .test : .train)
+      leastClassCount: known.count ?? classCount(of: split == .train ? .test : .train)
     )
-    let classes = classes ?? ClassNames(numbered: loaded.classCount)
+    let classes = known.names ?? ClassNames(numbered: known.count ?? loaded.classCount)
     if let index = loaded.labels.firstIndex(where: { $0 >= classes.count }) {
       throw FileError(
         file: labels.relativePath,
@@ -45,7 +45,17 @@ struct IDXFolder {
           + "\(classes.count) classes, numbered from 0"
       )
     }
-    return LabeledSamples(.images(loaded), classes: classes, origin: url.relativePath)
+    let places = SamplePlaces.parts(
+      Array(1...max(1, loaded.count)),
+      word: "picture",
+      file: images.relativePath
+    )
+    return LabeledSamples(
+      .images(loaded),
+      classes: classes,
+      origin: url.relativePath,
+      details: LabeledSamples.Details(places: places)
+    )
   }
 
   /// Says that the folder lacks a file.

@@ -86,15 +86,22 @@ struct ContactSheet {
 }
 
 extension LabeledImages {
+  /// Takes the cells of a sheet whose labels are names of classes.
   init(_ sheet: ContactSheet, classes: ClassNames) throws(ContactSheetError) {
+    try self.init(sheet, LabelReader(sheet.labels, classes: classes, outputCount: nil))
+  }
+
+  /// Takes the cells of a sheet.
+  init(_ sheet: ContactSheet, _ reader: LabelReader) throws(ContactSheetError) {
     var labels: [Int] = []
     for (cell, label) in sheet.labels.enumerated() {
-      guard let index = classes[label] else {
-        throw .unknownLabel(label, cell: cell + 1, classes: classes.summary)
+      do throws(LabelFailure) {
+        labels.append(try reader.index(of: label))
+      } catch {
+        throw .unknownLabel(cell: cell + 1, reason: error.reason)
       }
-      labels.append(index)
     }
-    self.init(images: sheet.cells, labels: labels, classCount: classes.count)
+    self.init(images: sheet.cells, labels: labels, classCount: reader.classes.count)
   }
 }
 
@@ -118,8 +125,8 @@ public enum ContactSheetError: Error, Equatable, CustomStringConvertible {
   case wrongLineCount(Int, rows: Int)
   /// A line has too many labels, or too few before the last line.
   case wrongLabelCount(Int, columns: Int, line: Int)
-  /// A label names no class.
-  case unknownLabel(String, cell: Int, classes: String)
+  /// A label is that of no class.
+  case unknownLabel(cell: Int, reason: String)
   /// A cell with ink has no label.
   case noLabel(row: Int, column: Int)
 
@@ -133,8 +140,7 @@ public enum ContactSheetError: Error, Equatable, CustomStringConvertible {
       "\(count) lines of labels for a sheet of \(rows) rows"
     case .wrongLabelCount(let count, let columns, let line):
       "line \(line) of the labels has \(count) for \(columns) cells"
-    case .unknownLabel(let label, let cell, let classes):
-      "label \(cell), \"\(label)\", is none of the classes (\(classes))"
+    case .unknownLabel(let cell, let reason): "cell \(cell) \(reason)"
     case .noLabel(let row, let column):
       "the cell in row \(row), column \(column) has ink but no label"
     }

@@ -25,27 +25,38 @@ struct PictureFolder {
 
   /// One of the two parts, where there are two, otherwise all pictures. The classes are those that
   /// have a folder in either part.
-  func samples(_ split: Split, classes: ClassNames?) throws(FileError) -> LabeledSamples {
-    guard hasParts else { return try samples(in: url, classes: classes) }
+  func samples(_ split: Split, _ known: KnownClasses) throws(FileError) -> LabeledSamples {
+    guard hasParts else { return try samples(in: url, known) }
     let part = url.appending(path: split.rawValue)
-    guard classes == nil else { return try samples(in: part, classes: classes) }
+    guard known.count == nil else { return try samples(in: part, known) }
     var names: [String] = []
     for part in Split.allCases {
       names += try Self.folders(in: url.appending(path: part.rawValue)).map(\.lastPathComponent)
     }
-    return try samples(in: part, classes: ClassNames(occurringIn: names))
+    return try samples(in: part, KnownClasses(names: ClassNames(occurringIn: names)))
   }
 
-  private func samples(in folder: URL, classes: ClassNames?) throws(FileError) -> LabeledSamples {
+  private func samples(
+    in folder: URL,
+    _ known: KnownClasses
+  ) throws(FileError) -> LabeledSamples {
     let folders = try Self.folders(in: folder)
-    let classes = classes ?? ClassNames(occurringIn: folders.map(\.lastPathComponent))
+    let reader = LabelReader(
+      folders.map(\.lastPathComponent),
+      classes: known.names,
+      outputCount: known.outputCount
+    )
     var images: [GrayImage] = []
     var labels: [Int] = []
+    var names: [String] = []
     var pixelCount = 0
     for classFolder in folders {
       let path = classFolder.relativePath
-      guard let label = classes[classFolder.lastPathComponent] else {
-        throw FileError(file: path, reason: "is none of the classes (\(classes.summary))")
+      let label: Int
+      do throws(LabelFailure) {
+        label = try reader.index(of: classFolder.lastPathComponent)
+      } catch {
+        throw FileError(file: path, reason: error.reason)
       }
       let files = try Self.pictures(in: classFolder)
       guard !files.isEmpty else {
@@ -62,15 +73,20 @@ struct PictureFolder {
         }
         images.append(image)
         labels.append(label)
+        names.append("\(classFolder.lastPathComponent)/\(file.lastPathComponent)")
       }
     }
     guard !images.isEmpty else {
       throw FileError(file: folder.relativePath, reason: "has no folder of PNG pictures")
     }
     return LabeledSamples(
-      .images(LabeledImages(images: images, labels: labels, classCount: classes.count)),
-      classes: classes,
-      origin: folder.relativePath
+      .images(LabeledImages(images: images, labels: labels, classCount: reader.classes.count)),
+      classes: reader.classes,
+      origin: folder.relativePath,
+      details: LabeledSamples.Details(
+        notes: [reader.note].compactMap { $0 },
+        places: .files(names)
+      )
     )
   }
 

@@ -2,7 +2,7 @@
 ///
 /// A field may stand in double quotes; there it may hold separators, line breaks and, doubled,
 /// double quotes. Lines end with LF, CR LF or CR; lines without anything are skipped, as is a byte
-/// order mark. Spaces around a field do not count unless they are quoted. Everything else that the
+/// order mark, and so are lines that begin with `#`. Spaces around a field do not count unless they are quoted. Everything else that the
 /// RFC does not allow is an error with its line and column: a file that is read wrongly without a
 /// word trains a wrong network. (SwiftCSV, the usual library, gives errors no line, accepts a quote
 /// that is never closed and loses an empty last field.)
@@ -13,10 +13,14 @@ struct DelimitedText {
     let range: Range<Int>
     /// Whether its doubled quotes are still to be halved.
     let hasDoubledQuotes: Bool
+    /// Whether it stands in quotes.
+    var isQuoted = false
   }
 
   private let bytes: [UInt8]
   private let separator: Separator
+  /// A byte that ends each line without being the separator; nil for none.
+  private let lineEnd: UInt8?
   private var position: Int
   /// The line at `position`, from 1.
   private var line = 1
@@ -24,9 +28,13 @@ struct DelimitedText {
   private(set) var recordLine = 1
   /// The fields of the last record.
   private(set) var fields: [Field] = []
+  /// The comments before the first record: the line of each and what stands behind its `#`.
+  private(set) var leadingComments: [(line: Int, text: Range<Int>)] = []
+  private var hasRecord = false
 
-  init(_ bytes: [UInt8], separator: Separator) {
+  init(_ bytes: [UInt8], separator: Separator, lineEnd: UInt8? = nil) {
     self.bytes = bytes
+    self.lineEnd = lineEnd
     self.separator = separator
     position = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
   }
@@ -37,10 +45,11 @@ struct DelimitedText {
     while position < bytes.count {
       recordLine = line
       skipSpaces()
-      if !skipLineEnd() {
-        try readFields()
-        return true
-      }
+      if skipComment() || skipLineEnd() { continue }
+      try readFields()
+      dropLineEnd()
+      hasRecord = true
+      return true
     }
     return false
   }
@@ -51,13 +60,50 @@ struct DelimitedText {
   func text(column: Int) throws(TextFailure) -> String {
     let field = fields[column]
     guard let text = String(validating: bytes[field.range], as: UTF8.self) else {
-      throw TextFailure(line: recordLine, column: column, "is no UTF-8 text")
+      throw TextFailure(
+        line: recordLine,
+        column: column,
+        "is no UTF-8 text; if it is Latin-1, \"iconv -f latin1 -t utf-8 FILE > NEW\" makes it so"
+      )
     }
     return field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
   }
 
+  /// The texts of all fields of the last record.
+  func texts() throws(TextFailure) -> [String] {
+    var texts: [String] = []
+    for column in fields.indices { texts.append(try text(column: column)) }
+    return texts
+  }
+
+  /// The bytes of a comment.
+  func bytes(in range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
+
   /// The bytes of a field of the last record.
   func bytes(column: Int) -> ArraySlice<UInt8> { bytes[fields[column].range] }
+
+  /// Steps over a comment up to its line's end, if one begins here.
+  private mutating func skipComment() -> Bool {
+    guard position < bytes.count, bytes[position] == Self.comment else { return false }
+    let start = position + 1
+    while position < bytes.count, bytes[position] != Self.lineFeed,
+      bytes[position] != Self.carriageReturn
+    { position += 1 }
+    if !hasRecord { leadingComments.append((line, start..<position)) }
+    return true
+  }
+
+  /// Takes `lineEnd` from the end of the last field.
+  private mutating func dropLineEnd() {
+    guard let lineEnd, let last = fields.last, !last.isQuoted, bytes[last.range].last == lineEnd
+    else { return }
+    var end = last.range.upperBound - 1
+    while end > last.range.lowerBound, isSpace(bytes[end - 1]) { end -= 1 }
+    fields.removeLast()
+    let range = last.range.lowerBound..<end
+    if range.isEmpty && separator == .blank { return }
+    fields.append(Field(range: range, hasDoubledQuotes: false))
+  }
 
   private mutating func readFields() throws(TextFailure) {
     while true {
@@ -117,7 +163,9 @@ struct DelimitedText {
       }
     }
     let column = fields.count
-    fields.append(Field(range: start..<position, hasDoubledQuotes: hasDoubledQuotes))
+    fields.append(
+      Field(range: start..<position, hasDoubledQuotes: hasDoubledQuotes, isQuoted: true)
+    )
     position += 1
     let afterQuote = position
     skipSpaces()
@@ -155,25 +203,9 @@ struct DelimitedText {
     return true
   }
 
+  private static let comment = UInt8(ascii: "#")
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-}
-
-/// Where delimited text is wrong, and how.
-struct TextFailure: Error {
-  /// The place and what is wrong there, in words that may follow the file's name.
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
-
-  /// - Parameters:
-  ///   - line: from 1.
-  ///   - column: from 0; the text counts from 1.
-  init(line: Int, column: Int, _ text: String) {
-    reason = "line \(line), column \(column + 1) \(text)"
-  }
-
-  init(line: Int, _ text: String) { reason = "line \(line) \(text)" }
 }

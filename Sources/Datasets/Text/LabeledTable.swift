@@ -3,153 +3,66 @@ struct LabeledTable {
   /// Values in a sample.
   let inputCount: Int
   /// Sample by sample.
-  private(set) var inputs: [Float] = []
-  /// The label of each sample.
-  private(set) var labels: [String] = []
-  /// The line of each sample, from 1.
-  private(set) var lines: [Int] = []
+  var inputs: [Float] = []
+  /// The label of each sample; empty where there are none.
+  var labels: [String] = []
+  /// How many targets a sample has; 0 where there are none.
+  var targetCount: Int
+  /// Sample by sample.
+  var targets: [Float] = []
+  /// The line of each sample, or its number, from 1.
+  var lines: [Int] = []
+  /// The place of each sample among all that the file holds, those left out included, from 0.
+  var ranks: [Int] = []
+  /// How many samples the file holds, those left out included.
+  var recordCount = 0
   /// The classes where one-hot columns say them, in their order.
-  let declaredClasses: [String]?
+  var declaredClasses: [String]?
+  /// What the inputs are called.
+  var inputNames: [String]?
+  /// What the targets are called.
+  var targetNames: [String]?
+  /// What was taken for what.
+  var notes: [String] = []
 
-  private let columns: TableColumns
-  private let inputColumns: [Int]
-  private let fullInk: Float?
+  /// An empty table.
+  init(_ columns: TableColumns) {
+    inputCount = columns.inputs.count
+    inputNames = columns.inputNames.flatMap(Self.meaningful)
+    targetNames = columns.targetNames.flatMap(Self.meaningful)
+    targetCount = if case .targets(let targets) = columns.role { targets.count } else { 0 }
+  }
 
   /// Reads delimited text.
-  init(_ bytes: [UInt8], format: TableFormat) throws(TextFailure) {
-    var text = DelimitedText(
-      bytes,
-      separator: format.separator ?? Separator(detectedIn: bytes)
-    )
-    guard try text.nextRecord() else { throw TextFailure("holds no samples: it is empty") }
-    var first: [String] = []
-    for column in text.fields.indices { first.append(try text.text(column: column)) }
-    var columns = try TableColumns(format.label, firstRecord: first, line: text.recordLine)
-    let hasHeader = columns.areHeader(first, format: format)
-    if hasHeader { columns.names = first }
-    self.columns = columns
-    inputCount = columns.inputCount
-    inputColumns = columns.inputs
-    fullInk = format.fullInk
-    if columns.label.isEmpty {
-      declaredClasses = [Self.unlabelled]
-    } else {
-      declaredClasses = columns.isOneHot ? try columns.oneHotClasses(line: text.recordLine) : nil
-    }
-    if !hasHeader { try append(text) }
-    while try text.nextRecord() { try append(text) }
-    if format.header == .automatic, declaredClasses == nil { dropHeaderWithNumbers() }
-    guard !labels.isEmpty else { throw TextFailure("holds no samples, only a header") }
+  ///
+  /// - Parameter classes: the names that labels may have, where they are known.
+  init(_ bytes: [UInt8], format: TableFormat, classes: ClassNames? = nil) throws(TextFailure) {
+    let decoded = try DecodedText(bytes)
+    var reader = try TableReader(decoded.bytes, format: format, classes: classes)
+    try reader.readAll()
+    self = reader.table
+    notes = [decoded.note].compactMap { $0 } + notes
   }
 
-  /// Whether the table has no column for labels.
-  var isUnlabelled: Bool { columns.label.isEmpty }
-  /// The label of every sample where there is none.
-  private static let unlabelled = "unlabelled"
+  /// How many samples are there.
+  var count: Int { lines.count }
 
-  /// Takes the last record as a sample.
-  private mutating func append(_ text: DelimitedText) throws(TextFailure) {
-    let line = text.recordLine
-    guard text.fields.count == columns.count else {
-      throw TextFailure(
-        line: line,
-        "has \(text.fields.count) columns, but those before it have \(columns.count)"
-      )
-    }
-    for column in inputColumns { inputs.append(try number(in: column, of: text)) }
-    labels.append(try columns.isOneHot ? oneHotLabel(of: text) : label(of: text))
-    lines.append(line)
-  }
+  /// How many samples were left out because a value of theirs is missing.
+  var leftOutCount: Int { recordCount - count }
 
-  private func number(in column: Int, of text: DelimitedText) throws(TextFailure) -> Float {
-    guard let value = decimalNumber(text.bytes(column: column)) else {
-      let found = try text.text(column: column)
-      let advice =
-        labels.isEmpty && columns.names == nil
-        ? " (if this line names the columns, pass --header yes)" : ""
-      throw TextFailure(
-        line: text.recordLine,
-        column: column,
-        (found.isEmpty ? "is empty" : "is \"\(found)\"") + ", no finite number" + advice
-      )
-    }
-    guard let fullInk else { return value }
-    guard value >= 0, value <= fullInk else {
-      throw TextFailure(
-        line: text.recordLine,
-        column: column,
-        "is \(value), but ink goes from 0 to --full-ink \(fullInk)"
-      )
-    }
-    return value / fullInk
-  }
-
-  private func label(of text: DelimitedText) throws(TextFailure) -> String {
-    guard let column = columns.label.first else { return Self.unlabelled }
-    let label = try text.text(column: column)
-    guard !label.isEmpty else {
-      throw TextFailure(line: text.recordLine, column: column, "is empty, but should be the label")
-    }
-    return label
-  }
-
-  /// The class whose column holds 1 where all others hold 0.
-  private func oneHotLabel(of text: DelimitedText) throws(TextFailure) -> String {
-    var hot: Int?
-    for column in columns.label {
-      switch decimalNumber(text.bytes(column: column)) {
-      case 0: break
-      case 1 where hot == nil: hot = column
-      default:
-        throw TextFailure(
-          line: text.recordLine,
-          column: column,
-          "is \"\(try text.text(column: column))\"; of the \(columns.label.count) label columns one "
-            + "must hold 1, the others 0"
-        )
-      }
-    }
-    guard let hot, let declaredClasses else {
-      throw TextFailure(
-        line: text.recordLine,
-        "has no 1 in its \(columns.label.count) label columns"
-      )
-    }
-    return declaredClasses[hot - columns.label.lowerBound]
-  }
-
-  /// Drops a first record that named the columns by numbers (as pandas does), which shows in its
-  /// label: that is the only one that is no number.
-  private mutating func dropHeaderWithNumbers() {
-    guard columns.names == nil, labels.count >= 2, finiteNumber(labels[0]) == nil,
-      labels.dropFirst().allSatisfy({ finiteNumber($0) != nil })
-    else { return }
-    labels.removeFirst()
-    lines.removeFirst()
+  /// Takes away the sample that was read first.
+  mutating func removeFirst() {
     inputs.removeFirst(inputCount)
+    targets.removeFirst(targetCount)
+    if !labels.isEmpty { labels.removeFirst() }
+    lines.removeFirst()
+    ranks.removeFirst()
+    for index in ranks.indices { ranks[index] -= 1 }
+    recordCount -= 1
   }
-}
 
-/// The value of a finite decimal number, or nil.
-///
-/// Integers of few digits, which are most of what data files hold, take a short way.
-private func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Float? {
-  // Exact in Float.
-  let exactDigits = 7
-  if bytes.count <= exactDigits, !bytes.isEmpty {
-    var value: Int32 = 0
-    var isInteger = true
-    for byte in bytes {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else {
-        isInteger = false
-        break
-      }
-      value = value * 10 + Int32(byte - UInt8(ascii: "0"))
-    }
-    if isInteger { return Float(value) }
+  /// Names, unless they are mere numbers.
+  private static func meaningful(_ names: [String]) -> [String]? {
+    names.allSatisfy { finiteNumber($0) != nil } ? nil : names
   }
-  guard bytes.allSatisfy(isDecimalCharacter),
-    let value = Float(String(decoding: bytes, as: UTF8.self)), value.isFinite
-  else { return nil }
-  return value
 }

@@ -18,24 +18,4 @@ public enum Separator: String, CaseIterable, Sendable {
     case .blank: nil
     }
   }
-
-  /// The separator of a text: the first of tab, comma and semicolon that its first line has outside
-  /// of quotes, otherwise blanks.
-  init(detectedIn bytes: some Sequence<UInt8>) {
-    var found: Set<UInt8> = []
-    var isQuoted = false
-    var isLineEmpty = true
-    for byte in bytes {
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if isQuoted { continue }
-      if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
-        if isLineEmpty { continue }
-        break
-      }
-      isLineEmpty = false
-      found.insert(byte)
-    }
-    let candidates: [Separator] = [.tab, .comma, .semicolon]
-    self = candidates.first { $0.byte.map(found.contains) ?? false } ?? .blank
-  }
 }

@@ -4,8 +4,15 @@ public struct TableFormat: Equatable, Sendable {
   public var separator: Separator?
   /// Whether the first record names the columns.
   public var header: Header
-  /// Where the label stands.
+  /// Where the label stands, or what the outputs should be.
   public var label: LabelColumn
+  /// The columns that are inputs, in the order of a sample's values; nil takes all that are nothing
+  /// else.
+  public var inputColumns: [ColumnName]?
+  /// Columns that are not read.
+  public var ignoredColumns: [ColumnName]
+  /// What becomes of samples without one of their values.
+  public var missing: MissingValues
   /// Where given, the columns are the pixels of a square picture, row by row, with ink from 0 to
   /// this number; otherwise they are numbers.
   public var fullInk: Float?
@@ -15,11 +22,17 @@ public struct TableFormat: Equatable, Sendable {
     separator: Separator? = nil,
     header: Header = .automatic,
     label: LabelColumn = .last,
+    inputColumns: [ColumnName]? = nil,
+    ignoredColumns: [ColumnName] = [],
+    missing: MissingValues = .refuse,
     fullInk: Float? = nil
   ) {
     self.separator = separator
     self.header = header
     self.label = label
+    self.inputColumns = inputColumns
+    self.ignoredColumns = ignoredColumns
+    self.missing = missing
     self.fullInk = fullInk
   }
 
@@ -33,9 +46,17 @@ public struct TableFormat: Equatable, Sendable {
     case no
   }
 
-  /// Which column is the label.
+  /// What becomes of a sample without one of its values: a field that is empty, `?` or the like.
+  public enum MissingValues: String, CaseIterable, Sendable {
+    /// It is an error.
+    case refuse
+    /// It is left out, and counted.
+    case skip
+  }
+
+  /// Which column is the label, or which are targets.
   public enum LabelColumn: Equatable, Sendable {
-    /// The last.
+    /// The last that is not ignored.
     case last
     /// The column of this number, from 1.
     case number(Int)
@@ -45,12 +66,19 @@ public struct TableFormat: Equatable, Sendable {
     case oneHot(Int)
     /// None: every column is an input, and every sample has the label 0.
     case none
+    /// None, but columns that hold what the outputs should be.
+    case targets(TargetColumns)
 
-    /// Reads "last", "none", a column's number, "one-hot:" with the number of classes, or a column's name;
-    /// nil where a number makes no sense.
+    /// Reads "last", "none", a column's number, "one-hot:" with the number of classes, "targets:" with
+    /// what `TargetColumns` reads, or a column's name; nil where a number makes no sense.
     public init?(parsing text: String) {
-      let oneHot = "one-hot:"
-      if text == "last" {
+      let (oneHot, targets) = ("one-hot:", "targets:")
+      if text.hasPrefix(targets) {
+        guard let columns = TargetColumns(parsing: String(text.dropFirst(targets.count))) else {
+          return nil
+        }
+        self = .targets(columns)
+      } else if text == "last" {
         self = .last
       } else if text == "none" {
         self = .none
@@ -74,6 +102,7 @@ public struct TableFormat: Equatable, Sendable {
       case .number(let number): "\(number)"
       case .name(let name): name
       case .oneHot(let count): "one-hot:\(count)"
+      case .targets(let columns): "targets:\(columns.text)"
       }
     }
   }

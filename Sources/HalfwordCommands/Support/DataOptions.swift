@@ -4,15 +4,19 @@ public import Datasets
 /// Which samples a command works on, and how they are read.
 struct DataOptions: ParsableArguments {
   @Option(
+    name: .customLong("data"),
     help: ArgumentHelp(
-      "The samples: \"digits\", which are built in; a folder of MNIST-style IDX files; a folder of "
-        + "PNG pictures for each class, or such folders in \"train\" and \"test\"; a PNG contact "
-        + "sheet; or delimited text. Of what comes in one piece every fifth sample of each class "
-        + "is for the test.",
+      "The samples: \"digits\", which are built in and meant unless given; a folder of MNIST-style "
+        + "IDX files; a folder of PNG pictures for each class, or such folders in \"train\" and "
+        + "\"test\"; a PNG contact sheet; or a table, as delimited text. Of what comes in one piece, "
+        + "every fifth sample of each class is for the test.",
       valueName: "digits|folder|file"
     )
   )
-  var data = DataSource.digitsName
+  var givenData: String?
+
+  /// What `--data` names, or the built-in digits.
+  var data: String { givenData ?? DataSource.digitsName }
 
   @Option(
     help: ArgumentHelp(
@@ -27,12 +31,33 @@ struct DataOptions: ParsableArguments {
   @Option(
     name: .customLong("labels"),
     help: ArgumentHelp(
-      "Of a contact sheet: the text with its labels, one line for each row of pictures; the sheet's "
-        + "name with .txt in place of .png, unless given.",
+      "The file with the labels of --data, if they are not in it. Of a table: one label a line, in "
+        + "the order of the samples, or with --targets a table of the target values. Of a contact "
+        + "sheet: one line for each row of pictures; the sheet's name with .txt in place of .png, "
+        + "unless given.",
       valueName: "file"
     )
   )
   var labelFile: String?
+
+  @Option(
+    name: .customLong("test-labels"),
+    help: ArgumentHelp(
+      "The file with the labels of --test-data, as --labels has those of --data.",
+      valueName: "file"
+    )
+  )
+  var testLabelFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the outputs stand for, in their order, if the model does not record it: names with commas "
+        + "between them, or a text file with one name a line. Without names, a label that is a number "
+        + "is the index of its output, from 0; in training, the classes are the labels that occur.",
+      valueName: "a,b,c|file"
+    )
+  )
+  var classes: String?
 
   @Option(
     help: ArgumentHelp(
@@ -43,35 +68,24 @@ struct DataOptions: ParsableArguments {
   )
   var cell: CellSize?
 
-  @Option(
-    help: ArgumentHelp(
-      "Of delimited text: the column with the label. With one-hot, so many columns at the end; with "
-        + "none, every column is an input, and the float network's answer is a sample's label.",
-      valueName: "last|number|name|one-hot:classes|none"
-    )
-  )
-  var label = TableFormat.LabelColumn.last
+  @OptionGroup var columns: ColumnOptions
+
+  /// Which column of a table is the label, or which are targets.
+  var label: TableFormat.LabelColumn {
+    get { columns.outcome }
+    set { columns.outcome = newValue }
+  }
+
+  /// What stands between a table's columns; nil finds out.
+  var separator: Separator? { columns.separator }
+
+  /// Whether a table's first line names its columns.
+  var header: TableFormat.Header { columns.header }
 
   @Option(
     help: ArgumentHelp(
-      "Of delimited text: what stands between columns; found out, unless given.",
-      valueName: "comma|semicolon|tab|blank"
-    )
-  )
-  var separator: Separator?
-
-  @Option(
-    help: ArgumentHelp(
-      "Of delimited text: whether the first line names the columns.",
-      valueName: "automatic|yes|no"
-    )
-  )
-  var header = TableFormat.Header.automatic
-
-  @Option(
-    help: ArgumentHelp(
-      "Of delimited text: the columns are the pixels of a square picture, with ink from 0 to this "
-        + "number, for example 255.",
+      "Of a table: the columns are the pixels of a square picture, with ink from 0 to this number, "
+        + "for example 255.",
       valueName: "number"
     )
   )
@@ -81,25 +95,82 @@ struct DataOptions: ParsableArguments {
     if let fullInk, !(fullInk > 0 && fullInk.isFinite) {
       throw ValidationError("--full-ink must be a number above 0, not \(fullInk)")
     }
+    if testLabelFile != nil, testData == nil {
+      throw ValidationError(
+        "--test-labels is for the samples of --test-data, which is missing; give it, or pass --labels"
+      )
+    }
+    let hasLabelFile = labelFile != nil || testLabelFile != nil
+    if hasLabelFile, let column = columns.givenLabel, column != .none {
+      throw ValidationError(
+        "a file of labels and --label \(column.text) both say where the labels are; leave one out"
+      )
+    }
   }
 
   /// The samples of a split, as they were read.
   ///
-  /// - Parameter classes: the names that labels may have; nil takes those that occur.
-  func samples(_ split: Split, classes: ClassNames? = nil) throws -> LabeledSamples {
-    guard let testData else { return try source(data).samples(split, classes: classes) }
-    let name = split == .train ? data : testData
-    return try source(name).samples(split, isDivided: false, classes: classes)
+  /// - Parameters:
+  ///   - classes: the names that a model records; nil where it records none. They win over
+  ///     `--classes` only where that says the same.
+  ///   - outputCount: how many outputs the network has; nil where it is not known yet, as in training.
+  func samples(
+    _ split: Split,
+    classes: ClassNames? = nil,
+    outputCount: Int? = nil
+  ) throws -> LabeledSamples {
+    let names = try knownClasses(recorded: classes, outputCount: outputCount)
+    guard let testData else {
+      return try source(data, labels: labelFile)
+        .samples(split, classes: names, outputCount: outputCount)
+    }
+    let source =
+      split == .train
+      ? source(data, labels: labelFile) : source(testData, labels: try labelsOfTestData(testData))
+    return try source.samples(split, isDivided: false, classes: names, outputCount: outputCount)
   }
 
-  private func source(_ name: String) -> DataSource {
+  /// The labels of the test data are never those of other data.
+  private func labelsOfTestData(_ testData: String) throws -> String? {
+    if let testLabelFile { return testLabelFile }
+    guard let labelFile else { return nil }
+    guard testData == data else {
+      throw ValidationError(
+        "--labels \(labelFile) has the labels of --data; pass --test-labels with those of --test-data"
+      )
+    }
+    return labelFile
+  }
+
+  /// The names that labels may have: those of `--classes`, otherwise those that the model records.
+  private func knownClasses(recorded: ClassNames?, outputCount: Int?) throws -> ClassNames? {
+    guard let classes else { return recorded }
+    let given = try ClassNames(givenAs: classes)
+    if let recorded, recorded != given, recorded != ClassNames(numbered: given.count) {
+      throw ValidationError(
+        "--classes gives \(given.summary), but the model records \(recorded.summary); leave "
+          + "--classes out"
+      )
+    }
+    guard let outputCount, recorded == nil else { return given }
+    let expected = outputCount == 1 ? 2 : outputCount
+    guard given.count == expected else {
+      throw ValidationError(
+        "--classes gives \(given.count) names (\(given.summary)), but the network's \(outputCount) "
+          + "output\(outputCount == 1 ? " tells" : "s stand for") \(expected) classes"
+      )
+    }
+    return given
+  }
+
+  private func source(_ name: String, labels: String?) -> DataSource {
     DataSource(
       name,
       options: .init(
         polarity: pixels.ink,
-        labelFile: labelFile,
+        labelFile: labels,
         cell: cell,
-        table: TableFormat(separator: separator, header: header, label: label, fullInk: fullInk)
+        table: columns.format(fullInk: fullInk)
       )
     )
   }
@@ -133,16 +204,6 @@ struct PixelOptions: ParsableArguments {
 
 extension PixelForm: ExpressibleByArgument {}
 extension InkPolarity: ExpressibleByArgument {}
-extension Separator: ExpressibleByArgument {}
-extension TableFormat.Header: ExpressibleByArgument {}
-
-extension TableFormat.LabelColumn: ExpressibleByArgument {
-  /// Reads an option's value.
-  public init?(argument: String) { self.init(parsing: argument) }
-
-  /// What the help says of the default.
-  public var defaultValueDescription: String { text }
-}
 
 extension CellSize: ExpressibleByArgument {
   /// Reads an option's value.

@@ -3,33 +3,53 @@ public struct ClassNames: Equatable, Sendable {
   /// The names, no two of them equal; class i is `names[i]`.
   public let names: [String]
   private let indices: [String: Int]
+  /// The classes whose names are numbers, by value; not those of a value that two names share.
+  private let indicesOfValues: [Double: Int]
 
   /// Takes names in their order; of equal names the first counts.
   public init(_ names: [String]) {
     var indices: [String: Int] = [:]
     var distinct: [String] = []
+    var indicesOfValues: [Double: Int] = [:]
+    var ambiguous: Set<Double> = []
     for name in names where indices[name] == nil {
+      if let value = finiteNumber(name),
+        indicesOfValues.updateValue(distinct.count, forKey: value) != nil
+      {
+        ambiguous.insert(value)
+      }
       indices[name] = distinct.count
       distinct.append(name)
     }
+    for value in ambiguous { indicesOfValues[value] = nil }
     self.names = distinct
     self.indices = indices
+    self.indicesOfValues = indicesOfValues
   }
 
   /// The distinct names among labels: ordered by value where all are numbers, otherwise by their
   /// Unicode scalars, so that the order depends neither on the samples' nor on a locale.
+  ///
+  /// Where all are numbers, those of one value are one class, however each is written; it is called
+  /// as they write it where all write the same whole number, otherwise as Swift prints the value.
   public init(occurringIn labels: some Sequence<String>) {
     let distinct = Set(labels)
-    let values = Dictionary(
-      uniqueKeysWithValues: distinct.compactMap { name in finiteNumber(name).map { (name, $0) } }
-    )
-    let areNumbers = values.count == distinct.count
+    var spellings: [Double: [String]] = [:]
+    var areNumbers = true
+    for name in distinct {
+      guard let value = finiteNumber(name) else {
+        areNumbers = false
+        break
+      }
+      spellings[value, default: []].append(name)
+    }
+    guard areNumbers else {
+      self.init(distinct.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) })
+      return
+    }
     self.init(
-      distinct.sorted { first, second in
-        if areNumbers, let left = values[first], let right = values[second], left != right {
-          return left < right
-        }
-        return first.unicodeScalars.lexicographicallyPrecedes(second.unicodeScalars)
+      spellings.sorted { $0.key < $1.key }.map { value, names in
+        names.count == 1 && Int(names[0]) != nil ? names[0] : shortText(of: value)
       }
     )
   }
@@ -42,8 +62,13 @@ public struct ClassNames: Equatable, Sendable {
   /// How many classes there are.
   public var count: Int { names.count }
 
-  /// The class that a label names, or nil.
-  public subscript(name: String) -> Int? { indices[name] }
+  /// The class that a label names, or whose name is a number of the same value; otherwise nil.
+  public subscript(name: String) -> Int? {
+    indices[name] ?? finiteNumber(name).flatMap { indicesOfValues[$0] }
+  }
+
+  /// Whether any name is a number.
+  var includeNumbers: Bool { names.contains { finiteNumber($0) != nil } }
 
   /// The names in one line, in the middle of which some are left out where they are many.
   public var summary: String {
@@ -60,6 +85,11 @@ func finiteNumber(_ text: String) -> Double? {
     return nil
   }
   return value
+}
+
+/// A value as a person writes it: whole numbers without a point.
+private func shortText(of value: Double) -> String {
+  Int(exactly: value).map(String.init) ?? "\(value)"
 }
 
 /// Whether a byte may stand in a decimal number.

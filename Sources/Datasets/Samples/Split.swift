@@ -16,14 +16,17 @@ extension LabeledImages {
   /// Of 1,797 images that makes 359 and 1,438. The same 13 people wrote both parts, so the test
   /// says how well a network reads these writers' other digits, not a stranger's.
   public func everyFifth(_ split: Split) -> LabeledImages {
-    let indices = images.indices.filter { index in
-      (index % splitPeriod == splitPeriod - 1) == (split == .test)
-    }
+    let indices = Self.everyFifthIndices(ofCount: count, split)
     return LabeledImages(
       images: indices.map { images[$0] },
       labels: indices.map { labels[$0] },
       classCount: classCount
     )
+  }
+
+  /// Which of so many images are in a part.
+  static func everyFifthIndices(ofCount count: Int, _ split: Split) -> [Int] {
+    (0..<count).filter { ($0 % splitPeriod == splitPeriod - 1) == (split == .test) }
   }
 }
 
@@ -32,9 +35,10 @@ extension LabeledSamples {
   /// in order the last is for the test.
   ///
   /// So both parts hold the classes in the proportions of the whole, however the samples are
-  /// ordered, and a class of fewer than five samples is only trained on.
+  /// ordered, and a class of fewer than five samples is only trained on. Samples with target values
+  /// have no classes: of each five of them in order the last is for the test.
   public func everyFifthOfEachClass(_ split: Split) -> LabeledSamples {
-    var seen = [Int](repeating: 0, count: classes.count)
+    var seen = [Int](repeating: 0, count: contentClassCount)
     var indices: [Int] = []
     for (index, label) in labels.enumerated() {
       if (seen[label] % splitPeriod == splitPeriod - 1) == (split == .test) {
@@ -49,7 +53,7 @@ extension LabeledSamples {
   /// the order it has: files often hold one class after the other, and then the last samples, which
   /// are kept back to validate with, would all be of one.
   public func spreadingClasses() -> LabeledSamples {
-    var counts = [Int](repeating: 0, count: classes.count)
+    var counts = [Int](repeating: 0, count: contentClassCount)
     var ranks: [Int] = []
     for label in labels {
       ranks.append(counts[label])
