@@ -6,8 +6,8 @@ public import Foundation
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
 /// metadata holds the network's description and the notes. The ranges of the inputs are two tensors of one
 /// value an input, `input.smallest` and `input.largest`; a standardization is those and two more,
-/// `input.mean` and `input.deviation`. Where training is not finished, its state is there, too: tensors and metadata whose names begin with
-/// `training.`.
+/// `input.mean` and `input.deviation`. Names of classes and of inputs are metadata. The state of a
+/// training is there, too, where there was one: tensors and metadata whose names begin with `training.`.
 public struct Checkpoint: Equatable, Sendable {
   /// The network.
   public var network: Network
@@ -19,9 +19,11 @@ public struct Checkpoint: Equatable, Sendable {
   public var inputRanges: InputRanges?
   /// What the outputs stand for, in their order; empty where that is unknown.
   public var classNames: [String]
-  /// Text of a training that is not finished. Carried, never interpreted.
+  /// What the inputs are called, in their order; empty where that is unknown.
+  public var inputNames: [String]
+  /// Where a training stands, as text. Carried, never interpreted.
   public var state: [String: String] = [:]
-  /// Tensors of a training that is not finished. Carried, never interpreted.
+  /// Where a training stands, as tensors. Carried, never interpreted.
   public var attachments: [String: [Float]] = [:]
 
   /// Pairs a network with what is known about it.
@@ -30,13 +32,15 @@ public struct Checkpoint: Equatable, Sendable {
     notes: [String: String] = [:],
     standardization: Standardization? = nil,
     inputRanges: InputRanges? = nil,
-    classNames: [String] = []
+    classNames: [String] = [],
+    inputNames: [String] = []
   ) {
     self.network = network
     self.notes = notes
     self.standardization = standardization
     self.inputRanges = inputRanges ?? standardization.map { InputRanges(of: $0) }
     self.classNames = classNames
+    self.inputNames = inputNames
   }
 
   /// The outputs for raw inputs in Float64: standardization, then the network at test time.
@@ -86,9 +90,9 @@ public struct Checkpoint: Equatable, Sendable {
     {
       tensors[name] = .init(shape: [values.count], values: values)
     }
-    if !classNames.isEmpty {
-      let names = try JSONEncoder().encode(classNames)
-      metadata[Key.classNames] = String(decoding: names, as: UTF8.self)
+    for (key, names) in [(Key.classNames, classNames), (Key.inputNames, inputNames)]
+    where !names.isEmpty {
+      metadata[key] = String(decoding: try JSONEncoder().encode(names), as: UTF8.self)
     }
     for (name, text) in notes { metadata[Key.notePrefix + name] = text }
     for (name, text) in state { metadata[Key.trainingPrefix + name] = text }
@@ -130,10 +134,8 @@ public struct Checkpoint: Equatable, Sendable {
     network = try Network(layers: layers, isDropoutFolded: isFolded)
     standardization = try file.standardization(inputCount: network.inputCount)
     inputRanges = try file.inputRanges(inputCount: network.inputCount)
-    classNames = try file.classNames(
-      metadata: Key.classNames,
-      outputCount: network.outputCount
-    )
+    classNames = try file.names(metadata: Key.classNames, count: network.outputCount)
+    inputNames = try file.names(metadata: Key.inputNames, count: network.inputCount)
     notes = file.metadata.entries(withPrefix: Key.notePrefix)
     state = file.metadata.entries(withPrefix: Key.trainingPrefix)
     attachments = file.tensors.entries(withPrefix: Key.trainingPrefix).mapValues(\.values)
@@ -149,6 +151,7 @@ public struct Checkpoint: Equatable, Sendable {
     static let network = "network"
     static let dropoutIsFolded = "dropout_is_folded"
     static let classNames = "class_names"
+    static let inputNames = "input_names"
     static let notePrefix = "note."
     static let trainingPrefix = "training."
   }
@@ -255,14 +258,14 @@ extension Safetensors {
     )
   }
 
-  /// The names of the outputs, a JSON array of strings; none where the metadata has none.
-  fileprivate func classNames(
+  /// So many names, a JSON array of strings; none where the metadata has none.
+  fileprivate func names(
     metadata name: String,
-    outputCount: Int
+    count: Int
   ) throws(CheckpointContentError) -> [String] {
     guard let text = metadata[name] else { return [] }
     guard let names = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
-      names.count == outputCount
+      names.count == count
     else { throw .missingMetadata(name) }
     return names
   }

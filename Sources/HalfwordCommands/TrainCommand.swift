@@ -12,17 +12,28 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network in float and write it as a checkpoint (safetensors).",
     discussion: """
-      A network is one line: the number of inputs, then layers as activation:units, for maxout \
-      maxout:unitsxpieces; dropout:p before a layer drops its inputs in training.
+      A network is one line of layers as activation:units, for maxout maxout:unitsxpieces; \
+      dropout:p before a layer drops its inputs in training. Inputs and the output layer follow from \
+      the data: softmax for classes, linear for --targets. A line that begins with the number of \
+      inputs, such as "256 relu:32 softmax:10", says everything itself.
 
-      The checkpoint is written after each epoch, and when Ctrl-C ends the training after the \
-      mini-batch at work; --resume goes on from it. The test split is used once, after the last \
-      epoch.
+      Unless --epochs is given, one in ten samples of each class is held back, training stops when the \
+      cost on these goes down no more, and the best epoch's network is kept.
+
+      The checkpoint is written after an epoch, about once a second, and when Ctrl-C ends the training \
+      after the mini-batch at work; --resume goes on from it. The test split is used once, after the \
+      last epoch.
       """
   )
 
-  @Option(help: "The network, in one line.")
-  var network = "256 maxout:64x2 dropout:0.25 relu:32 softmax:10"
+  @Option(
+    help: ArgumentHelp(
+      "The network, in one line, for example \"relu:16 relu:8\"; for tables relu:32, for pictures "
+        + "maxout:64x2 dropout:0.25 relu:32 on 16x16 pixels, unless given.",
+      valueName: "layers"
+    )
+  )
+  var network: String?
 
   @OptionGroup var data: DataOptions
 
@@ -45,16 +56,21 @@ struct TrainCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Whether inputs are brought to mean 0 and deviation 1, each by itself or all alike; the "
-        + "checkpoint keeps how, and export folds it into the first layer.",
-      valueName: "none|each|all"
+        + "checkpoint keeps how, and export folds it into the first layer. automatic is each for "
+        + "tables, none for pictures, and with --from what that checkpoint was trained with.",
+      valueName: "automatic|none|each|all"
     )
   )
-  var standardize = StandardizationName.none
+  var standardize = StandardizationName.automatic
 
   @Option(
-    help: "How many of the training samples, the last ones, are kept back to validate with."
+    help: ArgumentHelp(
+      "How many of the training samples, the last ones, are kept back to validate with; one in ten of "
+        + "each class without --epochs, otherwise none, unless given.",
+      valueName: "count"
+    )
   )
-  var validation = 0
+  var validation: Int?
 
   @Flag(help: "Leave the test split alone.")
   var skipTest = false
@@ -62,7 +78,8 @@ struct TrainCommand: ParsableCommand {
   @Flag(
     help: """
       Go on from the checkpoint in --output, where there is one, to the bits of a training that was \
-      never interrupted. The other options must be the same; --epochs and --patience may differ.
+      never interrupted; from one that is finished with more --epochs. The other options must be the \
+      same; --epochs and --patience may differ.
       """
   )
   var resume = false
@@ -90,96 +107,60 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if training.patience != nil, validation == 0 {
+    let isAutomatic = training.epochs == nil && data.data != DataSource.digitsName
+    if training.patience != nil, validation == 0 || validation == nil && !isAutomatic && !resume {
       throw ValidationError("--patience needs --validation")
     }
   }
 
   func run() throws {
     let interruption = Interruption()
-    let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)).network }
-    let description = try beginning?.description ?? NetworkDescription(parsing: network)
-    for file in [output] + [history].compactMap(\.self) { try checkFolder(ofFile: file) }
-    let samples = try TrainingSamples(
-      data,
-      for: description,
-      distortion: distort,
-      standardize: standardize,
-      validationCount: validation,
-      includesTest: !skipTest
-    )
-    let trainer = try makeTrainer(description, beginning: beginning)
+    let outputs = [output] + [history].compactMap(\.self)
+    try checkOutputs(outputs, inputs: data.files + [from].compactMap(\.self))
+    for file in outputs { try checkFolder(ofFile: file) }
+    let words = try NetworkWords(network)
+    let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)) }
+    let earlier = try earlierCheckpoint()
+    let job = try TrainingJob(self, words: words, beginning: beginning, earlier: earlier)
     let started = Date()
-    try train(trainer, on: samples, until: interruption)
-    let trained = trainer.bestNetwork ?? trainer.network
-    let result = try samples.test.map { try trained.evaluate(on: $0, cost: training.cost) }
-    try write(
-      samples.described(Checkpoint(network: trained, notes: notes(trainer.options))).encoded(),
-      toFile: output
-    )
+    try train(job, until: interruption)
+    try write(job.checkpoint.encoded(), toFile: output)
+    let seconds = String(format: "%.1f s.", Date().timeIntervalSince(started))
     print(
-      "Trained \(description) on \(samples.count) samples for \(trainer.completedEpochs) epochs in "
-        + String(format: "%.1f s.", Date().timeIntervalSince(started))
+      "Trained \(job.description) on \(job.samples.count) samples for "
+        + "\(job.trainer.completedEpochs) epochs in \(seconds)"
     )
-    if let best = trainer.earlyStopping.best, let epoch = trainer.earlyStopping.bestEpoch {
-      print("Kept epoch \(epoch): " + Self.text("Validation", best))
-    } else if let validation = samples.validation {
-      print(Self.text("Validation", try trained.evaluate(on: validation, cost: training.cost)))
-    }
-    if let result { print(Self.text("Test", result)) }
-    for remark in samples.remarks { print(remark) }
+    for line in try job.results() { print(line) }
     print("Wrote \(output).")
   }
 
-  /// A new trainer, or that of the checkpoint.
-  private func makeTrainer(
-    _ description: NetworkDescription,
-    beginning: Network?
-  ) throws -> Trainer {
-    var generator = SeededGenerator(seed: training.seed)
-    let network =
-      try beginning
-      ?? Network(initializing: description, by: training.initialization, using: &generator)
-    var options = options(for: description)
-    if let quantizeAware {
-      // So that the same command resumes with the same bits, they are those of the beginning.
-      let bits = try quantizeAware.fractionBits(of: network.foldingDropoutOnce())
-      options.quantization = QuantizationAwareness(fractionBits: bits)
-    }
-    if resume, FileManager.default.fileExists(atPath: output) {
-      let checkpoint = try Checkpoint(contentsOf: URL(filePath: output))
-      do {
-        try check(checkpoint.notes, against: notes(options))
-        return try Trainer(resuming: checkpoint, options: options)
-      } catch {
-        throw FileError(file: output, reason: "\(error)")
-      }
-    }
-    return try Trainer(network, options: options)
+  /// What is to be resumed; nil for nothing.
+  private func earlierCheckpoint() throws -> Checkpoint? {
+    guard resume, FileManager.default.fileExists(atPath: output) else { return nil }
+    return try Checkpoint(contentsOf: URL(filePath: output))
   }
 
-  private func train(
-    _ trainer: Trainer,
-    on samples: TrainingSamples,
-    until interruption: Interruption
-  ) throws {
+  private func train(_ job: TrainingJob, until interruption: Interruption) throws {
+    let trainer = job.trainer
     var progress = ProgressLine(isQuiet: quiet)
     var course = try history.map {
       try TrainingHistory(file: $0, completedEpochs: trainer.completedEpochs)
     }
+    var written = Date.distantPast
     while !trainer.isFinished {
       let summary = try trainer.trainEpoch(
-        on: samples.epoch(trainer.completedEpochs + 1, seed: training.seed),
-        heldOut: samples.validation,
-        progress: { show($0, on: &progress) },
+        on: job.samples.epoch(trainer.completedEpochs + 1, seed: training.seed),
+        heldOut: job.samples.scaledValidation,
+        progress: { show($0, of: job, on: &progress) },
         shouldPause: { interruption.isRequested }
       )
-      if let summary { try course?.add(summary) }
+      if let summary { course?.add(summary, hasClasses: job.plan.answer.isClass) }
+      let isDue = Date().timeIntervalSince(written) >= Self.secondsBetweenCheckpoints
+      guard isDue || trainer.isFinished || interruption.isRequested else { continue }
+      try course?.write()
       guard !trainer.isFinished || interruption.isRequested else { break }
-      try write(
-        samples.described(trainer.checkpoint(notes: notes(trainer.options))).encoded(),
-        toFile: output
-      )
+      try write(job.checkpoint.encoded(), toFile: output)
+      written = Date()
       if interruption.isRequested {
         progress.finish()
         print(
@@ -192,65 +173,19 @@ struct TrainCommand: ParsableCommand {
     progress.finish()
   }
 
-  private func show(_ event: TrainingEvent, on progress: inout ProgressLine) {
+  /// Epochs of small tables take less time than writing a file.
+  private static let secondsBetweenCheckpoints = 1.0
+
+  private func show(_ event: TrainingEvent, of job: TrainingJob, on progress: inout ProgressLine) {
     guard case .batch(let batch) = event else { return }
     let done = Double(batch.epoch - 1) + Double(batch.batch) / Double(batch.batches)
+    let accuracy =
+      job.plan.answer.isClass ? String(format: "accuracy %.2f %%, ", 100 * batch.accuracy) : ""
     progress.show(
       done / Double(batch.epochs),
       "epoch \(batch.epoch) of \(batch.epochs), cost "
-        + String(
-          format: "%.4f, accuracy %.2f %%, %.0f samples/s",
-          batch.meanCost,
-          100 * batch.accuracy,
-          batch.samplesPerSecond
-        )
+        + String(format: "%.4f, ", batch.meanCost) + accuracy
+        + String(format: "%.0f samples/s", batch.samplesPerSecond)
     )
-  }
-
-  private static func text(_ name: String, _ result: Evaluation) -> String {
-    String(format: "\(name) accuracy in float: %.2f %% ", 100 * result.accuracy)
-      + "(\(result.correctCount) of \(result.count))."
-  }
-
-  private func options(for network: NetworkDescription) -> TrainingOptions {
-    training.options(
-      for: network,
-      usualEpochs: data.data == DataSource.digitsName ? 600 : 20
-    )
-  }
-
-  /// The options that made the weights, so that a checkpoint tells how it came about.
-  private func notes(_ options: TrainingOptions) -> [String: String] {
-    var notes = training.notes(options)
-    notes["halfword"] = HalfwordCommand.versionText
-    notes["network"] = network
-    if let from { notes["from"] = from }
-    if let quantizeAware { notes["quantize_aware"] = quantizeAware.rawValue }
-    notes["data"] = data.data
-    notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
-    notes["distort"] = distort?.text ?? "usual"
-    notes["standardize"] = standardize.rawValue
-    if validation > 0 { notes["validation"] = "\(validation)" }
-    return notes
-  }
-
-  /// Checks that a checkpoint was written with the options of now.
-  private func check(_ earlier: [String: String], against now: [String: String]) throws {
-    for name in Set(now.keys).union(earlier.keys).subtracting(TrainingArguments.endNotes).sorted()
-    where now[name] != earlier[name] {
-      throw ResumeError(option: name, earlier: earlier[name], now: now[name])
-    }
-  }
-}
-
-/// An option of a resumed training differs from that of its checkpoint.
-struct ResumeError: Error, CustomStringConvertible {
-  let option: String
-  let earlier: String?
-  let now: String?
-
-  var description: String {
-    "was trained with \(option) \(earlier ?? "none"), not \(now ?? "none"); resume with the same "
-      + "options, or leave out --resume"
   }
 }

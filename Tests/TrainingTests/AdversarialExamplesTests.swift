@@ -149,7 +149,7 @@ import Testing
     workspace.sampleMasks(key: 9, samples: samples)
     workspace.forward(in: .training, samples: samples)
     workspace.backward(
-      Cost.crossEntropy.function(outputCount: dataset.classCount),
+      Cost.crossEntropy.function(.softmax, outputCount: dataset.classCount),
       samples: samples
     )
     return workspace.makeAdversarialExamples(of: samples, step: step)

@@ -49,7 +49,7 @@ extension Workspace {
 
   /// Runs back through all layers, and computes the gradients of all parameters.
   func computeAllGradients(_ cost: Cost) {
-    backward(cost.function(outputCount: targets.columnCount), samples: 0..<inputs.rowCount)
+    backward(function(of: cost), samples: 0..<inputs.rowCount)
     for (index, layer) in layers.enumerated() {
       computeGradients(layer: index, weightRows: 0..<layer.biases.count)
     }
@@ -57,6 +57,10 @@ extension Workspace {
 
   /// The sum of the cost over all samples.
   func totalCost(_ cost: Cost) -> Double {
-    totalCost(cost.function(outputCount: targets.columnCount), samples: 0..<inputs.rowCount)
+    totalCost(function(of: cost), samples: 0..<inputs.rowCount)
+  }
+
+  private func function(of cost: Cost) -> any CostFunction {
+    cost.function(layers[layers.count - 1].activation, outputCount: targets.columnCount)
   }
 }

@@ -5,7 +5,12 @@ import Training
 
 /// How a network is trained, as written on the command line.
 struct TrainingArguments: ParsableArguments {
-  @Option(help: "How often training passes through the data; 600 for the digits, otherwise 20.")
+  @Option(
+    help: ArgumentHelp(
+      "How often training passes through the data; 600 for the digits, otherwise as often as it helps, "
+        + "unless given."
+    )
+  )
   var epochs: Int?
 
   @Option(
@@ -18,9 +23,13 @@ struct TrainingArguments: ParsableArguments {
   var batchSize = BatchSize(count: 32)
 
   @Option(
-    help: ArgumentHelp("What training makes small.", valueName: "cross-entropy|squared-error")
+    help: ArgumentHelp(
+      "What training makes small; squared-error for --targets, unless the network ends with sigmoids "
+        + "and all targets are from 0 to 1, otherwise cross-entropy, unless given.",
+      valueName: "cross-entropy|squared-error"
+    )
   )
-  var cost = Cost.crossEntropy
+  var cost: Cost?
 
   @Option(
     help: ArgumentHelp(
@@ -47,12 +56,12 @@ struct TrainingArguments: ParsableArguments {
       "How the learning rate goes on. The numbers are factors of the first rate at the end "
         + "(exponential, linear, cosine), a factor and every how many epochs it acts (steps), or a "
         + "divisor a step and the lowest rate (per-step). linear may begin after a share of the "
-        + "training.",
+        + "training. exponential:0.03125, but constant for tables without --epochs, unless given.",
       valueName:
         "constant|inverse-root|exponential:F|linear[:F[,S]]|cosine[:F]|steps:F,N|per-step:D,F"
     )
   )
-  var schedule = LearningRateSchedule.exponential(final: 1.0 / 32)
+  var schedule: LearningRateSchedule?
 
   @Option(
     help: ArgumentHelp(
@@ -62,8 +71,13 @@ struct TrainingArguments: ParsableArguments {
   )
   var layerRates = NumberList([])
 
-  @Option(help: "What is added to the gradient of each weight, times the weight.")
-  var weightDecay = 0.0
+  @Option(
+    help: ArgumentHelp(
+      "What is added to the gradient of each weight, times the weight; 0.003 for tables with labels "
+        + "without --epochs, otherwise 0, unless given."
+    )
+  )
+  var weightDecay: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -92,7 +106,7 @@ struct TrainingArguments: ParsableArguments {
   var initialization = WeightInitialization.automatic
 
   @Option(
-    help: "Stop after so many epochs without a better result on --validation, and keep the best."
+    help: "Stop after so many epochs without a better result on what is held back, and keep the best."
   )
   var patience: Int?
 
@@ -106,20 +120,21 @@ struct TrainingArguments: ParsableArguments {
 
   /// - Parameters:
   ///   - network: what is to be trained.
-  ///   - usualEpochs: where none are given.
-  func options(for network: NetworkDescription, usualEpochs: Int) -> TrainingOptions {
+  ///   - plan: what the command line leaves open.
+  func options(for network: NetworkDescription, plan: TrainingPlan) -> TrainingOptions {
     TrainingOptions(
-      epochs: epochs ?? usualEpochs,
+      epochs: plan.epochs,
       batchSize: batchSize.count,
-      cost: cost,
+      cost: plan.cost,
       optimizer: optimizer.choice(momentum: momentum),
       learningRate: learningRate ?? optimizer.usualLearningRate,
-      schedule: schedule,
+      schedule: plan.schedule,
       layerRates: layerRates.numbers,
-      weightDecay: weightDecay,
+      weightDecay: plan.weightDecay,
       maxNorms: maxNorm.numbers,
       adversarialStep: adversarial,
-      patience: patience,
+      patience: plan.patience,
+      stopping: plan.stopping,
       threadCount: threads ?? usualThreadCount(for: network),
       seed: seed
     )
@@ -148,16 +163,16 @@ struct TrainingArguments: ParsableArguments {
   func notes(_ options: TrainingOptions) -> [String: String] {
     var notes = [
       "epochs": "\(options.epochs)", "batch": "\(batchSize)", "optimizer": optimizer.rawValue,
-      "learning_rate": "\(options.learningRate)", "schedule": "\(schedule)", "cost": cost.rawValue,
+      "learning_rate": "\(options.learningRate)", "schedule": "\(options.schedule)", "cost": options.cost.rawValue,
       "initialization": "\(initialization)", "threads": "\(options.threadCount)",
       "seed": "\(seed)",
     ]
     if optimizer.hasMomentum { notes["momentum"] = "\(momentum)" }
-    if weightDecay > 0 { notes["weight_decay"] = "\(weightDecay)" }
+    if options.weightDecay > 0 { notes["weight_decay"] = "\(options.weightDecay)" }
     if !maxNorm.numbers.isEmpty { notes["max_norm"] = "\(maxNorm)" }
     if adversarial > 0 { notes["adversarial"] = "\(adversarial)" }
     if !layerRates.numbers.isEmpty { notes["layer_rates"] = "\(layerRates)" }
-    if let patience { notes["patience"] = "\(patience)" }
+    if let patience = options.patience { notes["patience"] = "\(patience)" }
     return notes
   }
 

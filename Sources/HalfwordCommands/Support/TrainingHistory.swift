@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Training
 
-/// The course of a training as a CSV file, one row an epoch; written anew after each.
+/// The course of a training as a CSV file, one row an epoch.
 struct TrainingHistory {
   private let file: String
   private var rows: [String]
@@ -19,16 +19,23 @@ struct TrainingHistory {
     }
   }
 
-  mutating func add(_ summary: EpochSummary) throws(FileError) {
+  /// Adds an epoch; what has no classes has no accuracy.
+  mutating func add(_ summary: EpochSummary, hasClasses: Bool) {
     let heldOut = summary.heldOut
     let fields: [any CustomStringConvertible] = [
-      summary.epoch, summary.learningRate, summary.meanCost, summary.accuracy,
-      heldOut.map { "\($0.meanCost)" } ?? "", heldOut.map { "\($0.accuracy)" } ?? "",
+      summary.epoch, summary.learningRate, summary.meanCost,
+      hasClasses ? "\(summary.accuracy)" : "",
+      heldOut.map { "\($0.meanCost)" } ?? "",
+      hasClasses ? heldOut.map { "\($0.accuracy)" } ?? "" : "",
       Int(summary.samplesPerSecond),
     ]
     rows.append(fields.map(\.description).joined(separator: ","))
+  }
+
+  /// Writes all rows anew.
+  func write() throws(FileError) {
     let text = ([Self.header] + rows).joined(separator: "\n") + "\n"
-    try write(Data(text.utf8), toFile: file)
+    try Files.write(Data(text.utf8), toFile: file)
   }
 
   static let header =

@@ -1,15 +1,18 @@
 import Datasets
 import Files
 import FloatNetwork
+import Training
 
 /// The samples of a training: what it learns from, what it validates with, and what it is judged by.
 struct TrainingSamples {
   /// What training learns from.
   let count: Int
-  /// The last of the training split, where some are asked for; never learned from.
+  /// What is held back of the training split, where anything is; never learned from.
   let validation: Dataset?
   /// The test split, where it is wanted; its classes are those of the training split.
   let test: Dataset?
+  /// What brings the network's outputs to the units of the targets, where training has others.
+  let outputScale: OutputScale?
 
   /// What a user should know about them, a sentence each.
   let remarks: [String]
@@ -25,28 +28,31 @@ struct TrainingSamples {
   /// All epochs' samples, where nothing is distorted.
   private let plain: Dataset?
 
-  /// Loads the samples and checks that they fit the network, and that each class has one to learn
-  /// from: errors of the data are errors of the user, so they must come before training does.
+  /// Makes inputs of the samples and checks that each class has one to learn from: errors of the data are
+  /// errors of the user, so they must come before training does.
   ///
-  /// - Parameter distortion: nil distorts pictures a little.
+  /// - Parameters:
+  ///   - all: the training split.
+  ///   - distortion: nil distorts pictures a little.
+  ///   - inherited: the standardization of the network that training begins with.
+  ///   - scalesTargets: whether training is to have targets of mean 0 and deviation 1.
   /// - Throws: `FileError` and the like, which name the file.
   init(
-    _ data: DataOptions,
-    for network: NetworkDescription,
+    _ all: LabeledSamples,
+    of data: DataOptions,
+    plan: TrainingPlan,
+    inputCount: Int,
     distortion: DistortionOption?,
-    standardize: StandardizationName,
-    validationCount: Int,
+    inherited: Standardization?,
+    scalesTargets: Bool,
     includesTest: Bool
   ) throws {
-    let all = try data.samples(.train)
     let form = data.pixels.form()
-    let inputCount = network.inputCount
-    try all.check(inputCount: inputCount)
-    try all.checkFits(outputCount: network.layers.last?.unitCount ?? 0)
-    guard validationCount >= 0, validationCount < all.count else {
-      throw ValidationCountError(count: validationCount, available: all.count)
+    let (learned, heldBack) = plan.holdBack.split(all)
+    if case .last(let count) = plan.holdBack, count < 0 || learned.isEmpty {
+      throw ValidationCountError(count: count, available: all.count)
     }
-    samples = all.selecting(Array(0..<all.count - validationCount))
+    samples = all.selecting(learned)
     try samples.checkEveryClassOccurs()
     if let distortion, distortion.distortion != .none { _ = try all.images() }
     self.distortion = samples.isPictures ? (distortion ?? .small).distortion : .none
@@ -54,28 +60,26 @@ struct TrainingSamples {
     self.inputCount = inputCount
     count = samples.count
 
-    let standardization: Standardization? =
-      standardize == .none
-      ? nil
-      : try Standardization(
-        fitting: samples.prepared(inputCount: inputCount, form: form).inputs,
-        inputCount: inputCount,
-        isShared: standardize == .all
-      )
+    let raw = samples.isPictures ? nil : try samples.prepared(inputCount: inputCount, form: form)
+    let standardization =
+      plan.standardize == .automatic
+      ? inherited : try samples.standardization(plan.standardize, inputCount: inputCount, form: form)
     self.standardization = standardization
-    ranges = try samples.inputRanges(inputCount: inputCount, form: form)
+    ranges = try raw.map { try $0.inputRanges() } ?? .ofPictures(inputCount: inputCount)
+    outputScale = scalesTargets ? try raw.map { try OutputScale(fitting: $0) } : nil
     func prepared(_ samples: LabeledSamples) throws -> Dataset {
       var dataset = try samples.prepared(inputCount: inputCount, form: form)
       if let standardization { dataset.inputs = standardization(dataset.inputs) }
       return dataset
     }
-    let testSamples = includesTest ? try data.samples(.test, classes: all.classes) : nil
+    let classes = all.targets == nil ? all.classes : nil
+    let testSamples = includesTest ? try data.samples(.test, classes: classes) : nil
     test = try testSamples.map(prepared)
-    remarks = testSamples.map(\.remarksOnClasses) ?? []
-    validation =
-      validationCount > 0
-      ? try prepared(all.selecting(Array(all.count - validationCount..<all.count))) : nil
-    plain = self.distortion == .none ? try prepared(samples) : nil
+    remarks = all.notes.map { "\($0)." } + (testSamples?.remarksOnClasses ?? [])
+    validation = heldBack.isEmpty ? nil : try prepared(all.selecting(heldBack))
+    plain =
+      self.distortion == .none
+      ? try prepared(samples).scaled(by: outputScale) : nil
   }
 
   /// The samples of an epoch, which counts from 1; the same for the same seed and epoch.
@@ -89,8 +93,11 @@ struct TrainingSamples {
       using: &generator
     )
     if let standardization { dataset.inputs = standardization(dataset.inputs) }
-    return dataset
+    return dataset.scaled(by: outputScale)
   }
+
+  /// What training validates with, in its own units.
+  var scaledValidation: Dataset? { validation?.scaled(by: outputScale) }
 
   /// A checkpoint that knows how its inputs were made and what its outputs stand for.
   func described(_ checkpoint: Checkpoint) -> Checkpoint {
@@ -98,29 +105,60 @@ struct TrainingSamples {
     described.standardization = standardization
     described.inputRanges = ranges
     described.classNames = samples.classes.names
+    described.inputNames = samples.inputNames ?? []
     return described
+  }
+
+  /// What the outputs are called, for messages.
+  var outputNames: [String] {
+    samples.targets == nil
+      ? samples.classes.names
+      : samples.targetNames ?? (0..<samples.outputCount).map { "\($0 + 1)" }
+  }
+}
+
+extension Dataset {
+  fileprivate func scaled(by scale: OutputScale?) -> Dataset {
+    scale?.standardized(self) ?? self
+  }
+
+  /// The range of each input.
+  fileprivate func inputRanges() throws -> InputRanges {
+    var (smallest, largest) = (input(at: 0).map { $0 }, input(at: 0).map { $0 })
+    for sample in 1..<max(1, count) {
+      for (index, value) in input(at: sample).enumerated() {
+        smallest[index] = min(smallest[index], value)
+        largest[index] = max(largest[index], value)
+      }
+    }
+    return try InputRanges(smallest: smallest, largest: largest)
+  }
+}
+
+extension InputRanges {
+  /// A pixel that is never inked in the samples may be in another picture, so pictures have the same
+  /// range, 0 to 1, in every input.
+  fileprivate static func ofPictures(inputCount: Int) throws -> InputRanges {
+    try InputRanges(
+      smallest: Array(repeating: 0, count: inputCount),
+      largest: Array(repeating: 1, count: inputCount)
+    )
   }
 }
 
 extension LabeledSamples {
-  /// The range of each input. A pixel that is never inked in the samples may be in another picture, so
-  /// pictures have the same range, 0 to 1, in every input.
-  fileprivate func inputRanges(inputCount: Int, form: PixelForm) throws -> InputRanges {
-    if isPictures {
-      return try InputRanges(
-        smallest: Array(repeating: 0, count: inputCount),
-        largest: Array(repeating: 1, count: inputCount)
-      )
-    }
-    let dataset = try prepared(inputCount: inputCount, form: form)
-    var (smallest, largest) = (dataset.input(at: 0).map { $0 }, dataset.input(at: 0).map { $0 })
-    for sample in 1..<max(1, dataset.count) {
-      for (input, value) in dataset.input(at: sample).enumerated() {
-        smallest[input] = min(smallest[input], value)
-        largest[input] = max(largest[input], value)
-      }
-    }
-    return try InputRanges(smallest: smallest, largest: largest)
+  /// The standardization fitted to them; nil for none.
+  fileprivate func standardization(
+    _ name: StandardizationName,
+    inputCount: Int,
+    form: PixelForm
+  ) throws -> Standardization? {
+    guard name == .each || name == .all else { return nil }
+    return try Standardization(
+      fitting: prepared(inputCount: inputCount, form: form).inputs,
+      inputCount: inputCount,
+      isShared: name == .all
+    )
   }
 
   /// Says which classes the test knows nothing about.
@@ -130,17 +168,6 @@ extension LabeledSamples {
     guard !missing.isEmpty else { return [] }
     let names = ClassNames(missing.map { classes.names[$0] })
     return ["The test part has no sample of \(missing.count) classes (\(names.summary))."]
-  }
-
-  /// Checks that a network has an output for each class.
-  fileprivate func checkFits(outputCount: Int) throws(FileError) {
-    guard outputCount == classes.count else {
-      throw FileError(
-        file: origin,
-        reason: "has \(classes.count) classes (\(classes.summary)), but the network has "
-          + "\(outputCount) outputs"
-      )
-    }
   }
 }
 

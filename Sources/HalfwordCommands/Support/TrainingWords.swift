@@ -27,7 +27,7 @@ enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
 
 /// The words for `--standardize`.
 enum StandardizationName: String, ExpressibleByArgument, CaseIterable {
-  case none, each, all
+  case automatic, none, each, all
 }
 
 extension Cost: ExpressibleByArgument {}

@@ -52,7 +52,7 @@ final class Engine: @unchecked Sendable {
     self.workspace = workspace
     self.optimizer = optimizer
     self.memories = memories
-    cost = options.cost.function(outputCount: network.outputCount)
+    cost = options.cost.function(network.lastActivation, outputCount: network.outputCount)
     barrier = Barrier(participantCount: threadCount)
     findings = (0..<threadCount).map { _ in Findings(layerCount: network.layers.count) }
     blocks = (0..<threadCount).map { thread in

@@ -48,7 +48,7 @@ public final class Trainer {
     initialNetwork = network
     team = Team(threadCount: options.threadCount) { engine.step(thread: $0) }
     testWorkspace = Workspace(network, isForTraining: false, sharing: engine.workspace)
-    earlyStopping = EarlyStopping(patience: options.patience)
+    earlyStopping = EarlyStopping(patience: options.patience, criterion: options.stopping)
   }
 
   /// The network with the weights that training has reached.
@@ -66,6 +66,9 @@ public final class Trainer {
 
   /// Whether all epochs are done, or early stopping ended them.
   public var isFinished: Bool { completedEpochs >= options.epochs || earlyStopping.isOver }
+
+  /// Lets training that early stopping ended go on, with as much patience as at the beginning.
+  public func renewPatience() { earlyStopping.renew() }
 
   /// Runs the epochs that are left.
   ///

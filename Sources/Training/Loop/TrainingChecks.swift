@@ -4,11 +4,13 @@ import FloatNetwork
 extension Network {
   /// Checks that `cost` can be computed from the outputs.
   func check(_ cost: Cost) throws(TrainingError) {
-    guard let last = layers.last else { return }
-    if cost == .crossEntropy, last.activation != .softmax {
-      throw .crossEntropyNeedsSoftmax(lastLayer: last.activation.name)
+    if cost == .crossEntropy, !lastActivation.goesWithCrossEntropy {
+      throw .crossEntropyNeedsSoftmax(lastLayer: lastActivation.name)
     }
   }
+
+  /// What the outputs go through.
+  var lastActivation: Activation { layers[layers.count - 1].activation }
 
   /// Checks that training may go on from these parameters.
   func checkIsTrainable() throws(TrainingError) {
@@ -50,10 +52,27 @@ extension Network {
     if let sample = dataset.labels.firstIndex(where: { !(0..<outputCount).contains($0) }) {
       throw .labelOutOfRange(dataset.labels[sample], sample: sample, classCount: outputCount)
     }
+    if let targets = dataset.targets {
+      guard targets.count == dataset.count * outputCount else {
+        throw .wrongTargetCount(
+          found: targets.count,
+          samples: dataset.count,
+          outputCount: outputCount
+        )
+      }
+      if let index = targets.firstIndex(where: { !$0.isFinite }) {
+        throw .targetNotFinite(sample: index / outputCount, output: index % outputCount)
+      }
+    }
     if !areFinite(dataset.inputs), let index = dataset.inputs.firstIndex(where: { !$0.isFinite }) {
       throw .inputNotFinite(sample: index / inputCount, input: index % inputCount)
     }
   }
+}
+
+extension Activation {
+  /// Whether its values are what cross-entropy reads: probabilities of classes, or one for each output.
+  var goesWithCrossEntropy: Bool { self == .softmax || self == .sigmoid }
 }
 
 /// Whether no value is infinite or not a number.

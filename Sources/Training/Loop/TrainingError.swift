@@ -23,6 +23,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case labelOutOfRange(Int, sample: Int, classCount: Int)
   /// A sample's value is infinite or not a number.
   case inputNotFinite(sample: Int, input: Int)
+  /// The targets of a data set are not one row a sample.
+  case wrongTargetCount(found: Int, samples: Int, outputCount: Int)
+  /// A sample's target is infinite or not a number.
+  case targetNotFinite(sample: Int, output: Int)
   /// The cost, or a weight at the end of an epoch, is no longer a finite number.
   case diverged(epoch: Int, batch: Int, learningRate: Double)
   /// A checkpoint holds no state from which training could go on.
@@ -34,8 +38,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .impossibleOption(let name, let found, let wanted):
       "\(name) must be \(wanted), not \(found)"
     case .crossEntropyNeedsSoftmax(let name):
-      "cross-entropy needs a softmax layer at the end, not \(name); "
-        + "end with softmax or choose squared error"
+      "cross-entropy needs a softmax layer or sigmoids at the end, not \(name); "
+        + "end with one of them or choose squared error"
     case .dropoutIsFolded:
       "dropout is already folded into the weights; train the checkpoint from before folding"
     case .parameterNotFinite(let layer):
@@ -52,6 +56,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "sample \(sample): label \(label) is not one of the classes 0 to \(classCount - 1)"
     case .inputNotFinite(let sample, let input):
       "sample \(sample): value \(input) is not a finite number"
+    case .wrongTargetCount(let found, let samples, let outputCount):
+      "\(samples) samples with \(outputCount) targets are not \(found) targets"
+    case .targetNotFinite(let sample, let output):
+      "sample \(sample): target \(output) is not a finite number"
     case .diverged(let epoch, let batch, let learningRate):
       "training diverged in epoch \(epoch), batch \(batch): the cost or a weight is not a finite "
         + "number; use a learning rate below " + String(format: "%.4g", learningRate)

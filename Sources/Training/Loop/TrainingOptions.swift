@@ -28,6 +28,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var quantization: QuantizationAwareness?
   /// Epochs without a better result on held-out samples after which training stops.
   public var patience: Int?
+  /// What makes a result better.
+  public var stopping: EarlyStopping.Criterion
   /// How many threads share a mini-batch, at least 1.
   public var threadCount: Int
   /// Decides the order of the samples and the dropout masks.
@@ -50,6 +52,7 @@ public struct TrainingOptions: Equatable, Sendable {
     adversarialStep: Double = 0,
     quantization: QuantizationAwareness? = nil,
     patience: Int? = nil,
+    stopping: EarlyStopping.Criterion = .answers,
     threadCount: Int = 1,
     seed: UInt64 = 1
   ) {
@@ -65,6 +68,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.adversarialStep = adversarialStep
     self.quantization = quantization
     self.patience = patience
+    self.stopping = stopping
     self.threadCount = threadCount
     self.seed = seed
   }

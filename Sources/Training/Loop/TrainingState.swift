@@ -3,23 +3,34 @@ public import FloatNetwork
 /// Where training stands, as a checkpoint holds it beside the network: what it takes to go on to the
 /// same bits.
 ///
-/// Tensors: `training.layern.weight` and `.bias`, the weights that training has reached, where the
-/// checkpoint's network is that of a better epoch; `training.layern.weight.velocity` and so on, what
-/// the optimizer remembers. Metadata: the counts, and the cost and the right answers of an epoch at
-/// work. The order of the samples and the masks follow from the seed and these counts.
+/// Tensors: `training.layern.weight` and `.bias`, the weights that training has reached, and
+/// `training.best.layern.weight` and `.bias`, those of the best epoch, each where the checkpoint's
+/// network is not just that; `training.layern.weight.velocity` and so on, what the optimizer
+/// remembers. Metadata: the counts, and the cost and the right answers of an epoch at work. The order
+/// of the samples and the masks follow from the seed and these counts.
 extension Trainer {
   /// The best network so far, or where nothing was held out the latest; with all that
-  /// `init(resuming:options:)` needs.
-  public func checkpoint(notes: [String: String]) -> Checkpoint {
-    var checkpoint = Checkpoint(network: bestNetwork ?? network, notes: notes)
-    for (index, layer) in engine.workspace.layers.enumerated() {
-      let name = "layer\(index + 1)"
-      if bestNetwork != nil {
-        checkpoint.attachments["\(name).weight"] = layer.weights.floats.array
-        checkpoint.attachments["\(name).bias"] = layer.biases.array
+  /// `init(resuming:options:)` needs, also when training is finished: it may be given more epochs.
+  ///
+  /// - Parameter outputScale: what brings the outputs to the units of the data, where training has
+  ///   targets of its own.
+  public func checkpoint(
+    notes: [String: String],
+    outputScale: OutputScale? = nil
+  ) -> Checkpoint {
+    let (latest, kept) = (network, bestNetwork ?? network)
+    var checkpoint = Checkpoint(network: outputScale?.applied(to: kept) ?? kept, notes: notes)
+    if checkpoint.network != latest {
+      checkpoint.attachments.merge(latest.parameters) { $1 }
+    }
+    if let bestNetwork, checkpoint.network != bestNetwork {
+      for (name, values) in bestNetwork.parameters {
+        checkpoint.attachments[Key.bestPrefix + name] = values
       }
+    }
+    for index in engine.workspace.layers.indices {
       for (memoryName, memory) in memories(index) {
-        checkpoint.attachments["\(name).\(memoryName)"] = memory.array
+        checkpoint.attachments["\(Network.name(ofLayerAt: index)).\(memoryName)"] = memory.array
       }
     }
     checkpoint.state = stateTexts
@@ -35,40 +46,42 @@ extension Trainer {
     options: TrainingOptions
   ) throws(TrainingError) {
     let texts = checkpoint.state
-    guard !texts.isEmpty else {
-      throw .notResumable("it holds no training state; its training is finished")
-    }
-    try self.init(checkpoint.network, options: options)
+    guard !texts.isEmpty else { throw .notResumable("it holds no training state") }
+    let kept = checkpoint.network
+    let latest = try kept.replacingParameters(by: checkpoint.attachments, prefix: "")
+    try self.init(latest ?? kept, options: options)
     completedEpochs = try number(Key.epochs, in: texts)
     completedSteps = try number(Key.steps, in: texts)
     sums.batch = try number(Key.batch, in: texts)
     sums.sampleCount = try number(Key.sampleCount, in: texts)
     sums.totalCost = try number(Key.totalCost, in: texts)
     sums.correctCount = try number(Key.correctCount, in: texts)
-    let hasBest = texts[Key.bestEpoch] != nil
-    if hasBest {
-      bestNetwork = checkpoint.network
-      earlyStopping = EarlyStopping(
-        patience: options.patience,
-        best: Evaluation(
-          meanCost: try number(Key.bestCost, in: texts),
-          correctCount: try number(Key.bestCorrectCount, in: texts),
-          count: try number(Key.bestCount, in: texts)
-        ),
-        bestEpoch: try number(Key.bestEpoch, in: texts),
-        lastEpoch: completedEpochs
-      )
+    if texts[Key.bestEpoch] != nil {
+      bestNetwork =
+        try kept.replacingParameters(by: checkpoint.attachments, prefix: Key.bestPrefix) ?? kept
+      try restoreEarlyStopping(from: texts)
     }
-    for (index, layer) in engine.workspace.layers.enumerated() {
-      let name = "layer\(index + 1)"
-      if hasBest {
-        try restore(layer.weights.floats, from: "\(name).weight", of: checkpoint)
-        try restore(layer.biases, from: "\(name).bias", of: checkpoint)
-      }
+    for index in engine.workspace.layers.indices {
       for (memoryName, memory) in memories(index) {
-        try restore(memory, from: "\(name).\(memoryName)", of: checkpoint)
+        let name = "\(Network.name(ofLayerAt: index)).\(memoryName)"
+        memory.copy(try values(name, count: memory.count, in: checkpoint.attachments), from: 0)
       }
     }
+  }
+
+  private func restoreEarlyStopping(from texts: [String: String]) throws(TrainingError) {
+    let best = Evaluation(
+      meanCost: try number(Key.bestCost, in: texts),
+      correctCount: try number(Key.bestCorrectCount, in: texts),
+      count: try number(Key.bestCount, in: texts)
+    )
+    earlyStopping = EarlyStopping(
+      options,
+      best: best,
+      bestEpoch: try number(Key.bestEpoch, in: texts),
+      lastEpoch: completedEpochs,
+      renewedEpoch: texts[Key.renewedEpoch] == nil ? 0 : try number(Key.renewedEpoch, in: texts)
+    )
   }
 
   private var stateTexts: [String: String] {
@@ -82,6 +95,9 @@ extension Trainer {
       texts[Key.bestCost] = "\(best.meanCost)"
       texts[Key.bestCorrectCount] = "\(best.correctCount)"
       texts[Key.bestCount] = "\(best.count)"
+      if earlyStopping.renewedEpoch > 0 {
+        texts[Key.renewedEpoch] = "\(earlyStopping.renewedEpoch)"
+      }
     }
     return texts
   }
@@ -98,7 +114,42 @@ extension Trainer {
   }
 }
 
+extension Network {
+  fileprivate static func name(ofLayerAt index: Int) -> String { "layer\(index + 1)" }
+
+  /// The weights and biases by the names that a training state gives them.
+  fileprivate var parameters: [String: [Float]] {
+    var parameters: [String: [Float]] = [:]
+    for (index, layer) in layers.enumerated() {
+      let name = Self.name(ofLayerAt: index)
+      parameters["\(name).weight"] = layer.weights
+      parameters["\(name).bias"] = layer.biases
+    }
+    return parameters
+  }
+
+  /// The network with the parameters of a training state; nil where that has none of these names.
+  fileprivate func replacingParameters(
+    by attachments: [String: [Float]],
+    prefix: String
+  ) throws(TrainingError) -> Network? {
+    guard parameters.keys.contains(where: { attachments[prefix + $0] != nil }) else { return nil }
+    var network = self
+    for (index, layer) in layers.enumerated() {
+      let name = prefix + Self.name(ofLayerAt: index)
+      network.setParameters(
+        ofLayerAt: index,
+        weights: try values("\(name).weight", count: layer.weights.count, in: attachments),
+        biases: try values("\(name).bias", count: layer.biases.count, in: attachments)
+      )
+    }
+    return network
+  }
+}
+
 private enum Key {
+  static let bestPrefix = "best."
+  static let renewedEpoch = "patience_from"
   static let epochs = "epochs_done"
   static let steps = "steps_done"
   static let batch = "batches_done"
@@ -121,13 +172,13 @@ private func number<Number: LosslessStringConvertible>(
   return number
 }
 
-private func restore(
-  _ floats: Floats,
-  from name: String,
-  of checkpoint: Checkpoint
-) throws(TrainingError) {
-  guard let values = checkpoint.attachments[name], values.count == floats.count else {
+private func values(
+  _ name: String,
+  count: Int,
+  in attachments: [String: [Float]]
+) throws(TrainingError) -> [Float] {
+  guard let values = attachments[name], values.count == count else {
     throw .notResumable("its training state has no fitting \(name); was the optimizer another?")
   }
-  floats.copy(values, from: 0)
+  return values
 }

@@ -5,11 +5,11 @@ extension Workspace {
   /// (Rumelhart, Hinton & Williams, *Learning Representations by Back-Propagating Errors*, Nature
   /// 1986).
   ///
-  /// - Precondition: for cross-entropy, the last layer is softmax.
+  /// - Precondition: for cross-entropy, the last layer is softmax or sigmoid.
   func backward(_ cost: any CostFunction, samples: Range<Int>) {
     let last = layers[layers.count - 1]
     let gradients = cost.isByPreActivations ? last.preActivationGradients : outputGradients
-    precondition(!cost.isByPreActivations || last.activation == .softmax)
+    precondition(!cost.isByPreActivations || last.activation.goesWithCrossEntropy)
     cost.derivative(
       outputs: outputs.floats(inRows: samples),
       targets: targets.floats(inRows: samples),

@@ -5,7 +5,8 @@ public import FloatNetwork
 public struct Evaluation: Equatable, Sendable {
   /// The mean of the cost over the samples.
   public var meanCost: Double
-  /// How many samples have their largest output, the first of equals, at their label.
+  /// How many samples have their largest output, the first of equals, at their label, or at their
+  /// largest target, which says little where targets are no classes.
   public var correctCount: Int
   /// How many samples there are.
   public var count: Int
@@ -59,7 +60,8 @@ extension Workspace {
   /// - Precondition: `dataset` and `cost` have passed their checks.
   func evaluate(on dataset: Dataset, cost: Cost) -> Evaluation {
     reserve(rows: min(evaluationBatchSize, dataset.count))
-    let function = cost.function(outputCount: dataset.classCount)
+    let last = layers[layers.count - 1].activation
+    let function = cost.function(last, outputCount: dataset.classCount)
     var evaluation = Evaluation(meanCost: 0, correctCount: 0, count: dataset.count)
     for start in stride(from: 0, to: dataset.count, by: evaluationBatchSize) {
       let samples = 0..<min(evaluationBatchSize, dataset.count - start)

@@ -27,7 +27,7 @@ extension Network {
     for sample in samples { workspace.load(sample, of: dataset, at: sample) }
     for layer in workspace.layers where layer.dropsInputs { layer.mask.floats.fill(1) }
     workspace.forward(in: .training, samples: samples)
-    workspace.backward(cost.function(outputCount: outputCount), samples: samples)
+    workspace.backward(cost.function(lastActivation, outputCount: outputCount), samples: samples)
     return workspace.layers.enumerated().map { index, layer in
       workspace.computeGradients(layer: index, weightRows: 0..<layer.biases.count)
       return LayerGradients(
