@@ -9,7 +9,7 @@ import Testing
     inputs: Int,
     _ form: PixelForm
   ) throws -> String? {
-    let image = try GrayImage(
+    let image = GrayImage(
       width: width,
       height: height,
       pixels: .init(repeating: 0, count: width * height)

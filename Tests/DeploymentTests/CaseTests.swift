@@ -90,7 +90,9 @@ import Testing
     let run = try CaseRun("regression2", label: .targets(.last(2)))
     #expect(run.guess.answer == .values && run.comparison.truth == .targets)
     let explained = run.comparison.outputs.compactMap(\.targetDetermination)
-    #expect(explained.count == 2 && explained.allSatisfy { $0.float > 0.99999 && $0.fixed > 0.9999 })
+    #expect(
+      explained.count == 2 && explained.allSatisfy { $0.float > 0.99999 && $0.fixed > 0.9999 }
+    )
     #expect(run.verdict.isKept)
   }
 

@@ -400,7 +400,9 @@ import _TestSupport
     try halfword.write(Data(flowers().utf8), to: "f.csv")
     #expect(try train(["--data", "f.csv", "--network", "2 relu:8 softmax:3"]).status == 0)
     let header = flowers().prefix { !$0.isNewline }.split(separator: ",")
-    let names = header.prefix(2).map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "\" ")) }
+    let names = header.prefix(2).map {
+      $0.trimmingCharacters(in: CharacterSet(charactersIn: "\" "))
+    }
     let export = ["export", "x.safetensors", "--samples", "--data", "f.csv", "-o"]
     try halfword.write(Data("\(names[1]) 0.125\n\(names[0]) 0.25\n".utf8), to: "units")
     for (index, unit) in [
@@ -413,7 +415,10 @@ import _TestSupport
     }
     for (unit, words) in [
       ("\(names[0])=1", "nothing says what one count of \"\(names[1])\" is worth"),
-      ("\(names[0])=1,nobody=2", "there is no input \"nobody\"; they are \(names.joined(separator: ", "))"),
+      (
+        "\(names[0])=1,nobody=2",
+        "there is no input \"nobody\"; they are \(names.joined(separator: ", "))"
+      ),
     ] {
       let wrong = try halfword.run(export + ["x.hwm", "--input-unit", unit])
       #expect(wrong.status != 0 && wrong.errors.contains(words), "\(wrong.errors)")

@@ -19,9 +19,10 @@ extension ModelImage {
     let classIndex = unsafe try run(buffers, observer: &observer, findsClass: true)
     let margin = certifiedMargin
     let input = unsafe buffers.input.span
+    let outside = try outOfRangeCount(input)
     let isCertified =
-      margin > 0 && observer.layer.lead >= margin && !observer.layer.isSaturated
-      && (try outOfRangeCount(input)) == 0 && !Self.reachesAnEnd(input)
+      margin > 0 && observer.layer.lead >= margin && !observer.layer.isSaturated && outside == 0
+      && !Self.reachesAnEnd(input)
     return (classIndex, isCertified)
   }
 
