@@ -67,7 +67,7 @@ import Testing
   /// Whatever the bytes, reading ends, without a crash.
   @Test func anyBytesAreReadOrRefused() {
     var generator = SeededGenerator(seed: 5)
-    let alphabet = Array("a1,;\t \"\"\n\r\u{FF}é".utf8)
+    let alphabet = Array("a1,;\t \"\"\n\r#-.0\u{FF}é".utf8)
     for _ in 0..<3000 {
       let bytes = (0..<Int.random(in: 0..<24, using: &generator)).map { _ in
         alphabet.randomElement(using: &generator) ?? 0
@@ -80,7 +80,13 @@ import Testing
           count += 1
         }
         #expect(count <= bytes.count)
+        _ = try? LabeledTable(bytes, format: TableFormat(label: .none, missing: .skip))
         _ = try? LabeledTable(bytes, format: TableFormat(separator: separator))
+        let format = TableFormat(separator: separator, label: .targets(.last(1)), missing: .skip)
+        if let table = try? LabeledTable(bytes, format: format) {
+          #expect(table.inputs.count == table.count * table.inputCount)
+          #expect(table.targets.count == table.count && table.ranks.count == table.count)
+        }
       }
     }
   }

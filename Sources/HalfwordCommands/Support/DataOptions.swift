@@ -95,6 +95,9 @@ struct DataOptions: ParsableArguments {
     if let fullInk, !(fullInk > 0 && fullInk.isFinite) {
       throw ValidationError("--full-ink must be a number above 0, not \(fullInk)")
     }
+    if testData?.isEmpty == true {
+      throw ValidationError("--test-data is given an empty name; give a folder or a file")
+    }
     if testLabelFile != nil, testData == nil {
       throw ValidationError(
         "--test-labels is for the samples of --test-data, which is missing; give it, or pass --labels"
