@@ -411,7 +411,6 @@ import _TestSupport
       let result = try halfword.run(export + ["\(index).hwm", "--input-unit", unit])
       #expect(result.status == 0, "\(result.errors)")
       #expect(try halfword.bytes("\(index).hwm") == halfword.bytes("0.hwm"))
-      #expect(result.output.contains(/\ \ width +-?\d/) || result.output.contains(names[0]))
     }
     for (unit, words) in [
       ("\(names[0])=1", "nothing says what one count of \"\(names[1])\" is worth"),
@@ -429,7 +428,7 @@ import _TestSupport
 
   @Test func onlyAStandardizedNetworkTakesStandardizedInputs() throws {
     try halfword.write(Data(flowers().utf8), to: "f.csv")
-    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3"]).status == 0)
+    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "none"]).status == 0)
     let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "standardized")
     #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
     #expect(

@@ -100,33 +100,9 @@ struct ColumnOptions: ParsableArguments {
   }
 }
 
-extension ColumnOptions {
-  /// The arguments that have another command read a table's columns in the same way.
-  ///
-  /// - Parameter hasLabelFile: whether labels or targets are in a file of their own, so that no column
-  ///   is named as the label.
-  func arguments(hasLabelFile: Bool) -> [String] {
-    var arguments: [String] = []
-    if let targets {
-      arguments += ["--targets", targets.text]
-    } else if let givenLabel, !hasLabelFile || givenLabel == .none {
-      arguments += ["--label", givenLabel.text]
-    }
-    if let inputColumns { arguments += ["--input-columns", inputColumns.text] }
-    if let ignoreColumns { arguments += ["--ignore-columns", ignoreColumns.text] }
-    if missing != .refuse { arguments += ["--missing", missing.rawValue] }
-    if let separator { arguments += ["--separator", separator.rawValue] }
-    if header != .automatic { arguments += ["--header", header.rawValue] }
-    return arguments
-  }
-}
-
 /// Columns with commas between them.
 struct ColumnNames: ExpressibleByArgument {
   let names: [ColumnName]
-
-  /// What a person writes for them.
-  var text: String { names.map(\.text).joined(separator: ",") }
 
   init?(argument: String) {
     guard let names = ColumnName.list(parsing: argument) else { return nil }

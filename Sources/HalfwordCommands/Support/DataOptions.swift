@@ -111,21 +111,6 @@ struct DataOptions: ParsableArguments {
     }
   }
 
-  /// The arguments that have another command read the same samples in the same way.
-  var arguments: [String] {
-    var arguments: [String] = []
-    let texts = [
-      ("--data", givenData), ("--test-data", testData), ("--labels", labelFile),
-      ("--test-labels", testLabelFile), ("--classes", classes),
-      ("--cell", cell.map { "\($0.width)x\($0.height)" }),
-      ("--pixels", pixels.givenForm?.rawValue), ("--full-ink", fullInk.map { "\($0)" }),
-    ]
-    for (option, text) in texts { if let text { arguments += [option, text] } }
-    if pixels.ink != .automatic { arguments += ["--ink", pixels.ink.rawValue] }
-    return arguments
-      + columns.arguments(hasLabelFile: labelFile != nil || testLabelFile != nil)
-  }
-
   /// The samples of a split, as they were read.
   ///
   /// - Parameters:
