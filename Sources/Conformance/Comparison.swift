@@ -51,6 +51,8 @@ public struct Comparison: Sendable {
   public let provedLead: UInt32?
 
   private let box: [ClosedRange<Int16>]
+  /// Whether all targets are 0 or 1.
+  private let targetsAreFlags: Bool
   private let imageLead: UInt32
   private var errorSum = 0.0
   private let outputCount: Int
@@ -127,6 +129,7 @@ public struct Comparison: Sendable {
     self.answer = answer
     self.truth = truth ?? (dataset.targets == nil ? .labels : .targets)
     self.box = box
+    targetsAreFlags = dataset.targets?.allSatisfy { $0 == 0 || $0 == 1 } ?? false
     outputCount = model.outputCount
     imageLead = model.network.certifiedMargin
     saturations = model.network.layers.map { Array(repeating: 0, count: $0.unitCount) }
@@ -206,7 +209,9 @@ public struct Comparison: Sendable {
     case (_, .labels): return [dataset.labels[sample]]
     case (_, .targets):
       let targets = dataset.target(at: sample).map(Double.init)
-      return answer.decision(outputs: targets, scores: targets)
+      // Of flags, what is 1 is yes, whichever threshold the outputs have.
+      let reading = targetsAreFlags && !answer.isClass ? Answer.threshold(0.5) : answer
+      return reading.decision(outputs: targets, scores: targets)
     }
   }
 

@@ -16,7 +16,7 @@ public struct ModelSource {
   ///
   /// - Parameters:
   ///   - output: which output of an ONNX graph the network shall compute, where it has several.
-  ///   - logits: whether a last softmax is left out.
+  ///   - logits: whether a last softmax or sigmoid is left out.
   /// - Throws: `FileError`, which names the file.
   public init(
     contentsOfFile path: String,
@@ -38,12 +38,21 @@ public struct ModelSource {
     }
     if logits {
       guard let network = checkpoint.network.endingWithLogits else {
-        throw FileError(file: path, reason: "--logits: the last layer is no softmax")
+        throw FileError(
+          file: path,
+          reason: "--logits: the last layer is neither a softmax nor a sigmoid"
+        )
       }
+      let activation = checkpoint.network.layers.last?.activation
       checkpoint.network = network
-      checkpoint.notes["logits"] = "in place of a softmax"
-      // Its classes are those of the softmax.
-      checkpoint.notes[Checkpoint.answerNote] = Answer.largest.text
+      checkpoint.notes["logits"] = "in place of a \(activation?.name ?? "softmax")"
+      if activation == .softmax {
+        // Its classes are those of the softmax.
+        checkpoint.notes[Checkpoint.answerNote] = Answer.largest.text
+      } else if network.outputCount == 1 {
+        // Where the sigmoid is a half.
+        checkpoint.notes[Checkpoint.answerNote] = Answer.threshold(0).text
+      }
     }
     self.checkpoint = checkpoint
   }

@@ -1,8 +1,8 @@
 extension Network {
-  /// The network that gives the logits of the last layer in place of their softmax, whose largest is the
-  /// same; nil where the last layer is no softmax.
+  /// The network with the values before its last softmax or sigmoid as outputs. The largest is the same, and
+  /// a sigmoid is at least t where its logit is at least ln(t / (1 − t)); nil where the last layer is neither.
   public var endingWithLogits: Network? {
-    guard let last = layers.last, last.activation == .softmax,
+    guard let last = layers.last, last.activation == .softmax || last.activation == .sigmoid,
       let logits = try? DenseLayer(
         inputCount: last.inputCount,
         unitCount: last.unitCount,

@@ -59,8 +59,8 @@ struct DeployCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "End with the logits in place of a last softmax: the largest is the same, logits that 16 "
-        + "bits do not hold as they are are scaled, and a run takes less time."
+      "End with the logits in place of a last softmax or sigmoid: the largest is the same, a sigmoid is 0.5 "
+        + "where its logit is 0, logits are scaled to what they reach, and a run takes less time."
     )
   )
   var logits = false

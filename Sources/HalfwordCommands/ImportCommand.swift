@@ -34,8 +34,8 @@ struct ImportCommand: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "End with the logits in place of a last softmax. The largest is the same, and logits that 16 bits "
-        + "do not hold as they are can be scaled."
+      "End with the logits in place of a last softmax or sigmoid. The largest is the same, a sigmoid is 0.5 "
+        + "where its logit is 0, and logits are scaled to what they reach."
     )
   )
   var logits = false

@@ -29,7 +29,9 @@ import Testing
     #expect(
       try note(28, 28, inputs: 256, .gray) == "pictures such as one of 28×28 are scaled to 16×16"
     )
-    #expect(try note(20, 28, inputs: 256, .gray)?.contains("centred in a square and scaled") == true)
+    #expect(
+      try note(20, 28, inputs: 256, .gray)?.contains("centred in a square and scaled") == true
+    )
     #expect(
       try note(4, 4, inputs: 16, .ink)
         == "pixels of the pictures become 1 where there is ink and 0 elsewhere (--pixels gray keeps their shades)"

@@ -428,7 +428,10 @@ import _TestSupport
 
   @Test func onlyAStandardizedNetworkTakesStandardizedInputs() throws {
     try halfword.write(Data(flowers().utf8), to: "f.csv")
-    #expect(try train(["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "none"]).status == 0)
+    #expect(
+      try train(["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "none"]).status
+        == 0
+    )
     let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "standardized")
     #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
     #expect(

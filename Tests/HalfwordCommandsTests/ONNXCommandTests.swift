@@ -185,7 +185,9 @@ import Testing
     try makeModel("b", weights: [1, 2, -1, 0.3], biases: [0, 1], last: .linear)
     let none = try halfword("import", "b.onnx", "-o", "c.safetensors", "--logits")
     #expect(none.status == 1)
-    #expect(none.errors.contains("b.onnx: --logits: the last layer is no softmax"))
+    #expect(
+      none.errors.contains("b.onnx: --logits: the last layer is neither a softmax nor a sigmoid")
+    )
   }
 
   /// A range in the units of the data becomes the image's, scaled, and the image certifies by it.

@@ -34,18 +34,19 @@ struct Remedies {
           + "or export with more samples that are like those of the device."
       )
     }
+    if network.record?.numbers != .plain { addOutputs(activation, network, comparison, worst) }
     if network.record?.numbers == .plain {
       add(
         "The image is in plain Q8.8, which scales nothing: export without --weights q8.8, so that the "
           + "numbers are fitted to the network."
       )
+      addOutputs(activation, network, comparison, worst)
     } else if let coarse = network.layers.firstIndex(where: { $0.sums != .bits64 }) {
       add(
-        "Layer \(coarse + 1) sums \(network.layers[coarse].sums.text), which takes bits from its weights: "
+        "Layer \(coarse + 1) sums in \(network.layers[coarse].sums.text), which takes bits from its weights: "
           + "try --sums 64."
       )
     }
-    addOutputs(activation, network, comparison, worst)
     if comparison.sampleCount < Self.fewSamples {
       add(
         "The numbers were judged by \(comparison.sampleCount) samples: with some hundreds of them both the "
@@ -69,9 +70,12 @@ struct Remedies {
   ) {
     guard let worst else { return }
     if activation == .softmax || activation == .sigmoid || activation == .tanh {
-      guard worst.ulps > 0.5, worst.ulps < 4, activation == .softmax else { return }
+      guard worst.ulps < 4, activation != .tanh else { return }
+      let half =
+        comparison.answer == .threshold(0.5) ? "; where the sigmoid is 0.5 its logit is 0" : ""
       add(
-        "Outputs come in steps of 1/256: logits in place of the softmax are finer (--logits)."
+        "Outputs come in steps of 1/256, and more than that does not fit them: logits in place of the "
+          + "\(activation.name) are finer (--logits)\(half)."
       )
       return
     }
