@@ -65,13 +65,17 @@ import Testing
   }
 
   @Test func everyCommandAnswersEveryNetworkAndTable() throws {
-    for (name, activation, outputs) in Self.networks {
+    for (index, (name, activation, outputs)) in Self.networks.enumerated() {
       try write(name, activation, outputs: outputs)
       let (source, image) = ("\(name).safetensors", "\(name).hwm")
       try expectSuccess(["export", source, "-o", image])
       try expectSuccess(["inspect", image])
       try expectSuccess(["run", image, "--values", "-1,0.5,2,3"])
-      for (table, _) in Self.tables {
+      // Every pair of a kind of network and a kind of table would take minutes: two networks meet all of
+      // them, the others a third each.
+      let meetsAll = ["classes", "oneValue"].contains(name)
+      for (place, (table, _)) in Self.tables.enumerated()
+      where meetsAll || (index + place).isMultiple(of: 3) {
         let data = ["--data", table, "--test-data", table]
         let both = [image, "--against", source] + data
         try expectAnswer(["check"] + both)
