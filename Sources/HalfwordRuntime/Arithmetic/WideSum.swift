@@ -28,11 +28,20 @@ struct WideSum {
     low = sum
   }
 
-  /// Adds a number of two words.
+  /// Adds another sum.
   @inline(__always)
-  mutating func add(_ otherLow: Int32, _ otherHigh: Int32) {
-    add(otherLow)
-    high = high &+ otherHigh &- (otherLow &>> 31)
+  mutating func add(_ other: WideSum) {
+    let (sum, carry) = low.addingReportingOverflow(other.low)
+    high = high &+ other.high &+ (carry ? 1 : 0)
+    low = sum
+  }
+
+  /// Takes another sum away.
+  @inline(__always)
+  mutating func subtract(_ other: WideSum) {
+    let (difference, borrow) = low.subtractingReportingOverflow(other.low)
+    high = high &- other.high &- (borrow ? 1 : 0)
+    low = difference
   }
 
   /// ⌊sum / 2^bits⌋ for up to 31 bits, the nearest number of 32 bits; no branch depends on the sum.

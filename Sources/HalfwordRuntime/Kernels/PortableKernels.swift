@@ -110,10 +110,10 @@
 #else
   /// The sums of four rows.
   private struct FourRows {
-    var row0: Int32
-    var row1: Int32
-    var row2: Int32
-    var row3: Int32
+    var row0: Int32 = 0
+    var row1: Int32 = 0
+    var row2: Int32 = 0
+    var row3: Int32 = 0
 
     /// Adds the products of some columns, in one pass over the inputs; both pointers go on.
     @inline(__always)
@@ -123,16 +123,8 @@
       _ inputs: inout UnsafePointer<Int16>,
       _ columns: UInt32
     ) {
-      let end = unsafe inputs + Int(columns & ~1)
-      while unsafe inputs != end {
-        let (first, second) = unsafe (inputs[0], inputs[1])
-        row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
-        row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
-        row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
-        row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
-        unsafe weights += WeightPanels.weightsPerPair
-        unsafe inputs += WeightPanels.columnsPerPair
-      }
+      let end = unsafe inputs + Int(truncatingIfNeeded: columns & ~1)
+      while unsafe inputs != end { unsafe addPair(&weights, &inputs) }
       if columns & 1 != 0 {
         let last = unsafe inputs[0]
         row0 = unsafe row0 &+ product(weights[0], last)
@@ -140,6 +132,33 @@
         row2 = unsafe row2 &+ product(weights[4], last)
         row3 = unsafe row3 &+ product(weights[6], last)
       }
+    }
+
+    /// The same of at least two columns, an even number.
+    @inline(__always)
+    @unsafe
+    mutating func addPairs(
+      _ weights: inout UnsafePointer<Int16>,
+      _ inputs: inout UnsafePointer<Int16>,
+      _ columns: UInt32
+    ) {
+      let end = unsafe inputs + Int(truncatingIfNeeded: columns)
+      repeat { unsafe addPair(&weights, &inputs) } while unsafe inputs != end
+    }
+
+    @inline(__always)
+    @unsafe
+    private mutating func addPair(
+      _ weights: inout UnsafePointer<Int16>,
+      _ inputs: inout UnsafePointer<Int16>
+    ) {
+      let (first, second) = unsafe (inputs[0], inputs[1])
+      row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
+      row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
+      row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
+      row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
+      unsafe weights += WeightPanels.weightsPerPair
+      unsafe inputs += WeightPanels.columnsPerPair
     }
   }
 
@@ -164,9 +183,6 @@
 
   /// The same in 64 bits, two words a row: two rows in a pass, as two words a sum do not leave registers for
   /// more.
-  ///
-  /// A sum is kept as that of its products mod 2³² and that of their high halves, which determine it: as each
-  /// low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
   @inline(never)
   @unsafe
   func addPanel64(
@@ -184,6 +200,8 @@
     }
   }
 
+  /// The sums with their signs turned: of a pair of products, that is −2³¹ … 2³¹ − 2¹⁶, so 32 bits hold it,
+  /// where the pair's own sum may be 2³¹.
   @inline(__always)
   @unsafe
   private func addTwoRows64(
@@ -196,47 +214,21 @@
     var row1 = HalvedSum()
     var weights = unsafe weights
     var inputs = unsafe inputs
-    let end = unsafe inputs + Int(columns & ~1)
+    let end = unsafe inputs + Int(truncatingIfNeeded: columns & ~1)
     while unsafe inputs != end {
-      let (first, second) = unsafe (inputs[0], inputs[1])
-      unsafe row0.add(product(weights[0], first))
-      unsafe row0.add(product(weights[1], second))
-      unsafe row1.add(product(weights[2], first))
-      unsafe row1.add(product(weights[3], second))
+      let (first, second) = unsafe (0 &- Int32(inputs[0]), Int32(inputs[1]))
+      unsafe row0.add(Int32(weights[0]) &* first &- Int32(weights[1]) &* second)
+      unsafe row1.add(Int32(weights[2]) &* first &- Int32(weights[3]) &* second)
       unsafe weights += WeightPanels.weightsPerPair
       unsafe inputs += WeightPanels.columnsPerPair
     }
     if columns & 1 != 0 {
-      let last = unsafe inputs[0]
-      unsafe row0.add(product(weights[0], last))
-      unsafe row1.add(product(weights[2], last))
+      let last = unsafe 0 &- Int32(inputs[0])
+      unsafe row0.add(Int32(weights[0]) &* last)
+      unsafe row1.add(Int32(weights[2]) &* last)
     }
-    unsafe row0.addTo(sums)
-    unsafe row1.addTo(sums + 2)
-  }
-
-  /// A sum of at most 65,536 products.
-  private struct HalvedSum {
-    private var low: Int32 = 0
-    private var high: Int32 = 0
-
-    @inline(__always)
-    mutating func add(_ product: Int32) {
-      low = low &+ product
-      high = high &+ (product &>> 16)
-    }
-
-    /// Adds the sum to one of two words.
-    @inline(__always)
-    @unsafe
-    func addTo(_ words: UnsafeMutablePointer<Int32>) {
-      let excess = UInt32(bitPattern: low &- (high &<< 16))
-      let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
-      var total = WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
-      total.add(unsafe words[0], unsafe words[1])
-      unsafe words[0] = Int32(bitPattern: total.low)
-      unsafe words[1] = total.high
-    }
+    unsafe row0.subtract(from: sums)
+    unsafe row1.subtract(from: sums + 2)
   }
 
   /// The same where any `block` products of a row, 16 or 32, are known to fit 32 bits: as many are added there,
@@ -250,28 +242,85 @@
     _ columns: UInt32,
     _ block: UInt32
   ) {
+    var totals = FourHalvedSums()
     var weights = unsafe weights
     var inputs = unsafe inputs
     var left = columns
-    while left > 0 {
-      let count = min(left, block)
-      var rows = FourRows(row0: 0, row1: 0, row2: 0, row3: 0)
-      unsafe rows.add(&weights, &inputs, count)
-      unsafe add(rows.row0, to: sums)
-      unsafe add(rows.row1, to: sums + 2)
-      unsafe add(rows.row2, to: sums + 4)
-      unsafe add(rows.row3, to: sums + 6)
-      left = left &- count
+    while left >= block {
+      var rows = FourRows()
+      unsafe rows.addPairs(&weights, &inputs, block)
+      totals.add(rows)
+      left = left &- block
+    }
+    var rows = FourRows()
+    unsafe rows.add(&weights, &inputs, left)
+    totals.add(rows)
+    unsafe totals.add(to: sums)
+  }
+
+  private struct FourHalvedSums {
+    private var row0 = HalvedSum()
+    private var row1 = HalvedSum()
+    private var row2 = HalvedSum()
+    private var row3 = HalvedSum()
+
+    @inline(__always)
+    mutating func add(_ rows: FourRows) {
+      row0.add(rows.row0)
+      row1.add(rows.row1)
+      row2.add(rows.row2)
+      row3.add(rows.row3)
+    }
+
+    @inline(__always)
+    @unsafe
+    func add(to sums: UnsafeMutablePointer<Int32>) {
+      unsafe row0.add(to: sums)
+      unsafe row1.add(to: sums + 2)
+      unsafe row2.add(to: sums + 4)
+      unsafe row3.add(to: sums + 6)
     }
   }
 
-  /// Adds a number to a sum of two words.
-  @inline(__always)
-  @unsafe
-  private func add(_ number: Int32, to words: UnsafeMutablePointer<Int32>) {
-    var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
-    total.add(number)
-    unsafe words[0] = Int32(bitPattern: total.low)
-    unsafe words[1] = total.high
+  /// A sum of at most 65,536 numbers of 32 bits, kept as that of them mod 2³² and that of their high halves,
+  /// which determine it: as each low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
+  private struct HalvedSum {
+    private var low: Int32 = 0
+    private var high: Int32 = 0
+
+    @inline(__always)
+    mutating func add(_ number: Int32) {
+      low = low &+ number
+      high = high &+ (number &>> 16)
+    }
+
+    /// The sum in two words.
+    private var wide: WideSum {
+      @inline(__always) get {
+        let excess = UInt32(bitPattern: low &- (high &<< 16))
+        let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
+        return WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
+      }
+    }
+
+    /// Adds the sum to one of two words.
+    @inline(__always)
+    @unsafe
+    func add(to words: UnsafeMutablePointer<Int32>) {
+      var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
+      total.add(wide)
+      unsafe words[0] = Int32(bitPattern: total.low)
+      unsafe words[1] = total.high
+    }
+
+    /// Takes the sum from one of two words.
+    @inline(__always)
+    @unsafe
+    func subtract(from words: UnsafeMutablePointer<Int32>) {
+      var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
+      total.subtract(wide)
+      unsafe words[0] = Int32(bitPattern: total.low)
+      unsafe words[1] = total.high
+    }
   }
 #endif
