@@ -28,20 +28,11 @@ struct WideSum {
     low = sum
   }
 
-  /// Adds another sum.
+  /// The sum less another one.
   @inline(__always)
-  mutating func add(_ other: WideSum) {
-    let (sum, carry) = low.addingReportingOverflow(other.low)
-    high = high &+ other.high &+ (carry ? 1 : 0)
-    low = sum
-  }
-
-  /// Takes another sum away.
-  @inline(__always)
-  mutating func subtract(_ other: WideSum) {
+  func subtracting(_ other: WideSum) -> WideSum {
     let (difference, borrow) = low.subtractingReportingOverflow(other.low)
-    high = high &- other.high &- (borrow ? 1 : 0)
-    low = difference
+    return WideSum(low: difference, high: high &- other.high &- (borrow ? 1 : 0))
   }
 
   /// ⌊sum / 2^bits⌋ for up to 31 bits, the nearest number of 32 bits; no branch depends on the sum.

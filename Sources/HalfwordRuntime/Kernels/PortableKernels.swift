@@ -5,29 +5,31 @@
   /// A row a lane: a pair of inputs is multiplied with the pairs of weights of all rows at once.
   @inline(never)
   @unsafe
-  func addPanel32(
+  func sumPanel32(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var low = unsafe SIMD4(sums[0], sums[1], sums[2], sums[3])
+    var low = unsafe SIMD4(starts[0], starts[1], starts[2], starts[3])
     unsafe eachPair(weights, inputs, columns) { products in
       low = low &+ products.evenHalf &+ products.oddHalf
     }
-    for row in low.indices { unsafe sums[row] = low[row] }
+    for row in low.indices { unsafe sums[2 &* row] = low[row] }
   }
 
   /// The same in 64 bits, two words a row.
   @inline(never)
   @unsafe
-  func addPanel64(
+  func sumPanel64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var total = unsafe wideSums(sums)
+    var total = unsafe wideStarts(starts)
     unsafe eachPair(weights, inputs, columns) { products in
       let wide = SIMD8<Int64>(truncatingIfNeeded: products)
       total = total &+ wide.evenHalf &+ wide.oddHalf
@@ -39,14 +41,15 @@
   /// and such sums in 64.
   @inline(never)
   @unsafe
-  func addPanelBlocks(
+  func sumPanelBlocks(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32,
     _ block: UInt32
   ) {
-    var total = unsafe wideSums(sums)
+    var total = unsafe wideStarts(starts)
     var weights = unsafe weights
     var inputs = unsafe inputs
     var left = columns
@@ -64,11 +67,10 @@
     unsafe store(total, to: sums)
   }
 
-  /// The two words of each row as one number.
   @inline(__always)
   @unsafe
-  private func wideSums(_ sums: UnsafeMutablePointer<Int32>) -> SIMD4<Int64> {
-    unsafe UnsafeRawPointer(sums).loadUnaligned(as: SIMD4<Int64>.self)
+  private func wideStarts(_ starts: UnsafePointer<Int32>) -> SIMD4<Int64> {
+    unsafe SIMD4(truncatingIfNeeded: SIMD4(starts[0], starts[1], starts[2], starts[3]))
   }
 
   @inline(__always)
@@ -165,37 +167,41 @@
   /// Four rows in one pass over the inputs.
   @inline(never)
   @unsafe
-  func addPanel32(
+  func sumPanel32(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var rows = unsafe FourRows(row0: sums[0], row1: sums[1], row2: sums[2], row3: sums[3])
+    var rows = unsafe FourRows(row0: starts[0], row1: starts[1], row2: starts[2], row3: starts[3])
     var weights = unsafe weights
     var inputs = unsafe inputs
     unsafe rows.add(&weights, &inputs, columns)
     unsafe sums[0] = rows.row0
-    unsafe sums[1] = rows.row1
-    unsafe sums[2] = rows.row2
-    unsafe sums[3] = rows.row3
+    unsafe sums[2] = rows.row1
+    unsafe sums[4] = rows.row2
+    unsafe sums[6] = rows.row3
   }
 
   /// The same in 64 bits, two words a row: two rows in a pass, as two words a sum do not leave registers for
   /// more.
   @inline(never)
   @unsafe
-  func addPanel64(
+  func sumPanel64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
     var sums = unsafe sums
+    var starts = unsafe starts
     var weights = unsafe weights
     for _ in 0..<WeightPanels.rowsPerPanel / 2 {
-      unsafe addTwoRows64(sums, weights, inputs, columns)
+      unsafe sumTwoRows64(sums, starts, weights, inputs, columns)
       unsafe sums += 4
+      unsafe starts += 2
       unsafe weights += 2 &* WeightPanels.columnsPerPair
     }
   }
@@ -204,14 +210,15 @@
   /// where the pair's own sum may be 2³¹.
   @inline(__always)
   @unsafe
-  private func addTwoRows64(
+  private func sumTwoRows64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var row0 = HalvedSum()
-    var row1 = HalvedSum()
+    var row0 = HalvedSum(0)
+    var row1 = HalvedSum(0)
     var weights = unsafe weights
     var inputs = unsafe inputs
     let end = unsafe inputs + Int(truncatingIfNeeded: columns & ~1)
@@ -227,66 +234,67 @@
       unsafe row0.add(Int32(weights[0]) &* last)
       unsafe row1.add(Int32(weights[2]) &* last)
     }
-    unsafe row0.subtract(from: sums)
-    unsafe row1.subtract(from: sums + 2)
+    unsafe store(WideSum(starts[0]).subtracting(row0.wide), to: sums)
+    unsafe store(WideSum(starts[1]).subtracting(row1.wide), to: sums + 2)
   }
 
   /// The same where any `block` products of a row, 16 or 32, are known to fit 32 bits: as many are added there,
   /// and such sums in 64.
   @inline(never)
   @unsafe
-  func addPanelBlocks(
+  func sumPanelBlocks(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32,
     _ block: UInt32
   ) {
-    var totals = FourHalvedSums()
+    var (row0, row1) = unsafe (HalvedSum(starts[0]), HalvedSum(starts[1]))
+    var (row2, row3) = unsafe (HalvedSum(starts[2]), HalvedSum(starts[3]))
     var weights = unsafe weights
     var inputs = unsafe inputs
     var left = columns
     while left >= block {
       var rows = FourRows()
       unsafe rows.addPairs(&weights, &inputs, block)
-      totals.add(rows)
-      left = left &- block
-    }
-    var rows = FourRows()
-    unsafe rows.add(&weights, &inputs, left)
-    totals.add(rows)
-    unsafe totals.add(to: sums)
-  }
-
-  private struct FourHalvedSums {
-    private var row0 = HalvedSum()
-    private var row1 = HalvedSum()
-    private var row2 = HalvedSum()
-    private var row3 = HalvedSum()
-
-    @inline(__always)
-    mutating func add(_ rows: FourRows) {
       row0.add(rows.row0)
       row1.add(rows.row1)
       row2.add(rows.row2)
       row3.add(rows.row3)
+      left = left &- block
     }
+    var rows = FourRows()
+    unsafe rows.add(&weights, &inputs, left)
+    row0.add(rows.row0)
+    row1.add(rows.row1)
+    row2.add(rows.row2)
+    row3.add(rows.row3)
+    unsafe store(row0.wide, to: sums)
+    unsafe store(row1.wide, to: sums + 2)
+    unsafe store(row2.wide, to: sums + 4)
+    unsafe store(row3.wide, to: sums + 6)
+  }
 
-    @inline(__always)
-    @unsafe
-    func add(to sums: UnsafeMutablePointer<Int32>) {
-      unsafe row0.add(to: sums)
-      unsafe row1.add(to: sums + 2)
-      unsafe row2.add(to: sums + 4)
-      unsafe row3.add(to: sums + 6)
-    }
+  @inline(__always)
+  @unsafe
+  private func store(_ sum: WideSum, to words: UnsafeMutablePointer<Int32>) {
+    unsafe words[0] = Int32(bitPattern: sum.low)
+    unsafe words[1] = sum.high
   }
 
   /// A sum of at most 65,536 numbers of 32 bits, kept as that of them mod 2³² and that of their high halves,
   /// which determine it: as each low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
   private struct HalvedSum {
-    private var low: Int32 = 0
-    private var high: Int32 = 0
+    private var low: Int32
+    private var high: Int32
+
+    /// A sum of one number so far.
+    @inline(__always)
+    init(_ first: Int32) {
+      low = first
+      high = first &>> 16
+    }
 
     @inline(__always)
     mutating func add(_ number: Int32) {
@@ -295,32 +303,12 @@
     }
 
     /// The sum in two words.
-    private var wide: WideSum {
+    var wide: WideSum {
       @inline(__always) get {
         let excess = UInt32(bitPattern: low &- (high &<< 16))
         let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
         return WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
       }
-    }
-
-    /// Adds the sum to one of two words.
-    @inline(__always)
-    @unsafe
-    func add(to words: UnsafeMutablePointer<Int32>) {
-      var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
-      total.add(wide)
-      unsafe words[0] = Int32(bitPattern: total.low)
-      unsafe words[1] = total.high
-    }
-
-    /// Takes the sum from one of two words.
-    @inline(__always)
-    @unsafe
-    func subtract(from words: UnsafeMutablePointer<Int32>) {
-      var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
-      total.subtract(wide)
-      unsafe words[0] = Int32(bitPattern: total.low)
-      unsafe words[1] = total.high
     }
   }
 #endif

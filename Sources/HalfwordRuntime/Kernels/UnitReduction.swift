@@ -32,20 +32,25 @@ struct UnitReduction {
     self.largest = largest
   }
 
-  /// Takes the pre-activations of the next rows, at most four.
+  /// Takes the sums of the next rows, one to four, which are the first of `rows`.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
-    _ sums: Span<Int32>,
+    _ sums: Span<WideSum>,
     count: Int,
+    of rows: borrowing LayerRows,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
   ) {
-    for row in 0..<count { take(unsafe sums[unchecked: row], &outputs, &observer) }
+    var row = 0
+    repeat {
+      take(rows.preActivation(unsafe sums[unchecked: row], row: row), &outputs, &observer)
+      row = row &+ 1
+    } while row < count
   }
 
   /// Takes the pre-activation of the next row, before 16 bits; there must be one.
   @inline(__always)
-  mutating func take<Observer: SaturationObserver>(
+  private mutating func take<Observer: SaturationObserver>(
     _ preActivation: Int32,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
