@@ -123,9 +123,9 @@
     mutating func add(
       _ weights: inout UnsafePointer<Int16>,
       _ inputs: inout UnsafePointer<Int16>,
-      _ columns: UInt32
+      _ columns: Int32
     ) {
-      let end = unsafe inputs + Int(truncatingIfNeeded: columns & ~1)
+      let end = unsafe inputs + Int(columns & ~1)
       while unsafe inputs != end { unsafe addPair(&weights, &inputs) }
       if columns & 1 != 0 {
         let last = unsafe inputs[0]
@@ -142,9 +142,9 @@
     mutating func addPairs(
       _ weights: inout UnsafePointer<Int16>,
       _ inputs: inout UnsafePointer<Int16>,
-      _ columns: UInt32
+      _ columns: Int32
     ) {
-      let end = unsafe inputs + Int(truncatingIfNeeded: columns)
+      let end = unsafe inputs + Int(columns)
       repeat { unsafe addPair(&weights, &inputs) } while unsafe inputs != end
     }
 
@@ -177,7 +177,7 @@
     var rows = unsafe FourRows(row0: starts[0], row1: starts[1], row2: starts[2], row3: starts[3])
     var weights = unsafe weights
     var inputs = unsafe inputs
-    unsafe rows.add(&weights, &inputs, columns)
+    unsafe rows.add(&weights, &inputs, Int32(truncatingIfNeeded: columns))
     unsafe sums[0] = rows.row0
     unsafe sums[2] = rows.row1
     unsafe sums[4] = rows.row2
@@ -254,8 +254,10 @@
     var (row2, row3) = unsafe (HalvedSum(starts[2]), HalvedSum(starts[3]))
     var weights = unsafe weights
     var inputs = unsafe inputs
-    var left = columns
-    while left >= block {
+    // What is left but for a block.
+    let block = Int32(truncatingIfNeeded: block)
+    var left = Int32(truncatingIfNeeded: columns) &- block
+    while left >= 0 {
       var rows = FourRows()
       unsafe rows.addPairs(&weights, &inputs, block)
       row0.add(rows.row0)
@@ -264,12 +266,15 @@
       row3.add(rows.row3)
       left = left &- block
     }
-    var rows = FourRows()
-    unsafe rows.add(&weights, &inputs, left)
-    row0.add(rows.row0)
-    row1.add(rows.row1)
-    row2.add(rows.row2)
-    row3.add(rows.row3)
+    left = left &+ block
+    if left > 0 {
+      var rows = FourRows()
+      unsafe rows.add(&weights, &inputs, left)
+      row0.add(rows.row0)
+      row1.add(rows.row1)
+      row2.add(rows.row2)
+      row3.add(rows.row3)
+    }
     unsafe store(row0.wide, to: sums)
     unsafe store(row1.wide, to: sums + 2)
     unsafe store(row2.wide, to: sums + 4)

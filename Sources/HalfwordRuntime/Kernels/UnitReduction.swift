@@ -42,10 +42,12 @@ struct UnitReduction {
     _ observer: inout Observer
   ) {
     var row = 0
+    var left = count
     repeat {
       take(rows.preActivation(unsafe sums[unchecked: row], row: row), &outputs, &observer)
       row = row &+ 1
-    } while row < count
+      left = left &- 1
+    } while left > 0
   }
 
   /// Takes the pre-activation of the next row, before 16 bits; there must be one.
