@@ -47,7 +47,7 @@ struct UnitReduction {
       take(rows.preActivation(unsafe sums[unchecked: row], row: row), &outputs, &observer)
       row = row &+ 1
       left = left &- 1
-    } while left > 0
+    } while left != 0
   }
 
   /// Takes the pre-activation of the next row, before 16 bits; there must be one.
@@ -66,7 +66,7 @@ struct UnitReduction {
       total = largest
     }
     // Before 16 bits, so that a value that ReLU takes away is not one that was saturated.
-    let kept = total & ~(total.signMask & negativeMask)
+    let kept = total & ~(total & negativeMask).signMask
     let value = halfword_saturate_16(kept)
     observer.tookUnit(value: kept, saturated: value)
     unsafe outputs[unchecked: unit] = Int16(truncatingIfNeeded: value)
