@@ -64,6 +64,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   ///   - imageSize: where the image ends; at least `dataOffset`.
   /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a kind of layer or a width of weights that
   ///   is to come, or an activation that the library was built without.
+  @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
