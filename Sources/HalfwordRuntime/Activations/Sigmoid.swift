@@ -2,15 +2,18 @@
 ///
 /// σ(−z) = 256 − σ(z) exactly, so the table covers z ≥ 0 only, from σ(0) = 128 on; it ends where σ
 /// rounds to 1.
-@inline(__always)
 func sigmoid(_ z: Int16) -> Int16 {
-  let sign = Int32(z).signMask
-  let index = StepTable.limited((Int32(z) ^ sign) &- sign, wordCount: sigmoidSteps.count)
-  let word = StepTable.word(index)
-  let aboveHalf = StepTable.value(
-    at: index,
-    steps: unsafe sigmoidSteps[unchecked: word],
-    start: unsafe sigmoidStarts[unchecked: word]
-  )
-  return Int16(truncatingIfNeeded: Int32(Q8_8.one / 2) &+ ((aboveHalf ^ sign) &- sign))
+  sigmoidTable.value(at: z)
+}
+
+var sigmoidTable: StepTable {
+  @inline(__always)
+  @_lifetime(immortal)
+  get {
+    StepTable(
+      steps: sigmoidSteps.span,
+      starts: sigmoidStarts.span,
+      middle: Int32(Q8_8.one / 2)
+    )
+  }
 }

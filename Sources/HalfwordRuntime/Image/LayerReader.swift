@@ -15,6 +15,7 @@ public struct LayerReader: ~Escapable {
   private var valuesStart = 0
   private var valuesEnd = 0
 
+  @inline(__always)
   @_lifetime(copy image)
   init(image: borrowing ModelImage) {
     bytes = image.bytes

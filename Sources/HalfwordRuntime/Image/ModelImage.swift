@@ -66,6 +66,7 @@ public struct ModelImage: ~Escapable {
   }
 
   /// Steps through the layers in their order.
+  @inline(__always)
   @_lifetime(copy self)
   public func layers() -> LayerReader {
     LayerReader(image: self)
