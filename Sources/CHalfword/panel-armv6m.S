@@ -97,19 +97,20 @@ add_quadruples:
         .type   add_columns, %function
 add_columns:
         subs    r7, #2
-        blo     2f
+        blo     3f
 1:      load_halfwords
-        add_pair_32
+2:      add_pair_32
         adds    r3, #4
         subs    r7, #2
         bhs     1b
-2:      lsls    r7, r7, #31     /* a last column without a partner */
-        beq     3f
+3:      lsls    r7, r7, #31     /* a last column without a partner: once more, with none left */
+        beq     4f
         ldrh    r5, [r3]
         sxth    r5, r5
         movs    r6, #0
-        add_pair_32
-3:      bx      lr
+        movs    r7, #0
+        b       2b
+4:      bx      lr
         .size   add_columns, . - add_columns
 
 /* Makes each sum at r0 its start word at r1, in two words. */
@@ -253,19 +254,20 @@ sum_two_rows:
         mov     r10, r0
         mov     r11, r0
         subs    r7, #2
-        blo     2f
+        blo     3f
 1:      load_halfwords
-        add_pair_64
+2:      add_pair_64
         adds    r3, #4
         subs    r7, #2
         bhs     1b
-2:      lsls    r7, r7, #31     /* a last column without a partner */
-        beq     3f
+3:      lsls    r7, r7, #31     /* a last column without a partner */
+        beq     4f
         ldrh    r5, [r3]
         sxth    r5, r5
         movs    r6, #0
-        add_pair_64
-3:      pop     {r3, r4}
+        movs    r7, #0
+        b       2b
+4:      pop     {r3, r4}
         mov     r0, r8
         mov     r1, r9
         bl      take_from_start
