@@ -60,7 +60,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - inputCount: what the layer before it gives.
-  ///   - dataOffset: where its weights must begin.
+  ///   - dataOffset: where its weights must begin; then where its data end.
   ///   - imageSize: where the image ends; at least `dataOffset`.
   /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a kind of layer or a width of weights that
   ///   is to come, or an activation that the library was built without.
@@ -69,7 +69,7 @@ public struct LayerDescriptor: Equatable, Sendable {
     _ image: RawSpan,
     at index: Int,
     inputCount: Int,
-    dataOffset: Int,
+    dataOffset: inout Int,
     imageSize: Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
@@ -130,5 +130,6 @@ public struct LayerDescriptor: Equatable, Sendable {
       image.word(at: offset &+ Field.fractionsOffset) == fractions,
       !hasExponents || exponents == fractions &+ UInt32(truncatingIfNeeded: panels.fractionsSize)
     else { throw .badLayer }
+    dataOffset = starts &+ others
   }
 }

@@ -39,12 +39,11 @@ public struct LayerReader: ~Escapable {
       bytes,
       at: index,
       inputCount: inputCount,
-      dataOffset: dataOffset,
+      dataOffset: &dataOffset,
       imageSize: bytes.byteCount
     )
     index = index &+ 1
     inputCount = layer.unitCount
-    dataOffset = layer.endOffset
     let start = layer.outputOffset
     if index == layerCount {
       guard start == 0 else { throw .badLayer }

@@ -92,6 +92,7 @@ private struct ImageCounts {
   var workspaceSize: Int
   var knownAnswers: Int
 
+  @inline(__always)
   init(_ bytes: RawSpan) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
     let inputs = bytes.word(at: Field.inputCount)
