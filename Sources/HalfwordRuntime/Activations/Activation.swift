@@ -34,11 +34,21 @@ func activate(
   case .linear, .relu, .maxout, .softmax: return
   case .sigmoid:
     #if !HALFWORD_WITHOUT_SIGMOID
-      apply(sigmoidTable, to: &values, from: first, to: end)
+      apply(
+        StepTable(steps: sigmoidSteps.span, starts: sigmoidStarts.span, middle: sigmoidMiddle),
+        to: &values,
+        from: first,
+        to: end
+      )
     #endif
   case .tanh:
     #if !HALFWORD_WITHOUT_TANH
-      apply(tanhTable, to: &values, from: first, to: end)
+      apply(
+        StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0),
+        to: &values,
+        from: first,
+        to: end
+      )
     #endif
   }
 }

@@ -2,11 +2,5 @@
 ///
 /// tanh(−z) = −tanh(z) exactly, so the table covers z ≥ 0 only; it ends where tanh rounds to 1.
 func hyperbolicTangent(_ z: Int16) -> Int16 {
-  tanhTable.value(at: z)
-}
-
-var tanhTable: StepTable {
-  @inline(__always)
-  @_lifetime(immortal)
-  get { StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0) }
+  StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0).value(at: z)
 }

@@ -3,17 +3,10 @@
 /// σ(−z) = 256 − σ(z) exactly, so the table covers z ≥ 0 only, from σ(0) = 128 on; it ends where σ
 /// rounds to 1.
 func sigmoid(_ z: Int16) -> Int16 {
-  sigmoidTable.value(at: z)
+  StepTable(steps: sigmoidSteps.span, starts: sigmoidStarts.span, middle: sigmoidMiddle).value(
+    at: z
+  )
 }
 
-var sigmoidTable: StepTable {
-  @inline(__always)
-  @_lifetime(immortal)
-  get {
-    StepTable(
-      steps: sigmoidSteps.span,
-      starts: sigmoidStarts.span,
-      middle: Int32(Q8_8.one / 2)
-    )
-  }
-}
+/// σ(0).
+var sigmoidMiddle: Int32 { Int32(Q8_8.one / 2) }
