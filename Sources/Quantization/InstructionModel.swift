@@ -65,7 +65,8 @@ public struct InstructionModel: Sendable {
 
   private func count(for layer: QuantizedLayer) -> Int {
     let panel = kernels[layer.sums]?.count(columns: layer.inputCount) ?? 0
-    let shifts = layer.activation == .maxout ? widerPiece : wider
+    var shifts = wider
+    if case .maxout = layer.activation { shifts = widerPiece }
     var count = layer.panels.panelCount * panel + layer.rowCount * (shifts[layer.sums] ?? 0)
     if !layer.rowCount.isMultiple(of: 4) { count += partialPanel }
     switch layer.activation {
