@@ -10,14 +10,14 @@
         .syntax unified
         .thumb
 
-/* r0 and r1 take weights, r2 is scratch, r3 points at inputs, r4 at weights, r5 and r6 hold the
- * inputs of a pair of columns, r7 counts columns. */
+/* The parameters of all three: r0 sums, r1 starts, r2 weights, r3 inputs, on the stack the columns. Then r0 and
+ * r1 take weights, r2 is scratch, r3 points at inputs, r4 at weights, r5 and r6 hold the inputs of a pair of
+ * columns, r7 counts columns. */
 
-/* The inputs of a pair of columns at byte \offset: from one aligned word, or from two halfwords. */
-        .macro  load_word offset
-        ldr     r5, [r3, #\offset]
-        asrs    r6, r5, #16
-        sxth    r5, r5
+/* The inputs of a pair of columns, from an aligned word or from two halfwords. */
+        .macro  split_word word
+        asrs    r6, \word, #16
+        sxth    r5, \word
         .endm
 
         .macro  load_halfwords
@@ -46,6 +46,7 @@
         add_row_32 r1, r11
         .endm
 
+/* The sums are at [sp, #16] then, the columns at [sp, #40], and what follows them at [sp, #44]. */
         .macro  save_registers
         push    {r0, r4-r7, lr}
         mov     r4, r8
@@ -64,65 +65,91 @@
         pop     {r0, r4-r7, pc}
         .endm
 
-/* Adds to the sums in r8 to r11 the products of r7 columns, inputs from r3 on and weights from r4 on; both
- * pointers go on. */
-        .section .text.halfword_add_columns, "ax", %progbits
-        .type   add_columns, %function
-        .balign 4
-add_columns:
-        lsls    r2, r3, #30     /* several inputs in one load only where they are aligned */
-        bne     3f
-        subs    r7, #4
-        blo     2f
-1:      load_word 0
-        add_pair_32
-        load_word 4
-        add_pair_32
-        adds    r3, #8
-        subs    r7, #4
-        bhs     1b
-2:      adds    r7, #4
-        beq     6f
-3:      subs    r7, #2
-        blo     5f
-4:      load_halfwords
-        add_pair_32
-        adds    r3, #4
-        subs    r7, #2
-        bhs     4b
-5:      lsls    r7, r7, #31     /* a last column without a partner */
-        beq     6f
-        ldrh    r5, [r3]
-        sxth    r5, r5
-        movs    r6, #0
-        add_pair_32
-6:      bx      lr
-        .size   add_columns, . - add_columns
-
-/* r0 sums, r1 weights, r2 inputs, r3 columns */
-        .section .text.halfword_add_panel_32, "ax", %progbits
-        .global halfword_add_panel_32
-        .type   halfword_add_panel_32, %function
-        .balign 4
-halfword_add_panel_32:
-        save_registers
-        ldm     r0!, {r4-r7}
+        .macro  set_high_registers
         mov     r8, r4
         mov     r9, r5
         mov     r10, r6
         mov     r11, r7
-        mov     r7, r3
-        mov     r4, r1
-        mov     r3, r2
-        bl      add_columns
-        mov     r4, r8
-        mov     r5, r9
-        mov     r6, r10
-        mov     r7, r11
+        .endm
+
+/* What the kernels share; pointers go on. */
+        .section .text.halfword_add_columns, "ax", %progbits
+        .balign 4
+
+/* Adds to the sums in r8 to r11 the products of r7 columns, of at least four, a multiple of four, whose inputs
+ * are aligned. */
+        .type   add_quadruples, %function
+add_quadruples:
+        lsls    r7, r7, #1
+        adds    r7, r7, r3
+        mov     r12, r7
+1:      ldm     r3!, {r5, r7}
+        split_word r5
+        add_pair_32
+        split_word r7
+        add_pair_32
+        cmp     r3, r12
+        bne     1b
+        bx      lr
+        .size   add_quadruples, . - add_quadruples
+
+/* The same of any number of columns, with any inputs. */
+        .type   add_columns, %function
+add_columns:
+        subs    r7, #2
+        blo     3f
+1:      load_halfwords
+2:      add_pair_32
+        adds    r3, #4
+        subs    r7, #2
+        bhs     1b
+3:      lsls    r7, r7, #31     /* a last column without a partner: once more, with none left */
+        beq     4f
+        ldrh    r5, [r3]
+        sxth    r5, r5
+        movs    r6, #0
+        movs    r7, #0
+        b       2b
+4:      bx      lr
+        .size   add_columns, . - add_columns
+
+/* Makes each sum at r0 its start word at r1, in two words. */
+        .macro  begin_two_rows
+        ldm     r1!, {r4, r6}
+        asrs    r5, r4, #31
+        asrs    r7, r6, #31
+        stm     r0!, {r4-r7}
+        .endm
+
+        .section .text.halfword_sum_panel_32, "ax", %progbits
+        .global halfword_sum_panel_32
+        .type   halfword_sum_panel_32, %function
+        .balign 4
+halfword_sum_panel_32:
+        save_registers
+        ldm     r1!, {r4-r7}
+        set_high_registers
+        mov     r4, r2
+        ldr     r7, [sp, #40]
+        lsls    r2, r3, #30     /* several inputs in one load only where they are aligned */
+        bne     2f
+        movs    r0, #3
+        ands    r0, r7
+        str     r0, [sp, #40]
+        subs    r7, r7, r0
+        beq     1f
+        bl      add_quadruples
+1:      ldr     r7, [sp, #40]
+2:      bl      add_columns
         ldr     r0, [sp, #16]
+        mov     r4, r8
+        mov     r6, r9
+        stm     r0!, {r4-r7}
+        mov     r4, r10
+        mov     r6, r11
         stm     r0!, {r4-r7}
         restore_registers_and_return
-        .size   halfword_add_panel_32, . - halfword_add_panel_32
+        .size   halfword_sum_panel_32, . - halfword_sum_panel_32
 
 /* Adds a row's sum of a block to its sum of two words, read at r0 and written at r7, which go on. */
         .macro  add_block sum
@@ -134,128 +161,137 @@ halfword_add_panel_32:
         stm     r7!, {r5, r6}
         .endm
 
-/* r0 sums of two words each, r1 weights, r2 inputs, r3 columns, on the stack the columns of a block */
-        .section .text.halfword_add_panel_blocks, "ax", %progbits
-        .global halfword_add_panel_blocks
-        .type   halfword_add_panel_blocks, %function
+/* On the stack, behind the columns, the columns of a block. */
+        .section .text.halfword_sum_panel_blocks, "ax", %progbits
+        .global halfword_sum_panel_blocks
+        .type   halfword_sum_panel_blocks, %function
         .balign 4
-halfword_add_panel_blocks:
+halfword_sum_panel_blocks:
         save_registers
-        mov     r12, r3         /* the columns that are left */
-        mov     r4, r1
-        mov     r3, r2
-1:      ldr     r7, [sp, #40]   /* the columns of a block */
-        mov     r0, r12
-        subs    r0, r0, r7
-        bhs     2f
-        adds    r7, r7, r0
-        movs    r0, #0
-2:      mov     r12, r0
-        movs    r0, #0
+        begin_two_rows
+        begin_two_rows
+        mov     r4, r2
+1:      movs    r0, #0
         mov     r8, r0
         mov     r9, r0
         mov     r10, r0
         mov     r11, r0
-        bl      add_columns
-        ldr     r0, [sp, #16]
+        ldr     r0, [sp, #40]
+        ldr     r7, [sp, #44]
+        subs    r0, r0, r7
+        blo     3f
+        str     r0, [sp, #40]
+        lsls    r2, r3, #30
+        bne     4f
+        bl      add_quadruples
+2:      ldr     r0, [sp, #16]
         mov     r7, r0
         add_block r8
         add_block r9
         add_block r10
         add_block r11
-        mov     r0, r12
-        cmp     r0, #0
-        bne     1b
-        restore_registers_and_return
-        .size   halfword_add_panel_blocks, . - halfword_add_panel_blocks
+        b       1b
+3:      adds    r7, r7, r0      /* less than a block, perhaps none */
+        beq     5f
+        movs    r0, #0
+        str     r0, [sp, #40]
+4:      bl      add_columns
+        b       2b
+5:      restore_registers_and_return
+        .size   halfword_sum_panel_blocks, . - halfword_sum_panel_blocks
 
 /*
- * In 64 bits: the sum mod 2^32 in one word, L, and the sum of each product's high half in another, H. The
- * sum lies in 65536 H … 65536 H + 2^32 - 1, as there are at most 65,536 terms with low halves below
- * 65,536, so the two words determine it.
+ * In 64 bits, with the sign turned: the sum mod 2^32 in one word, L, and the sum of the high halves in another,
+ * H. A pair of products and its sign turned is -2^31 ... 2^31 - 2^16, which 32 bits hold. The sum lies in
+ * 65536 H ... 65536 H + 2^32 - 1, as there are at most 32,768 pairs with low halves below 65,536, so the two
+ * words determine it.
  *
  * Two rows at a time: L in r8 and r10, H in r9 and r11.
  */
-        .macro  add_product_64 factor, product, low, high
-        muls    \product, \factor, \product
-        add     \low, \product
-        asrs    \product, \product, #16
-        add     \high, \product
-        .endm
-
         .macro  add_row_64 w, low, high
         sxth    r2, \w
         asrs    \w, \w, #16
-        add_product_64 r5, r2, \low, \high
-        add_product_64 r6, \w, \low, \high
+        muls    r2, r5, r2
+        muls    \w, r6, \w
+        subs    \w, \w, r2
+        add     \low, \w
+        asrs    \w, \w, #16
+        add     \high, \w
         .endm
 
         .macro  add_pair_64
+        rsbs    r6, r6, #0
         ldm     r4!, {r0, r1}
         add_row_64 r0, r8, r9
         add_row_64 r1, r10, r11
         adds    r4, #8          /* past the other two rows */
         .endm
 
-        .section .text.halfword_add_panel_64, "ax", %progbits
-        .global halfword_add_panel_64
-        .type   halfword_add_panel_64, %function
+        .section .text.halfword_sum_panel_64, "ax", %progbits
+        .global halfword_sum_panel_64
+        .type   halfword_sum_panel_64, %function
         .balign 4
-halfword_add_panel_64:
+halfword_sum_panel_64:
         save_registers
+        ldr     r7, [sp, #40]
         push    {r0-r3}
-        bl      add_two_rows
+        bl      sum_two_rows
         pop     {r0-r3}
         adds    r0, #16
         adds    r1, #8
-        bl      add_two_rows
+        adds    r2, #8
+        ldr     r7, [sp, #40]
+        bl      sum_two_rows
         restore_registers_and_return
 
-/* Two rows' sums of two words at r0, their first weights at r1, inputs at r2, r3 columns. */
-add_two_rows:
-        push    {r0, lr}
-        movs    r7, #0
-        mov     r8, r7
-        mov     r9, r7
-        mov     r10, r7
-        mov     r11, r7
-        mov     r7, r3
-        mov     r4, r1
-        mov     r3, r2
+/* The sums of two rows, of r7 columns. */
+sum_two_rows:
+        push    {r0, r1, lr}
+        mov     r4, r2
+        movs    r0, #0
+        mov     r8, r0
+        mov     r9, r0
+        mov     r10, r0
+        mov     r11, r0
         subs    r7, #2
-        blo     2f
+        blo     3f
 1:      load_halfwords
-        add_pair_64
+2:      add_pair_64
         adds    r3, #4
         subs    r7, #2
         bhs     1b
-2:      lsls    r7, r7, #31     /* a last column without a partner */
-        beq     3f
+3:      lsls    r7, r7, #31     /* a last column without a partner */
+        beq     4f
         ldrh    r5, [r3]
         sxth    r5, r5
         movs    r6, #0
-        add_pair_64
-3:      ldr     r3, [sp]
+        movs    r7, #0
+        b       2b
+4:      pop     {r3, r4}
         mov     r0, r8
         mov     r1, r9
-        bl      add_to_two_words
+        bl      take_from_start
         mov     r0, r10
         mov     r1, r11
-        bl      add_to_two_words
-        pop     {r1, pc}
+        bl      take_from_start
+        pop     {pc}
 
-/* L in r0, H in r1: adds the sum to the one of two words at r3, which goes on. */
-add_to_two_words:
+/* L in r0, H in r1: takes the sum from the start word at r4, and puts the result at r3; both go on. */
+take_from_start:
         lsls    r2, r1, #16
         subs    r2, r0, r2      /* what the sum exceeds 65536 H by */
         lsrs    r2, r2, #16
         adds    r1, r1, r2      /* the sum without its low half */
         asrs    r1, r1, #16
-        ldr     r5, [r3]
-        ldr     r6, [r3, #4]
-        adds    r5, r5, r0
-        adcs    r6, r1
+        ldm     r4!, {r5}
+        asrs    r6, r5, #31
+        subs    r5, r5, r0
+        sbcs    r6, r1
         stm     r3!, {r5, r6}
         bx      lr
-        .size   halfword_add_panel_64, . - halfword_add_panel_64
+        .size   halfword_sum_panel_64, . - halfword_sum_panel_64
+#endif
+
+#if defined(__ELF__)
+        .section .note.GNU-stack, "", %progbits
 #endif

@@ -9,184 +9,212 @@
         .syntax unified
         .thumb
 
-/* One pair of columns: inputs in \x, weights from r1 on. */
+/*
+ * The parameters of all three: r0 sums, r1 starts, r2 weights, r3 inputs, on the stack the columns, which r1
+ * then counts. The rows' start words go into r4, r6, r8 and r10; in 32 bits the sums stay there.
+ */
+
+/* One pair of columns: inputs in \x, weights from r2 on. */
         .macro  add_pair_32 x
-        ldm     r1!, {r8-r11}
-        smlad   r4, r8, \x, r4
-        smlad   r5, r9, \x, r5
-        smlad   r6, r10, \x, r6
-        smlad   r7, r11, \x, r7
+        ldm     r2!, {r5, r7, r9, r11}
+        smlad   r4, r5, \x, r4
+        smlad   r6, r7, \x, r6
+        smlad   r8, r9, \x, r8
+        smlad   r10, r11, \x, r10
         .endm
 
-/* r0 sums, r1 weights, r2 inputs, r3 columns that are left */
-        .section .text.halfword_add_panel_32, "ax", %progbits
-        .global halfword_add_panel_32
-        .type   halfword_add_panel_32, %function
+        .section .text.halfword_sum_panel_32, "ax", %progbits
+        .global halfword_sum_panel_32
+        .type   halfword_sum_panel_32, %function
         .balign 4
-halfword_add_panel_32:
+halfword_sum_panel_32:
         push    {r4-r11, lr}
-        ldm     r0, {r4-r7}
-        lsls    r12, r2, #30    /* several inputs in one load only where they are aligned */
+        ldm     r1, {r4, r6, r8, r10}
+        ldr     r1, [sp, #36]
+        lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
         bne     3f
-        subs    r3, #8
+        subs    r1, #8
         blo     2f
         .balign 4
-1:      ldm     r2!, {r12, lr}
+1:      ldm     r3!, {r12, lr}
         add_pair_32 r12
         add_pair_32 lr
-        ldm     r2!, {r12, lr}
+        ldm     r3!, {r12, lr}
         add_pair_32 r12
         add_pair_32 lr
-        subs    r3, #8
+        subs    r1, #8
         bhs     1b
-2:      adds    r3, #8
-3:      subs    r3, #2
+2:      adds    r1, #8
+3:      subs    r1, #2
         blo     5f
-4:      ldr     r12, [r2], #4
+4:      ldr     r12, [r3], #4
         add_pair_32 r12
-        subs    r3, #2
+        subs    r1, #2
         bhs     4b
-5:      lsls    r3, #31         /* a last column without a partner: the partner's weights are 0 */
+5:      lsls    r1, #31         /* a last column without a partner: the partner's weights are 0 */
         beq     6f
-        ldrh    r12, [r2]
+        ldrh    r12, [r3]
         add_pair_32 r12
-6:      stm     r0, {r4-r7}
+6:      stm     r0, {r4-r11}
         pop     {r4-r11, pc}
-        .size   halfword_add_panel_32, . - halfword_add_panel_32
+        .size   halfword_sum_panel_32, . - halfword_sum_panel_32
 
-/* One pair of columns for 64-bit sums: rows 0 to 3 in r4:r5, r6:r7, r8:r9, r10:r11. */
+/* Sums of two words: r4:r5, r6:r7, r8:r9, r10:r11. */
+        .macro  begin_wide
+        ldm     r1, {r4, r6, r8, r10}
+        asrs    r5, r4, #31
+        asrs    r7, r6, #31
+        asr     r9, r8, #31
+        asr     r11, r10, #31
+        .endm
+
+/* One pair of columns for 64-bit sums: inputs in r12. */
         .macro  add_pair_64
-        ldm     r1!, {r0, lr}
+        ldm     r2!, {r0, lr}
         smlald  r4, r5, r0, r12
         smlald  r6, r7, lr, r12
-        ldm     r1!, {r0, lr}
+        ldm     r2!, {r0, lr}
         smlald  r8, r9, r0, r12
         smlald  r10, r11, lr, r12
         .endm
 
-        .section .text.halfword_add_panel_64, "ax", %progbits
-        .global halfword_add_panel_64
-        .type   halfword_add_panel_64, %function
+        .section .text.halfword_sum_panel_64, "ax", %progbits
+        .global halfword_sum_panel_64
+        .type   halfword_sum_panel_64, %function
         .balign 4
-halfword_add_panel_64:
+halfword_sum_panel_64:
         push    {r0, r4-r11, lr}
-        ldm     r0, {r4-r11}
-        subs    r3, #4
+        begin_wide
+        ldr     r1, [sp, #40]
+        subs    r1, #8
         blo     2f
-1:      ldr     r12, [r2], #4
+        .balign 4
+1:      .rept   4
+        ldr     r12, [r3], #4
         add_pair_64
-        ldr     r12, [r2], #4
-        add_pair_64
-        subs    r3, #4
+        .endr
+        subs    r1, #8
         bhs     1b
-2:      adds    r3, #2          /* -2 … 1 for 0 … 3 columns that are left */
-        bmi     3f
-        ldr     r12, [r2], #4
+2:      adds    r1, #6          /* -2 ... 5 for 0 ... 7 columns that are left */
+        bmi     4f
+3:      ldr     r12, [r3], #4
         add_pair_64
-3:      lsls    r3, #31
-        beq     4f
-        ldrh    r12, [r2]
+        subs    r1, #2
+        bpl     3b
+4:      lsls    r1, #31
+        beq     5f
+        ldrh    r12, [r3]
         add_pair_64
-4:      pop     {r0}
+5:      pop     {r0}
         stm     r0, {r4-r11}
         pop     {r4-r11, pc}
-        .size   halfword_add_panel_64, . - halfword_add_panel_64
+        .size   halfword_sum_panel_64, . - halfword_sum_panel_64
 
 /*
- * Blocks of columns: their products in 32 bits, r4 to r7, which are then added to the sums in memory.
+ * Blocks of columns: their products in 32 bits, r4, r6, r8 and r10, which are then added to the sums in memory.
  */
 
 /* The first pair of a block: its products are the sums. */
         .macro  begin_pair_32 x
-        ldm     r1!, {r8-r11}
-        smuad   r4, r8, \x
-        smuad   r5, r9, \x
-        smuad   r6, r10, \x
-        smuad   r7, r11, \x
+        ldm     r2!, {r5, r7, r9, r11}
+        smuad   r4, r5, \x
+        smuad   r6, r7, \x
+        smuad   r8, r9, \x
+        smuad   r10, r11, \x
         .endm
 
 /* Sixteen columns whose inputs are aligned, which begin a block or go on with it. */
         .macro  add_columns_16 first
-        ldm     r2!, {r12, lr}
+        ldm     r3!, {r12, lr}
         \first  r12
         add_pair_32 lr
         .rept   3
-        ldm     r2!, {r12, lr}
+        ldm     r3!, {r12, lr}
         add_pair_32 r12
         add_pair_32 lr
         .endr
         .endm
 
-/* Adds two rows' sums of a block to their sums of two words. */
+/* Adds two rows' sums of a block to their sums of two words in r5, r7, r9 and r11. */
         .macro  add_block first, second
-        ldm     r0, {r8-r11}
-        adds    r8, r8, \first
-        adc     r9, r9, \first, asr #31
-        adds    r10, r10, \second
+        adds    r5, r5, \first
+        adc     r7, r7, \first, asr #31
+        adds    r9, r9, \second
         adc     r11, r11, \second, asr #31
-        stm     r0!, {r8-r11}
         .endm
 
+/* r0 points between the sums of the second and of the third row. */
         .macro  end_block
-        add_block r4, r5
-        add_block r6, r7
-        subs    r0, #32
+        ldmdb   r0, {r5, r7, r9, r11}
+        add_block r4, r6
+        stmdb   r0, {r5, r7, r9, r11}
+        ldm     r0, {r5, r7, r9, r11}
+        add_block r8, r10
+        stm     r0, {r5, r7, r9, r11}
         .endm
 
-/* r0 sums, r1 weights, r2 inputs, r3 columns that are left, on the stack the columns of a block */
-        .section .text.halfword_add_panel_blocks, "ax", %progbits
-        .global halfword_add_panel_blocks
-        .type   halfword_add_panel_blocks, %function
+/* On the stack, behind the columns, the columns of a block. */
+        .section .text.halfword_sum_panel_blocks, "ax", %progbits
+        .global halfword_sum_panel_blocks
+        .type   halfword_sum_panel_blocks, %function
         .balign 4
-halfword_add_panel_blocks:
+halfword_sum_panel_blocks:
         push    {r4-r11, lr}
-        lsls    r12, r2, #30    /* several inputs in one load only where they are aligned */
+        begin_wide
+        stm     r0!, {r4-r7}
+        stm     r0, {r8-r11}
+        ldr     r1, [sp, #36]
+        lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
         bne     5f
-        ldr     r12, [sp, #36]
+        ldr     r12, [sp, #40]
         cmp     r12, #16
         bne     3f
-        subs    r3, #16
+        subs    r1, #16
         blo     2f
         .balign 4
 1:      add_columns_16 begin_pair_32
         end_block
-        subs    r3, #16
+        subs    r1, #16
         bhs     1b
-2:      adds    r3, #16
+2:      adds    r1, #16
         b       5f
-3:      subs    r3, #32
+3:      subs    r1, #32
         blo     4f
         .balign 4
 1:      add_columns_16 begin_pair_32
         add_columns_16 add_pair_32
         end_block
-        subs    r3, #32
+        subs    r1, #32
         bhs     1b
-4:      adds    r3, #32
+4:      adds    r1, #32
 /* What is left of a last block, or one block after the other where inputs are not aligned. */
-5:      cmp     r3, #0
+5:      cmp     r1, #0
         beq     9f
-        ldr     lr, [sp, #36]
-        cmp     r3, lr
+        ldr     lr, [sp, #40]
+        cmp     r1, lr
         it      lo
-        movlo   lr, r3
-        subs    r3, r3, lr
+        movlo   lr, r1
+        subs    r1, r1, lr
         movs    r4, #0
-        movs    r5, #0
         movs    r6, #0
-        movs    r7, #0
+        mov     r8, #0
+        mov     r10, #0
         subs    lr, lr, #2
         blo     7f
-6:      ldr     r12, [r2], #4
+6:      ldr     r12, [r3], #4
         add_pair_32 r12
         subs    lr, lr, #2
         bhs     6b
 7:      lsls    lr, lr, #31     /* a last column without a partner: the partner's weights are 0 */
         beq     8f
-        ldrh    r12, [r2]
+        ldrh    r12, [r3]
         add_pair_32 r12
 8:      end_block
         b       5b
 9:      pop     {r4-r11, pc}
-        .size   halfword_add_panel_blocks, . - halfword_add_panel_blocks
+        .size   halfword_sum_panel_blocks, . - halfword_sum_panel_blocks
+#endif
+
+#if defined(__ELF__)
+        .section .note.GNU-stack, "", %progbits
 #endif

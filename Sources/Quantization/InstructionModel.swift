@@ -26,8 +26,10 @@ public struct InstructionModel: Sendable {
   let softmaxUnit: Int
   /// What a layer with an activation takes beyond a linear one.
   let activation: [ActivationName: Int]
-  /// What a layer takes beyond its panels where its sums are not in 32 bits.
+  /// What a row takes beyond the others' where its layer's sums are not in 32 bits: a shift of two words.
   let wider: [SumForm: Int]
+  /// The same of a row that is a piece of a maxout unit.
+  let widerPiece: [SumForm: Int]
   /// What a panel takes in each form of sums.
   let kernels: [SumForm: Kernel]
 
@@ -63,7 +65,9 @@ public struct InstructionModel: Sendable {
 
   private func count(for layer: QuantizedLayer) -> Int {
     let panel = kernels[layer.sums]?.count(columns: layer.inputCount) ?? 0
-    var count = layer.panels.panelCount * panel + (wider[layer.sums] ?? 0)
+    var shifts = wider
+    if case .maxout = layer.activation { shifts = widerPiece }
+    var count = layer.panels.panelCount * panel + layer.rowCount * (shifts[layer.sums] ?? 0)
     if !layer.rowCount.isMultiple(of: 4) { count += partialPanel }
     switch layer.activation {
     case .linear:

@@ -18,7 +18,8 @@ static const char *const names[KERNELS] = {"32 bits, ", "64 bits, ", "blocks of 
 /* The inputs begin at an odd or an even halfword of a word. */
 static int16_t input_memory[MOST_COLUMNS + 3] __attribute__((aligned(4)));
 static int16_t weights[(MOST_COLUMNS + 1) * ROWS] __attribute__((aligned(4)));
-/* A guard, the sums of one or two words, a guard. */
+static int32_t starts[ROWS];
+/* A guard, the sums of two words each, a guard. */
 static int32_t sums[2 * ROWS + 2];
 static uint32_t failures;
 
@@ -78,17 +79,15 @@ static void fill(int kernel, uint32_t round, uint32_t columns, int16_t *inputs)
     if (columns % 2 != 0)
         for (row = 0; row < ROWS; row++)
             weights[place(row, columns)] = 0;
+    for (row = 0; row < ROWS; row++)
+        starts[row] = (int32_t)random_word();
     for (index = 0; index < sizeof sums / sizeof sums[0]; index++)
-        sums[index] = (int32_t)random_word() >> 1;
-    /* The high words are the starts' signs. */
-    if (kernel != NARROW)
-        for (row = 0; row < ROWS; row++)
-            sums[2 * row + 2] = sums[2 * row + 1] < 0 ? -1 : 0;
+        sums[index] = (int32_t)random_word();
 }
 
-static int64_t exact(uint32_t row, uint32_t columns, const int16_t *inputs, int32_t start)
+static int64_t exact(uint32_t row, uint32_t columns, const int16_t *inputs)
 {
-    int64_t sum = start;
+    int64_t sum = starts[row];
     uint32_t column;
     for (column = 0; column < columns; column++)
         sum += (int64_t)weights[place(row, column)] * inputs[column];
@@ -97,31 +96,28 @@ static int64_t exact(uint32_t row, uint32_t columns, const int16_t *inputs, int3
 
 static void run(int kernel, uint32_t columns, const int16_t *inputs)
 {
+    int32_t *first = sums + 1;
     switch (kernel) {
-    case NARROW: halfword_add_panel_32(sums + 1, weights, inputs, columns); break;
-    case WIDE: halfword_add_panel_64(sums + 1, weights, inputs, columns); break;
-    case BLOCKS_16: halfword_add_panel_blocks(sums + 1, weights, inputs, columns, 16); break;
-    default: halfword_add_panel_blocks(sums + 1, weights, inputs, columns, 32); break;
+    case NARROW: halfword_sum_panel_32(first, starts, weights, inputs, columns); break;
+    case WIDE: halfword_sum_panel_64(first, starts, weights, inputs, columns); break;
+    case BLOCKS_16: halfword_sum_panel_blocks(first, starts, weights, inputs, columns, 16); break;
+    default: halfword_sum_panel_blocks(first, starts, weights, inputs, columns, 32); break;
     }
 }
 
 static void check(int kernel, uint32_t columns, const int16_t *inputs)
 {
-    const uint32_t words = kernel == NARROW ? 1 : 2, end = words * ROWS + 1;
-    int32_t before[2 * ROWS + 2];
+    const int32_t before = sums[0], after = sums[2 * ROWS + 1];
     uint32_t index;
     int holds = 1;
-    for (index = 0; index < sizeof sums / sizeof sums[0]; index++)
-        before[index] = sums[index];
     run(kernel, columns, inputs);
     for (index = 0; index < ROWS; index++) {
-        const int64_t sum = exact(index, columns, inputs, before[words * index + 1]);
-        const uint64_t bits = (uint64_t)sum;
-        holds = holds && (uint32_t)sums[words * index + 1] == (uint32_t)bits;
-        if (words == 2)
-            holds = holds && (uint32_t)sums[2 * index + 2] == (uint32_t)(bits >> 32);
+        const uint64_t sum = (uint64_t)exact(index, columns, inputs);
+        holds = holds && (uint32_t)sums[2 * index + 1] == (uint32_t)sum;
+        if (kernel != NARROW)
+            holds = holds && (uint32_t)sums[2 * index + 2] == (uint32_t)(sum >> 32);
     }
-    if (holds && sums[0] == before[0] && sums[end] == before[end])
+    if (holds && sums[0] == before && sums[2 * ROWS + 1] == after)
         return;
     failures++;
     board_write(names[kernel]);

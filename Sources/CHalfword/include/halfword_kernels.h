@@ -26,45 +26,47 @@ static inline __attribute__((always_inline)) _Bool halfword_has_panel_kernels(vo
 }
 
 #if HALFWORD_HAS_PANEL_KERNELS
-/* Adds to each of four sums the products of a row of a panel with the inputs, in 32 bits.
+/* Gives the sums of the four rows of a panel, each the row's start word and the products of the row with the
+ * inputs, in 32 bits.
  *
- *   sums      the four rows' sums
+ *   sums      two words a row; the first is the sum, the second means nothing
+ *   starts    the rows' start words
  *   weights   a panel: for each pair of columns two weights of each row, the last pair padded with 0;
  *             aligned to 4
  *   inputs    one value for each column, aligned to 2; aligned to 4 is faster
  *   columns   at least 1 */
-void halfword_add_panel_32(int32_t sums[4], const int16_t *weights, const int16_t *inputs,
-                           uint32_t columns);
+void halfword_sum_panel_32(int32_t sums[8], const int32_t starts[4], const int16_t *weights,
+                           const int16_t *inputs, uint32_t columns);
 
-/* The same in 64 bits, exact: each row has two words, the low one first.
- *
- *   sums      the four rows' sums, two words each */
-void halfword_add_panel_64(int32_t sums[8], const int16_t *weights, const int16_t *inputs,
-                           uint32_t columns);
+/* The same in 64 bits, exact: the first of a row's words is the low one. */
+void halfword_sum_panel_64(int32_t sums[8], const int32_t starts[4], const int16_t *weights,
+                           const int16_t *inputs, uint32_t columns);
 
 /* The same where any `block` products of a row, 16 or 32, are known to fit 32 bits together: as many are
  * added there, and such sums in 64. */
-void halfword_add_panel_blocks(int32_t sums[8], const int16_t *weights, const int16_t *inputs,
-                               uint32_t columns, uint32_t block);
+void halfword_sum_panel_blocks(int32_t sums[8], const int32_t starts[4], const int16_t *weights,
+                               const int16_t *inputs, uint32_t columns, uint32_t block);
 #else
 /* Never called. */
-static inline void halfword_add_panel_32(int32_t *sums, const int16_t *weights,
-                                         const int16_t *inputs, uint32_t columns)
+static inline void halfword_sum_panel_32(int32_t *sums, const int32_t *starts,
+                                         const int16_t *weights, const int16_t *inputs,
+                                         uint32_t columns)
 {
-    (void)sums, (void)weights, (void)inputs, (void)columns;
+    (void)sums, (void)starts, (void)weights, (void)inputs, (void)columns;
 }
 
-static inline void halfword_add_panel_64(int32_t *sums, const int16_t *weights,
-                                         const int16_t *inputs, uint32_t columns)
+static inline void halfword_sum_panel_64(int32_t *sums, const int32_t *starts,
+                                         const int16_t *weights, const int16_t *inputs,
+                                         uint32_t columns)
 {
-    (void)sums, (void)weights, (void)inputs, (void)columns;
+    (void)sums, (void)starts, (void)weights, (void)inputs, (void)columns;
 }
 
-static inline void halfword_add_panel_blocks(int32_t *sums, const int16_t *weights,
-                                             const int16_t *inputs, uint32_t columns,
-                                             uint32_t block)
+static inline void halfword_sum_panel_blocks(int32_t *sums, const int32_t *starts,
+                                             const int16_t *weights, const int16_t *inputs,
+                                             uint32_t columns, uint32_t block)
 {
-    (void)sums, (void)weights, (void)inputs, (void)columns, (void)block;
+    (void)sums, (void)starts, (void)weights, (void)inputs, (void)columns, (void)block;
 }
 #endif
 

@@ -34,15 +34,36 @@ func activate(
   case .linear, .relu, .maxout, .softmax: return
   case .sigmoid:
     #if !HALFWORD_WITHOUT_SIGMOID
-      for index in first..<end {
-        unsafe values[unchecked: index] = sigmoid(values[unchecked: index])
-      }
+      apply(
+        StepTable(steps: sigmoidSteps.span, starts: sigmoidStarts.span, middle: sigmoidMiddle),
+        to: &values,
+        from: first,
+        to: end
+      )
     #endif
   case .tanh:
     #if !HALFWORD_WITHOUT_TANH
-      for index in first..<end {
-        unsafe values[unchecked: index] = hyperbolicTangent(values[unchecked: index])
-      }
+      apply(
+        StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0),
+        to: &values,
+        from: first,
+        to: end
+      )
     #endif
+  }
+}
+
+/// Not inlined: one loop for all tables.
+@inline(never)
+private func apply(
+  _ table: borrowing StepTable,
+  to values: inout MutableSpan<Int16>,
+  from first: Int,
+  to end: Int
+) {
+  var index = first
+  while index < end {
+    unsafe values[unchecked: index] = table.value(at: values[unchecked: index])
+    index = index &+ 1
   }
 }

@@ -15,7 +15,7 @@ package func softmax(_ values: inout MutableSpan<Int16>) {
   let selection = Selection(logits: values.span)
   var tiesLeft = selection.ties
   for index in values.indices {
-    let unit = selection.unit(logit: unsafe values[unchecked: index])
+    let unit = selection.units.unit(logit: unsafe values[unchecked: index])
     // Of the units at the remainder, the nearer ones; of those at both, the first few.
     let isEqual = isZero(unit.remainder &- selection.remainder)
     let isTied = isEqual & isZero(unit.distance &- selection.distance)
@@ -31,21 +31,78 @@ package func softmax(_ values: inout MutableSpan<Int16>) {
 /// Which units get one more than their quotient: those beyond a remainder, and of those at it the
 /// ones nearer to the largest logit than a distance, and of those at both the first `ties`.
 private struct Selection {
+  let units: Units
+  private(set) var remainder: Int32
+  private(set) var distance: Int32
+  private(set) var ties: Int32
+
+  @inline(__always)
+  init(logits: Span<Int16>) {
+    units = Units(logits: logits)
+    var left: Int32 = 256
+    for index in logits.indices {
+      left = left &- units.unit(logit: unsafe logits[unchecked: index]).quotient
+    }
+    // Where none is left, all remainders are 0, and so are, after the search, the distance and ties.
+    let isAnyLeft = isPositive(left)
+    let farthest = units.search(
+      Search(key: .remainder, bits: 26, rank: left &+ 1 &- isAnyLeft),
+      in: logits
+    )
+    remainder = Units.largestRemainder &- farthest.key
+    let nearest = units.search(
+      Search(key: .distance, remainder: remainder, bits: 12, rank: farthest.rankAmongEqual),
+      in: logits
+    )
+    distance = nearest.key &* isAnyLeft
+    ties = nearest.rankAmongEqual &* isAnyLeft
+  }
+}
+
+/// What softmax makes of one logit.
+private struct Unit {
+  /// max z − z, in ulps.
+  var distance: Int32
+  /// ⌊256 e / S⌋.
+  var quotient: Int32
+  /// 256 e mod S, at most 2²⁴.
+  var remainder: Int32
+}
+
+/// A search for the unit of a rank, 1 for the first, by a key that is smaller for those that come first.
+private struct Search {
+  enum Key {
+    /// The largest remainder less the unit's.
+    case remainder
+    /// The distance, for units at `remainder`; for all others as large as no search goes.
+    case distance
+  }
+  var key: Key
+  var remainder: Int32 = 0
+  /// An even number of bits that keys have.
+  var bits: Int32
+  var rank: Int32
+}
+
+/// How far a search has come.
+private struct Reached {
+  /// The largest key known to have fewer units before it than the rank.
+  var key: Int32 = 0
+  /// The units before it.
+  var before: Int32 = 0
+
+  @inline(__always)
+  mutating func goOn(by step: Int32, if count: Int32, isBelow rank: Int32) {
+    let isBelow = (count &- rank).signMask
+    key = key &+ (step & isBelow)
+    before = before ^ ((before ^ count) & isBelow)
+  }
+}
+
+/// What softmax makes of all logits.
+private struct Units {
   private let largestLogit: Int32
   private let reciprocal: Reciprocal
-  private(set) var remainder: Int32 = 0
-  private(set) var distance: Int32 = 0
-  private(set) var ties: Int32 = 0
-
-  /// What softmax makes of one logit.
-  struct Unit {
-    /// max z − z, in ulps.
-    var distance: Int32
-    /// ⌊256 e / S⌋.
-    var quotient: Int32
-    /// 256 e mod S, at most 2²⁴.
-    var remainder: Int32
-  }
 
   @inline(__always)
   init(logits: Span<Int16>) {
@@ -61,7 +118,6 @@ private struct Selection {
       sum = sum &+ negativeExponential(distance: distance)
     }
     reciprocal = Reciprocal(of: sum)
-    selectRemainders(of: logits)
   }
 
   @inline(never)
@@ -75,61 +131,11 @@ private struct Selection {
     )
   }
 
-  @inline(__always)
-  private mutating func selectRemainders(of logits: Span<Int16>) {
-    var left: Int32 = 256
-    for index in logits.indices {
-      left = left &- unit(logit: unsafe logits[unchecked: index]).quotient
-    }
-    // Where none is left, all remainders are 0, and so are, after the search, the distance and ties.
-    let isAnyLeft = isPositive(left)
-    let farthest = search(
-      Search(key: .remainder, bits: 26, rank: left &+ 1 &- isAnyLeft),
-      in: logits
-    )
-    remainder = Self.largestRemainder &- farthest.key
-    let nearest = search(
-      Search(key: .distance, bits: 12, rank: farthest.rankAmongEqual),
-      in: logits
-    )
-    distance = nearest.key &* isAnyLeft
-    ties = nearest.rankAmongEqual &* isAnyLeft
-  }
-
-  /// A search for the unit of a rank, 1 for the first, by a key that is smaller for those that come first.
-  struct Search {
-    enum Key {
-      /// The largest remainder less the unit's.
-      case remainder
-      /// The distance, for units at `remainder`; for all others as large as no search goes.
-      case distance
-    }
-    var key: Key
-    /// An even number of bits that keys have.
-    var bits: Int32
-    var rank: Int32
-  }
-
-  /// How far a search has come.
-  private struct Reached {
-    /// The largest key known to have fewer units before it than the rank.
-    var key: Int32 = 0
-    /// The units before it.
-    var before: Int32 = 0
-
-    @inline(__always)
-    mutating func goOn(by step: Int32, if count: Int32, isBelow rank: Int32) {
-      let isBelow = (count &- rank).signMask
-      key = key &+ (step & isBelow)
-      before = before ^ ((before ^ count) & isBelow)
-    }
-  }
-
   /// Two bits of the key a pass, the high ones first.
   ///
   /// - Returns: the key of the unit of that rank, and its rank among the units of that key.
   @inline(never)
-  private func search(
+  func search(
     _ search: Search,
     in logits: Span<Int16>
   ) -> (key: Int32, rankAmongEqual: Int32) {
@@ -144,7 +150,7 @@ private struct Selection {
       for index in logits.indices {
         let unit = unit(logit: unsafe logits[unchecked: index])
         let byRemainder = Self.largestRemainder &- unit.remainder
-        let byDistance = unit.distance | (isNotZero(unit.remainder ^ remainder) &<< 16)
+        let byDistance = unit.distance | (isNotZero(unit.remainder ^ search.remainder) &<< 16)
         let unitKey = byRemainder ^ ((byRemainder ^ byDistance) & isDistance)
         let difference = unitKey &- reached.key &- step
         counts.0 = counts.0 &+ isNegative(difference)
@@ -160,7 +166,7 @@ private struct Selection {
   }
 
   /// 256 times exp(0) in Q0.16.
-  private static var largestRemainder: Int32 { 256 * 65_536 }
+  static var largestRemainder: Int32 { 256 * 65_536 }
 }
 
 /// 1 for a negative number, otherwise 0.

@@ -28,11 +28,11 @@ struct WideSum {
     low = sum
   }
 
-  /// Adds a number of two words.
+  /// The sum less another one.
   @inline(__always)
-  mutating func add(_ otherLow: Int32, _ otherHigh: Int32) {
-    add(otherLow)
-    high = high &+ otherHigh &- (otherLow &>> 31)
+  func subtracting(_ other: WideSum) -> WideSum {
+    let (difference, borrow) = low.subtractingReportingOverflow(other.low)
+    return WideSum(low: difference, high: high &- other.high &- (borrow ? 1 : 0))
   }
 
   /// ⌊sum / 2^bits⌋ for up to 31 bits, the nearest number of 32 bits; no branch depends on the sum.

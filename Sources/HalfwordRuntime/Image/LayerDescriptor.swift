@@ -60,30 +60,31 @@ public struct LayerDescriptor: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - inputCount: what the layer before it gives.
-  ///   - dataOffset: where its weights must begin.
+  ///   - dataOffset: where its weights must begin; then where its data end.
   ///   - imageSize: where the image ends; at least `dataOffset`.
   /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a kind of layer or a width of weights that
   ///   is to come, or an activation that the library was built without.
+  @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
     inputCount: Int,
-    dataOffset: Int,
+    dataOffset: inout Int,
     imageSize: Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     let kind = image.byte(at: offset &+ Field.kind)
     let weightBits = image.byte(at: offset &+ Field.weightBits)
-    guard let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
-      let sums = SumForm(rawValue: image.byte(at: offset &+ Field.sums))
-    else { throw .badLayer }
     if kind != ImageFormat.denseKind || weightBits != ImageFormat.weightBits {
       let isToCome =
         kind &- 1 < ImageFormat.largestKind
         && (weightBits == ImageFormat.weightBits || weightBits == 8 || weightBits == 4)
       throw isToCome ? .unsupportedVersion : .badLayer
     }
+    guard let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
+      let sums = SumForm(rawValue: image.byte(at: offset &+ Field.sums))
+    else { throw .badLayer }
     guard activation.isIncluded else { throw .unsupportedVersion }
     self.activation = activation
     self.sums = sums
@@ -99,7 +100,9 @@ public struct LayerDescriptor: Equatable, Sendable {
       image.word(at: offset &+ Field.inputHeight) == 0x0001_0001,
       image.count16(at: offset &+ Field.outputHeight) == 1,
       image.count16(at: offset &+ Field.outputWidth) == 1,
-      image.wordsAreZero(from: offset &+ Field.reserved, to: offset &+ Field.checksum)
+      image.word(at: offset &+ Field.reserved) | image.word(at: offset &+ Field.reserved &+ 4)
+        | image.word(at: offset &+ Field.reserved &+ 8)
+        | image.word(at: offset &+ Field.reserved &+ 12) == 0
     else { throw .badLayer }
     self.inputs = UInt16(truncatingIfNeeded: inputs)
     self.units = UInt16(truncatingIfNeeded: units)
@@ -127,5 +130,6 @@ public struct LayerDescriptor: Equatable, Sendable {
       image.word(at: offset &+ Field.fractionsOffset) == fractions,
       !hasExponents || exponents == fractions &+ UInt32(truncatingIfNeeded: panels.fractionsSize)
     else { throw .badLayer }
+    dataOffset = starts &+ others
   }
 }

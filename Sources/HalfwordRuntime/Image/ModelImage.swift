@@ -66,6 +66,7 @@ public struct ModelImage: ~Escapable {
   }
 
   /// Steps through the layers in their order.
+  @inline(__always)
   @_lifetime(copy self)
   public func layers() -> LayerReader {
     LayerReader(image: self)
@@ -74,38 +75,12 @@ public struct ModelImage: ~Escapable {
   private func checkLayers() throws(RuntimeError) {
     var reader = layers()
     var outputs = 0
-    var before = 0..<0
-    for index in 0..<layerCount {
-      let layer = try reader.next()
-      if index < layerCount &- 1 {
-        before = try workspaceRange(of: layer, apartFrom: before)
-      } else if layer.outputOffset != 0 {
-        throw .badLayer
-      }
-      outputs = layer.unitCount
-    }
+    while reader.index < layerCount { outputs = try reader.next().unitCount }
     // Each of the three is less than 2³¹, and so is what is left of the image's size.
     let room = bytes.byteCount &- reader.dataOffset &- inputScalesSize
     guard outputs == outputCount, room >= 0, recordSize <= room,
       knownAnswers.fill(room &- recordSize)
     else { throw .badHeader }
-  }
-
-  /// Where a hidden layer's values lie in the workspace, in bytes.
-  ///
-  /// - Parameter other: where the values lie that the layer reads; they must not overlap.
-  /// - Throws: `RuntimeError.badLayer`.
-  @inline(__always)
-  func workspaceRange(
-    of layer: LayerDescriptor,
-    apartFrom other: Range<Int>
-  ) throws(RuntimeError) -> Range<Int> {
-    let start = layer.outputOffset
-    let size = WorkspacePlan.size(unitCount: layer.unitCount)
-    guard start >= 0, start & 3 == 0, size <= workspaceSize, start <= workspaceSize &- size,
-      start >= other.upperBound || start &+ size <= other.lowerBound
-    else { throw .badLayer }
-    return unsafe Range(uncheckedBounds: (start, start &+ size))
   }
 }
 
@@ -117,6 +92,7 @@ private struct ImageCounts {
   var workspaceSize: Int
   var knownAnswers: Int
 
+  @inline(__always)
   init(_ bytes: RawSpan) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
     let inputs = bytes.word(at: Field.inputCount)

@@ -30,16 +30,13 @@ extension ModelImage {
     unsafe try check(buffers)
     var reader = layers()
     var source = unsafe buffers.input
-    var sourceRange = 0..<0
     var classIndex = 0
-    for index in 0..<layerCount {
+    while reader.index < layerCount {
       let layer = try reader.next()
-      let isLast = index == layerCount &- 1
-      if !isLast { sourceRange = try workspaceRange(of: layer, apartFrom: sourceRange) }
+      let isLast = reader.index == layerCount
       let destination =
         isLast
-        ? unsafe buffers.output
-        : unsafe try hiddenValues(of: layer, at: sourceRange, in: buffers.workspace)
+        ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
       classIndex = unsafe try run(
         layer,
         from: source,
@@ -47,7 +44,7 @@ extension ModelImage {
         findsLargest: findsClass && isLast,
         observer: &observer.layer
       )
-      observer.layerFinished(at: index)
+      observer.layerFinished(at: reader.index &- 1)
       unsafe source = UnsafeBufferPointer(destination)
     }
     return classIndex
@@ -85,17 +82,16 @@ extension ModelImage {
     return largest
   }
 
-  /// The part of the workspace for a hidden layer's values; the range is one of `workspaceRange`.
+  /// The part of the workspace for the values of a hidden layer, which came from `LayerReader`.
   @inline(__always)
   @unsafe
   func hiddenValues(
     of layer: LayerDescriptor,
-    at range: Range<Int>,
     in workspace: UnsafeMutableRawBufferPointer
   ) throws(RuntimeError) -> UnsafeMutableBufferPointer<Int16> {
     guard let base = workspace.baseAddress else { throw .badLayer }
     return unsafe UnsafeMutableBufferPointer(
-      start: (base + range.lowerBound).assumingMemoryBound(to: Int16.self),
+      start: (base + layer.outputOffset).assumingMemoryBound(to: Int16.self),
       count: layer.unitCount
     )
   }

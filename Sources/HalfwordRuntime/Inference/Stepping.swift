@@ -34,19 +34,15 @@ extension ModelImage {
     let index = Int(progress.layer)
     var reader = layers()
     var source = unsafe buffers.input
-    var range = 0..<0
     var layer = try reader.next()
-    for _ in 0..<index {
-      range = try workspaceRange(of: layer, apartFrom: range)
-      let values = unsafe try hiddenValues(of: layer, at: range, in: buffers.workspace)
+    while reader.index <= index {
+      let values = unsafe try hiddenValues(of: layer, in: buffers.workspace)
       unsafe source = UnsafeBufferPointer(values)
       layer = try reader.next()
     }
-    let isLast = index == layerCount &- 1
-    if !isLast { range = try workspaceRange(of: layer, apartFrom: range) }
+    let isLast = reader.index == layerCount
     let destination =
-      isLast
-      ? unsafe buffers.output : unsafe try hiddenValues(of: layer, at: range, in: buffers.workspace)
+      isLast ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
     let classIndex = unsafe try step(
       layer,
       from: source,

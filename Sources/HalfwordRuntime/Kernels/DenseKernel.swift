@@ -13,14 +13,16 @@ func runLayer<Observer: SaturationObserver>(
   outputs: inout MutableSpan<Int16>,
   observer: inout Observer
 ) {
+  guard var rows = LayerRows(layer, row: 0, image: image, inputs: inputs) else { return }
   let panelSize = layer.panels.panelSize
-  var data = LayerData(of: layer, row: 0)
   var rowsLeft = layer.rowCount
   var unit = UnitReduction(layer: layer)
+  var sums = PanelSums(repeating: WideSum(0))
   while rowsLeft > 0 {
-    let sums = panelPreActivations(layer, data, image: image, inputs: inputs)
-    unit.take(sums.span, count: min(rowsLeft, WeightPanels.rowsPerPanel), &outputs, &observer)
-    data.advance(by: panelSize)
+    rows.sumPanel(&sums)
+    let count = min(rowsLeft, WeightPanels.rowsPerPanel)
+    unit.take(sums.span, count: count, of: rows, &outputs, &observer)
+    rows.advance(by: panelSize)
     rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
   }
   activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)

@@ -25,17 +25,19 @@ func stepLayer(
     largest: Int32(bitPattern: largest)
   )
   var observer = IgnoredSaturation()
+  var sums = PanelSums(repeating: WideSum(0))
   var row = first
   while row < last {
-    let data = LayerData(of: layer, row: row)
+    guard let rows = LayerRows(layer, row: row, image: image, inputs: inputs) else { return last }
+    var count = 1
     if row & (WeightPanels.rowsPerPanel &- 1) == 0, last &- row >= WeightPanels.rowsPerPanel {
-      let sums = panelPreActivations(layer, data, image: image, inputs: inputs)
-      unit.take(sums.span, count: WeightPanels.rowsPerPanel, &outputs, &observer)
-      row = row &+ WeightPanels.rowsPerPanel
+      rows.sumPanel(&sums)
+      count = WeightPanels.rowsPerPanel
     } else {
-      unit.take(rowPreActivation(layer, data, image: image, inputs: inputs), &outputs, &observer)
-      row = row &+ 1
+      unsafe sums[unchecked: 0] = rows.sumRow()
     }
+    unit.take(sums.span, count: count, of: rows, &outputs, &observer)
+    row = row &+ count
   }
   activate(&outputs, from: firstUnit, to: unit.unit, by: layer.activation)
   largest = UInt32(bitPattern: unit.largest)

@@ -1,143 +1,118 @@
 internal import CHalfword
 
-/// The exact sums of the four rows of a panel, as the kernels take them.
-typealias PanelSums = InlineArray<4, Int32>
-typealias WidePanelSums = InlineArray<4, WideSum>
+/// The exact sums of the four rows of a panel, as the kernels give them. Of sums in 32 bits the high words mean
+/// nothing.
+typealias PanelSums = InlineArray<4, WideSum>
 
-/// The four rows' pre-activations, before 16 bits: each sum begins with its start word, takes the products of
-/// the inputs with its row, and is shifted right by its fractional bits. A sum that 32 bits do not hold after
-/// the shift is the nearest that they do.
-///
-/// - Parameters:
-///   - row: the first of the panel, a multiple of 4.
-///   - layer: its data lie in the image wholly, as `LayerReader` gives no layer of which that is not known.
-@inline(__always)
-func panelPreActivations(
-  _ layer: LayerDescriptor,
-  _ data: LayerData,
-  image: RawSpan,
-  inputs: Span<Int16>
-) -> PanelSums {
-  if layer.sums == .bits32 {
-    var sums = PanelSums { Int32(bitPattern: image.word(at: data.starts &+ $0 &* 4)) }
+/// The rows of a layer from one row on, as the kernels see them.
+@safe
+struct LayerRows: ~Escapable {
+  private var weights: UnsafePointer<Int16>
+  private var starts: UnsafePointer<Int32>
+  private var fractions: UnsafePointer<UInt8>
+  private let inputs: UnsafePointer<Int16>
+  private let columns: UInt32
+  private let form: SumForm
+
+  /// Begins with a row.
+  ///
+  /// - Parameters:
+  ///   - layer: its data lie in the image wholly, as `LayerReader` gives no layer of which that is not known.
+  ///   - inputs: one for each column.
+  /// - Returns: nil where there are no bytes or inputs at all, which no layer allows.
+  @inline(__always)
+  @_lifetime(copy image, copy inputs)
+  init?(_ layer: LayerDescriptor, row: Int, image: RawSpan, inputs: Span<Int16>) {
+    let base = unsafe image.withUnsafeBytes { $0.baseAddress }
+    let values = unsafe inputs.withUnsafeBufferPointer { $0.baseAddress }
+    guard let base = unsafe base, let values = unsafe values else { return nil }
+    let offset = layer.weightsOffset &+ layer.panels.offset(row: row, column: 0)
+    unsafe weights = (base + offset).assumingMemoryBound(to: Int16.self)
+    unsafe starts = (base + layer.startsOffset).assumingMemoryBound(to: Int32.self) + row
+    unsafe fractions = (base + layer.fractionsOffset).assumingMemoryBound(to: UInt8.self) + row
+    unsafe self.inputs = values
+    columns = UInt32(truncatingIfNeeded: inputs.count)
+    form = layer.sums
+  }
+
+  /// Goes on to the next panel, by the bytes of this one's weights; the row at which this begins is the first of
+  /// its panel.
+  @inline(__always)
+  mutating func advance(by size: Int) {
+    unsafe weights += size / WeightPanels.bytesPerValue
+    unsafe starts += WeightPanels.rowsPerPanel
+    unsafe fractions += WeightPanels.rowsPerPanel
+  }
+
+  /// Gives the sums of the panel's four rows; the row at which this begins is the first of its panel. Each sum
+  /// begins with the row's start word, and takes the products of the inputs with the row.
+  @inline(__always)
+  func sumPanel(_ sums: inout PanelSums) {
     unsafe withUnsafeMutablePointer(to: &sums) { sums in
-      let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
-      unsafe addPanel(results, image: image, weightsAt: data.weights, inputs: inputs, form: .bits32)
-    }
-    return PanelSums {
-      sums[$0] &>> Int32(truncatingIfNeeded: image.byte(at: data.fractions &+ $0))
+      let words = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+      unsafe callKernel(words, starts, weights, inputs, columns, form)
     }
   }
-  var sums = WidePanelSums { WideSum(Int32(bitPattern: image.word(at: data.starts &+ $0 &* 4))) }
-  unsafe withUnsafeMutablePointer(to: &sums) { sums in
-    let results = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
-    unsafe addPanel(
-      results,
-      image: image,
-      weightsAt: data.weights,
-      inputs: inputs,
-      form: layer.sums
-    )
-  }
-  return PanelSums { shifted(sums[$0], by: image.byte(at: data.fractions &+ $0)) }
-}
 
-/// Not inlined, as it is long.
-@inline(never)
-private func shifted(_ sum: WideSum, by bits: UInt8) -> Int32 {
-  sum.shifted(by: UInt32(bits))
-}
-
-/// Where the data of a panel or a row begin in the image, in bytes.
-struct LayerData {
-  var weights: Int
-  var starts: Int
-  var fractions: Int
-
-  /// Those of a row.
+  /// The sum of the first row, of which `preActivation` makes what it makes of that of `sumPanel`.
+  ///
+  /// Sums in 64 bits are exact in every form; of an image whose claim of 32 bits is false, the low word is what
+  /// a panel gives.
   @inline(__always)
-  init(of layer: LayerDescriptor, row: Int) {
-    weights = layer.weightsOffset &+ layer.panels.offset(row: row, column: 0)
-    starts = layer.startsOffset &+ row &* 4
-    fractions = layer.fractionsOffset &+ row
+  func sumRow() -> WideSum {
+    var sum = unsafe WideSum(starts[0])
+    var pair = unsafe weights
+    var column = 0
+    let last = Int(truncatingIfNeeded: columns) &- 1
+    while column < last {
+      sum.add(unsafe product(pair[0], inputs[column]))
+      sum.add(unsafe product(pair[1], inputs[column &+ 1]))
+      column = column &+ WeightPanels.columnsPerPair
+      unsafe pair += WeightPanels.weightsPerPair
+    }
+    if column == last { sum.add(unsafe product(pair[0], inputs[column])) }
+    return sum
   }
 
-  /// Goes on to the next panel.
+  /// A row's pre-activation, before 16 bits: its sum, shifted right by its fractional bits. A sum that 32 bits do
+  /// not hold after the shift is the nearest that they do.
+  ///
+  /// - Parameter row: 0 for the first.
   @inline(__always)
-  mutating func advance(by panelSize: Int) {
-    weights = weights &+ panelSize
-    starts = starts &+ 4 &* WeightPanels.rowsPerPanel
-    fractions = fractions &+ WeightPanels.rowsPerPanel
+  func preActivation(_ sum: WideSum, row: Int) -> Int32 {
+    let bits = unsafe fractions[row]
+    return form == .bits32
+      ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
+      : sum.shifted(by: UInt32(bits))
   }
 }
 
-/// Adds to the sums the products of the inputs with the weights of a panel.
+/// Calls the kernel for a form of sums.
 @inline(__always)
 @unsafe
-private func addPanel(
+private func callKernel(
   _ sums: UnsafeMutablePointer<Int32>,
-  image: RawSpan,
-  weightsAt offset: Int,
-  inputs: Span<Int16>,
-  form: SumForm
+  _ starts: UnsafePointer<Int32>,
+  _ weights: UnsafePointer<Int16>,
+  _ inputs: UnsafePointer<Int16>,
+  _ columns: UInt32,
+  _ form: SumForm
 ) {
-  unsafe image.withUnsafeBytes { image in
-    unsafe inputs.withUnsafeBufferPointer { inputs in
-      guard let base = image.baseAddress, let values = inputs.baseAddress else { return }
-      let weights = unsafe (base + offset).assumingMemoryBound(to: Int16.self)
-      let columns = UInt32(truncatingIfNeeded: inputs.count)
-      if halfword_has_panel_kernels() {
-        switch form {
-        case .bits32: unsafe halfword_add_panel_32(sums, weights, values, columns)
-        case .blocks16: unsafe halfword_add_panel_blocks(sums, weights, values, columns, 16)
-        case .blocks32: unsafe halfword_add_panel_blocks(sums, weights, values, columns, 32)
-        case .bits64: unsafe halfword_add_panel_64(sums, weights, values, columns)
-        }
-      } else {
-        switch form {
-        case .bits32: unsafe addPanel32(sums, weights, values, columns)
-        case .blocks16: unsafe addPanelBlocks(sums, weights, values, columns, 16)
-        case .blocks32: unsafe addPanelBlocks(sums, weights, values, columns, 32)
-        case .bits64: unsafe addPanel64(sums, weights, values, columns)
-        }
-      }
+  if halfword_has_panel_kernels() {
+    switch form {
+    case .bits32: unsafe halfword_sum_panel_32(sums, starts, weights, inputs, columns)
+    case .blocks16: unsafe halfword_sum_panel_blocks(sums, starts, weights, inputs, columns, 16)
+    case .blocks32: unsafe halfword_sum_panel_blocks(sums, starts, weights, inputs, columns, 32)
+    case .bits64: unsafe halfword_sum_panel_64(sums, starts, weights, inputs, columns)
+    }
+  } else {
+    switch form {
+    case .bits32: unsafe sumPanel32(sums, starts, weights, inputs, columns)
+    case .blocks16: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 16)
+    case .blocks32: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 32)
+    case .bits64: unsafe sumPanel64(sums, starts, weights, inputs, columns)
     }
   }
-}
-
-/// The pre-activation of one row, as `panelPreActivations` gives it.
-///
-/// Sums in 64 bits are exact in every form; of an image whose claim of 32 bits is false, the low word is what a
-/// panel gives.
-@inline(__always)
-func rowPreActivation(
-  _ layer: LayerDescriptor,
-  _ data: LayerData,
-  image: RawSpan,
-  inputs: Span<Int16>
-) -> Int32 {
-  var sum = WideSum(Int32(bitPattern: image.word(at: data.starts)))
-  var pair = data.weights
-  var column = 0
-  let last = inputs.count &- 1
-  while column < last {
-    sum.add(product(image, pair, unsafe inputs[unchecked: column]))
-    sum.add(
-      product(image, pair &+ WeightPanels.bytesPerValue, unsafe inputs[unchecked: column &+ 1])
-    )
-    column = column &+ WeightPanels.columnsPerPair
-    pair = pair &+ WeightPanels.bytesPerPair
-  }
-  if column == last { sum.add(product(image, pair, unsafe inputs[unchecked: column])) }
-  let bits = image.byte(at: data.fractions)
-  return layer.sums == .bits32
-    ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
-    : shifted(sum, by: bits)
-}
-
-@inline(__always)
-private func product(_ image: RawSpan, _ offset: Int, _ input: Int16) -> Int32 {
-  product(image.value(at: offset), input)
 }
 
 /// A weight times an input; it always fits 32 bits: (−32768)² = 2³⁰.

@@ -5,29 +5,31 @@
   /// A row a lane: a pair of inputs is multiplied with the pairs of weights of all rows at once.
   @inline(never)
   @unsafe
-  func addPanel32(
+  func sumPanel32(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var low = unsafe SIMD4(sums[0], sums[1], sums[2], sums[3])
+    var low = unsafe SIMD4(starts[0], starts[1], starts[2], starts[3])
     unsafe eachPair(weights, inputs, columns) { products in
       low = low &+ products.evenHalf &+ products.oddHalf
     }
-    for row in low.indices { unsafe sums[row] = low[row] }
+    for row in low.indices { unsafe sums[2 &* row] = low[row] }
   }
 
   /// The same in 64 bits, two words a row.
   @inline(never)
   @unsafe
-  func addPanel64(
+  func sumPanel64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var total = unsafe wideSums(sums)
+    var total = unsafe wideStarts(starts)
     unsafe eachPair(weights, inputs, columns) { products in
       let wide = SIMD8<Int64>(truncatingIfNeeded: products)
       total = total &+ wide.evenHalf &+ wide.oddHalf
@@ -39,14 +41,15 @@
   /// and such sums in 64.
   @inline(never)
   @unsafe
-  func addPanelBlocks(
+  func sumPanelBlocks(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32,
     _ block: UInt32
   ) {
-    var total = unsafe wideSums(sums)
+    var total = unsafe wideStarts(starts)
     var weights = unsafe weights
     var inputs = unsafe inputs
     var left = columns
@@ -64,11 +67,10 @@
     unsafe store(total, to: sums)
   }
 
-  /// The two words of each row as one number.
   @inline(__always)
   @unsafe
-  private func wideSums(_ sums: UnsafeMutablePointer<Int32>) -> SIMD4<Int64> {
-    unsafe UnsafeRawPointer(sums).loadUnaligned(as: SIMD4<Int64>.self)
+  private func wideStarts(_ starts: UnsafePointer<Int32>) -> SIMD4<Int64> {
+    unsafe SIMD4(truncatingIfNeeded: SIMD4(starts[0], starts[1], starts[2], starts[3]))
   }
 
   @inline(__always)
@@ -110,10 +112,10 @@
 #else
   /// The sums of four rows.
   private struct FourRows {
-    var row0: Int32
-    var row1: Int32
-    var row2: Int32
-    var row3: Int32
+    var row0: Int32 = 0
+    var row1: Int32 = 0
+    var row2: Int32 = 0
+    var row3: Int32 = 0
 
     /// Adds the products of some columns, in one pass over the inputs; both pointers go on.
     @inline(__always)
@@ -121,18 +123,10 @@
     mutating func add(
       _ weights: inout UnsafePointer<Int16>,
       _ inputs: inout UnsafePointer<Int16>,
-      _ columns: UInt32
+      _ columns: Int32
     ) {
       let end = unsafe inputs + Int(columns & ~1)
-      while unsafe inputs != end {
-        let (first, second) = unsafe (inputs[0], inputs[1])
-        row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
-        row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
-        row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
-        row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
-        unsafe weights += WeightPanels.weightsPerPair
-        unsafe inputs += WeightPanels.columnsPerPair
-      }
+      while unsafe inputs != end { unsafe addPair(&weights, &inputs) }
       if columns & 1 != 0 {
         let last = unsafe inputs[0]
         row0 = unsafe row0 &+ product(weights[0], last)
@@ -141,137 +135,185 @@
         row3 = unsafe row3 &+ product(weights[6], last)
       }
     }
+
+    /// The same of at least two columns, an even number.
+    @inline(__always)
+    @unsafe
+    mutating func addPairs(
+      _ weights: inout UnsafePointer<Int16>,
+      _ inputs: inout UnsafePointer<Int16>,
+      _ columns: Int32
+    ) {
+      let end = unsafe inputs + Int(columns)
+      repeat { unsafe addPair(&weights, &inputs) } while unsafe inputs != end
+    }
+
+    @inline(__always)
+    @unsafe
+    private mutating func addPair(
+      _ weights: inout UnsafePointer<Int16>,
+      _ inputs: inout UnsafePointer<Int16>
+    ) {
+      let (first, second) = unsafe (inputs[0], inputs[1])
+      row0 = unsafe row0 &+ product(weights[0], first) &+ product(weights[1], second)
+      row1 = unsafe row1 &+ product(weights[2], first) &+ product(weights[3], second)
+      row2 = unsafe row2 &+ product(weights[4], first) &+ product(weights[5], second)
+      row3 = unsafe row3 &+ product(weights[6], first) &+ product(weights[7], second)
+      unsafe weights += WeightPanels.weightsPerPair
+      unsafe inputs += WeightPanels.columnsPerPair
+    }
   }
 
   /// Four rows in one pass over the inputs.
   @inline(never)
   @unsafe
-  func addPanel32(
+  func sumPanel32(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var rows = unsafe FourRows(row0: sums[0], row1: sums[1], row2: sums[2], row3: sums[3])
+    var rows = unsafe FourRows(row0: starts[0], row1: starts[1], row2: starts[2], row3: starts[3])
     var weights = unsafe weights
     var inputs = unsafe inputs
-    unsafe rows.add(&weights, &inputs, columns)
+    unsafe rows.add(&weights, &inputs, Int32(truncatingIfNeeded: columns))
     unsafe sums[0] = rows.row0
-    unsafe sums[1] = rows.row1
-    unsafe sums[2] = rows.row2
-    unsafe sums[3] = rows.row3
+    unsafe sums[2] = rows.row1
+    unsafe sums[4] = rows.row2
+    unsafe sums[6] = rows.row3
   }
 
   /// The same in 64 bits, two words a row: two rows in a pass, as two words a sum do not leave registers for
   /// more.
-  ///
-  /// A sum is kept as that of its products mod 2³² and that of their high halves, which determine it: as each
-  /// low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
   @inline(never)
   @unsafe
-  func addPanel64(
+  func sumPanel64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
     var sums = unsafe sums
+    var starts = unsafe starts
     var weights = unsafe weights
     for _ in 0..<WeightPanels.rowsPerPanel / 2 {
-      unsafe addTwoRows64(sums, weights, inputs, columns)
+      unsafe sumTwoRows64(sums, starts, weights, inputs, columns)
       unsafe sums += 4
+      unsafe starts += 2
       unsafe weights += 2 &* WeightPanels.columnsPerPair
     }
   }
 
+  /// The sums with their signs turned: of a pair of products, that is −2³¹ … 2³¹ − 2¹⁶, so 32 bits hold it,
+  /// where the pair's own sum may be 2³¹.
   @inline(__always)
   @unsafe
-  private func addTwoRows64(
+  private func sumTwoRows64(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32
   ) {
-    var row0 = HalvedSum()
-    var row1 = HalvedSum()
+    var row0 = HalvedSum(0)
+    var row1 = HalvedSum(0)
     var weights = unsafe weights
     var inputs = unsafe inputs
-    let end = unsafe inputs + Int(columns & ~1)
+    let end = unsafe inputs + Int(truncatingIfNeeded: columns & ~1)
     while unsafe inputs != end {
-      let (first, second) = unsafe (inputs[0], inputs[1])
-      unsafe row0.add(product(weights[0], first))
-      unsafe row0.add(product(weights[1], second))
-      unsafe row1.add(product(weights[2], first))
-      unsafe row1.add(product(weights[3], second))
+      let (first, second) = unsafe (0 &- Int32(inputs[0]), Int32(inputs[1]))
+      unsafe row0.add(Int32(weights[0]) &* first &- Int32(weights[1]) &* second)
+      unsafe row1.add(Int32(weights[2]) &* first &- Int32(weights[3]) &* second)
       unsafe weights += WeightPanels.weightsPerPair
       unsafe inputs += WeightPanels.columnsPerPair
     }
     if columns & 1 != 0 {
-      let last = unsafe inputs[0]
-      unsafe row0.add(product(weights[0], last))
-      unsafe row1.add(product(weights[2], last))
+      let last = unsafe 0 &- Int32(inputs[0])
+      unsafe row0.add(Int32(weights[0]) &* last)
+      unsafe row1.add(Int32(weights[2]) &* last)
     }
-    unsafe row0.addTo(sums)
-    unsafe row1.addTo(sums + 2)
-  }
-
-  /// A sum of at most 65,536 products.
-  private struct HalvedSum {
-    private var low: Int32 = 0
-    private var high: Int32 = 0
-
-    @inline(__always)
-    mutating func add(_ product: Int32) {
-      low = low &+ product
-      high = high &+ (product &>> 16)
-    }
-
-    /// Adds the sum to one of two words.
-    @inline(__always)
-    @unsafe
-    func addTo(_ words: UnsafeMutablePointer<Int32>) {
-      let excess = UInt32(bitPattern: low &- (high &<< 16))
-      let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
-      var total = WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
-      total.add(unsafe words[0], unsafe words[1])
-      unsafe words[0] = Int32(bitPattern: total.low)
-      unsafe words[1] = total.high
-    }
+    unsafe store(WideSum(starts[0]).subtracting(row0.wide), to: sums)
+    unsafe store(WideSum(starts[1]).subtracting(row1.wide), to: sums + 2)
   }
 
   /// The same where any `block` products of a row, 16 or 32, are known to fit 32 bits: as many are added there,
   /// and such sums in 64.
   @inline(never)
   @unsafe
-  func addPanelBlocks(
+  func sumPanelBlocks(
     _ sums: UnsafeMutablePointer<Int32>,
+    _ starts: UnsafePointer<Int32>,
     _ weights: UnsafePointer<Int16>,
     _ inputs: UnsafePointer<Int16>,
     _ columns: UInt32,
     _ block: UInt32
   ) {
+    var (row0, row1) = unsafe (HalvedSum(starts[0]), HalvedSum(starts[1]))
+    var (row2, row3) = unsafe (HalvedSum(starts[2]), HalvedSum(starts[3]))
     var weights = unsafe weights
     var inputs = unsafe inputs
-    var left = columns
-    while left > 0 {
-      let count = min(left, block)
-      var rows = FourRows(row0: 0, row1: 0, row2: 0, row3: 0)
-      unsafe rows.add(&weights, &inputs, count)
-      unsafe add(rows.row0, to: sums)
-      unsafe add(rows.row1, to: sums + 2)
-      unsafe add(rows.row2, to: sums + 4)
-      unsafe add(rows.row3, to: sums + 6)
-      left = left &- count
+    // What is left but for a block.
+    let block = Int32(truncatingIfNeeded: block)
+    var left = Int32(truncatingIfNeeded: columns) &- block
+    while left >= 0 {
+      var rows = FourRows()
+      unsafe rows.addPairs(&weights, &inputs, block)
+      row0.add(rows.row0)
+      row1.add(rows.row1)
+      row2.add(rows.row2)
+      row3.add(rows.row3)
+      left = left &- block
     }
+    left = left &+ block
+    if left > 0 {
+      var rows = FourRows()
+      unsafe rows.add(&weights, &inputs, left)
+      row0.add(rows.row0)
+      row1.add(rows.row1)
+      row2.add(rows.row2)
+      row3.add(rows.row3)
+    }
+    unsafe store(row0.wide, to: sums)
+    unsafe store(row1.wide, to: sums + 2)
+    unsafe store(row2.wide, to: sums + 4)
+    unsafe store(row3.wide, to: sums + 6)
   }
 
-  /// Adds a number to a sum of two words.
   @inline(__always)
   @unsafe
-  private func add(_ number: Int32, to words: UnsafeMutablePointer<Int32>) {
-    var total = unsafe WideSum(low: UInt32(bitPattern: words[0]), high: words[1])
-    total.add(number)
-    unsafe words[0] = Int32(bitPattern: total.low)
-    unsafe words[1] = total.high
+  private func store(_ sum: WideSum, to words: UnsafeMutablePointer<Int32>) {
+    unsafe words[0] = Int32(bitPattern: sum.low)
+    unsafe words[1] = sum.high
+  }
+
+  /// A sum of at most 65,536 numbers of 32 bits, kept as that of them mod 2³² and that of their high halves,
+  /// which determine it: as each low half is less than 2¹⁶, it lies in 2¹⁶ · high … 2¹⁶ · high + 2³² − 1.
+  private struct HalvedSum {
+    private var low: Int32
+    private var high: Int32
+
+    /// A sum of one number so far.
+    @inline(__always)
+    init(_ first: Int32) {
+      low = first
+      high = first &>> 16
+    }
+
+    @inline(__always)
+    mutating func add(_ number: Int32) {
+      low = low &+ number
+      high = high &+ (number &>> 16)
+    }
+
+    /// The sum in two words.
+    var wide: WideSum {
+      @inline(__always) get {
+        let excess = UInt32(bitPattern: low &- (high &<< 16))
+        let top = high &+ Int32(truncatingIfNeeded: excess &>> 16)
+        return WideSum(low: UInt32(bitPattern: low), high: top &>> 16)
+      }
+    }
   }
 #endif

@@ -32,20 +32,27 @@ struct UnitReduction {
     self.largest = largest
   }
 
-  /// Takes the pre-activations of the next rows, at most four.
+  /// Takes the sums of the next rows, one to four, which are the first of `rows`.
   @inline(__always)
   mutating func take<Observer: SaturationObserver>(
-    _ sums: Span<Int32>,
+    _ sums: Span<WideSum>,
     count: Int,
+    of rows: borrowing LayerRows,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
   ) {
-    for row in 0..<count { take(unsafe sums[unchecked: row], &outputs, &observer) }
+    var row = 0
+    var left = count
+    repeat {
+      take(rows.preActivation(unsafe sums[unchecked: row], row: row), &outputs, &observer)
+      row = row &+ 1
+      left = left &- 1
+    } while left != 0
   }
 
   /// Takes the pre-activation of the next row, before 16 bits; there must be one.
   @inline(__always)
-  mutating func take<Observer: SaturationObserver>(
+  private mutating func take<Observer: SaturationObserver>(
     _ preActivation: Int32,
     _ outputs: inout MutableSpan<Int16>,
     _ observer: inout Observer
@@ -59,7 +66,7 @@ struct UnitReduction {
       total = largest
     }
     // Before 16 bits, so that a value that ReLU takes away is not one that was saturated.
-    let kept = total & ~(total.signMask & negativeMask)
+    let kept = total & ~(total & negativeMask).signMask
     let value = halfword_saturate_16(kept)
     observer.tookUnit(value: kept, saturated: value)
     unsafe outputs[unchecked: unit] = Int16(truncatingIfNeeded: value)
