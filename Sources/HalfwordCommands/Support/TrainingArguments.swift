@@ -106,7 +106,8 @@ struct TrainingArguments: ParsableArguments {
   var initialization = WeightInitialization.automatic
 
   @Option(
-    help: "Stop after so many epochs without a better result on what is held back, and keep the best."
+    help:
+      "Stop after so many epochs without a better result on what is held back, and keep the best."
   )
   var patience: Int?
 
@@ -163,7 +164,8 @@ struct TrainingArguments: ParsableArguments {
   func notes(_ options: TrainingOptions) -> [String: String] {
     var notes = [
       "epochs": "\(options.epochs)", "batch": "\(batchSize)", "optimizer": optimizer.rawValue,
-      "learning_rate": "\(options.learningRate)", "schedule": "\(options.schedule)", "cost": options.cost.rawValue,
+      "learning_rate": "\(options.learningRate)", "schedule": "\(options.schedule)",
+      "cost": options.cost.rawValue,
       "initialization": "\(initialization)", "threads": "\(options.threadCount)",
       "seed": "\(seed)",
     ]

@@ -25,7 +25,10 @@ struct TrainingJob {
   ) throws {
     let all = try command.data.samples(.train)
     guard !all.isUnlabelled else {
-      throw FileError(file: all.origin, reason: "has no labels to learn from; leave --label none out")
+      throw FileError(
+        file: all.origin,
+        reason: "has no labels to learn from; leave --label none out"
+      )
     }
     description =
       try beginning.map { try words.checked($0.network.description, for: all) }

@@ -79,7 +79,9 @@ struct TrainingPlan {
     let last = network.layers.last?.activation
     let isYesOrNo = hasTargets && last == .sigmoid && samples.targetsAreShares
     cost = training.cost ?? (hasTargets && !isYesOrNo ? .squaredError : .crossEntropy)
-    answer = !hasTargets ? .largest : isYesOrNo && samples.targetsAreWhole ? .threshold(0.5) : .values
+    answer =
+      !hasTargets
+      ? .largest : isYesOrNo && samples.targetsAreWhole ? .threshold(0.5) : .values
   }
 
   /// As it is noted in a checkpoint.

@@ -25,7 +25,8 @@ struct TrainingResults {
     let result = try network.evaluate(on: dataset, cost: cost)
     var counts = Array(repeating: 0, count: dataset.classCount)
     for label in dataset.labels { counts[label] += 1 }
-    let line = "\(part) accuracy in float: " + Self.share(result.correctCount, of: result.count) + "."
+    let line =
+      "\(part) accuracy in float: " + Self.share(result.correctCount, of: result.count) + "."
     guard let most = counts.max(), let index = counts.firstIndex(of: most),
       result.correctCount <= most, result.correctCount < result.count
     else { return [line] }

@@ -63,7 +63,8 @@ struct TrainingSamples {
     let raw = samples.isPictures ? nil : try samples.prepared(inputCount: inputCount, form: form)
     let standardization =
       plan.standardize == .automatic
-      ? inherited : try samples.standardization(plan.standardize, inputCount: inputCount, form: form)
+      ? inherited
+      : try samples.standardization(plan.standardize, inputCount: inputCount, form: form)
     self.standardization = standardization
     ranges = try raw.map { try $0.inputRanges() } ?? .ofPictures(inputCount: inputCount)
     outputScale = scalesTargets ? try raw.map { try OutputScale(fitting: $0) } : nil
