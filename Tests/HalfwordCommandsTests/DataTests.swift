@@ -108,6 +108,41 @@ import _TestSupport
   }
 
   /// The rows of a file are often sorted by class: what is kept back to validate must not be of one.
+  @Test func aTableNeedsNothingButItself() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let result = try halfword("train", "--data", "f.csv", "--network", "relu:8", "-o", "a")
+    #expect(result.output.contains("Trained 2 relu:8 softmax:3 on 87 samples"), "\(result.errors)")
+    #expect(result.output.contains("Test accuracy in float: 100.00 % (24 of 24)"))
+    let checkpoint = try Checkpoint(contentsOf: halfword.url("a"))
+    #expect(checkpoint.standardization != nil && checkpoint.inputNames == ["length", "width"])
+    let line = try refusal(["--data", "f.csv", "--network", "2 relu:8"])
+    #expect(line.contains("end --network with softmax:3"), "\(line)")
+    #expect(try train(["--data", "f.csv", "--history", "x.safetensors"]).status == 1)
+    #expect(try train(["--data", "f.csv"], to: "f.csv").errors.contains("would be replaced"))
+  }
+
+  @Test func aNetworkThatHasLearnedNothingSaysSo() throws {
+    try halfword.write(Data(flowers().utf8), to: "f.csv")
+    let result = try train(["--data", "f.csv", "--epochs", "1", "--learning-rate", "1e-9"])
+    let isUseless = result.output.contains(/\((8|[0-7]) of 24\)\./)
+    #expect(result.output.contains("no better than always answering") == isUseless)
+  }
+
+  @Test func targetsAreLearnedInTheirUnits() throws {
+    let rows = (0..<100).map { index in
+      let x = Double(index * 37 % 100) / 100
+      return "\(x),\(5000 + 200 * x),\(-x)\n"
+    }
+    try halfword.write(Data(rows.joined().utf8), to: "r.csv")
+    let result = try halfword("train", "--data", "r.csv", "--targets", "2", "-o", "a")
+    #expect(result.status == 0 && !result.output.contains("accuracy"), "\(result.errors)")
+    #expect(result.output.contains(/Test, 20 samples: output 1: R² (0\.99|1)/), "\(result.output)")
+    let checkpoint = try Checkpoint(contentsOf: halfword.url("a"))
+    #expect(checkpoint.notes["answer"] == "values")
+    let found = checkpoint.referenceOutput(for: [0.5])
+    #expect(abs(found[0] - 5100) < 10 && abs(found[1] + 0.5) < 0.05, "\(found)")
+  }
+
   @Test func whatValidatesIsOfEveryClass() throws {
     try halfword.write(Data(flowers().utf8), to: "f.csv")
     let options = [
@@ -428,10 +463,8 @@ import _TestSupport
 
   @Test func onlyAStandardizedNetworkTakesStandardizedInputs() throws {
     try halfword.write(Data(flowers().utf8), to: "f.csv")
-    #expect(
-      try train(["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "none"]).status
-        == 0
-    )
+    let options = ["--data", "f.csv", "--network", "2 softmax:3", "--standardize", "none"]
+    #expect(try train(options).status == 0)
     let result = try halfword("export", "x.safetensors", "-o", "x.hwm", "--inputs", "standardized")
     #expect(result.status == 1 && result.errors.contains("not trained with --standardize"))
     #expect(

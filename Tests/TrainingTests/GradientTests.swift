@@ -39,6 +39,15 @@ import Testing
     try expectGradientsAgree("5 dropout:0.3 \(word) dropout:0.5 tanh:3", .squaredError)
   }
 
+  @Test func crossEntropyOfIndependentSigmoids() throws {
+    try expectGradientsAgree("4 relu:5 sigmoid:3", .crossEntropy)
+    try expectGradientsAgree("4 relu:5 sigmoid:3", .crossEntropy) { workspace in
+      for row in 0..<workspace.targets.rowCount {
+        workspace.targets.floats(inRow: row).copy([1, 0.25, 1], from: 0)
+      }
+    }
+  }
+
   @Test func singleLayerAndSingleUnit() throws {
     try expectGradientsAgree("5 softmax:3", .crossEntropy)
     try expectGradientsAgree("1 sigmoid:1", .squaredError)

@@ -39,7 +39,9 @@ struct ReferenceNetwork {
       let y = outputs(batch.inputs[sample], masks: batch.masks[sample])
       for (y, t) in zip(y, batch.targets[sample]) {
         switch cost {
-        case .crossEntropy: total -= t == 0 ? 0 : t * log(y)
+        case .crossEntropy:
+          total -= t == 0 ? 0 : t * log(y)
+          if layers.last?.activation == .sigmoid { total -= (1 - t) * log(1 - y) }
         case .squaredError: total += (y - t) * (y - t)
         }
       }

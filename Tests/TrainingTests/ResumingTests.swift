@@ -71,7 +71,7 @@ import Testing
     let finished = Checkpoint(network: network)
     #expect {
       try Trainer(resuming: finished, options: options(.adam()))
-    } throws: { "\($0)".contains("its training is finished") }
+    } throws: { "\($0)".contains("it holds no training state") }
     let trainer = try Trainer(network, options: options(.momentum(0.9)))
     try trainer.trainEpoch(on: dataset)
     let checkpoint = trainer.checkpoint(notes: [:])
@@ -83,6 +83,37 @@ import Testing
     #expect {
       try Trainer(resuming: damaged, options: options(.momentum(0.9)))
     } throws: { "\($0)".contains("has no batches_done") }
+  }
+
+  /// The checkpoint has outputs in the data's units, the state what training works with.
+  @Test func theBitsAreTheSameWhereOutputsAreScaled() throws {
+    let targets = Dataset(
+      inputCount: 2,
+      outputCount: 2,
+      inputs: randomValues(40, seed: 4),
+      targets: randomValues(40, seed: 5).map { 300 * $0 + 1000 }
+    )
+    let scale = try OutputScale(fitting: targets)
+    let scaled = scale.standardized(targets)
+    let options = TrainingOptions(epochs: 6, cost: .squaredError, patience: 50, stopping: .cost)
+    let network = try randomNetwork("2 relu:5 linear:2", seed: 1)
+    let whole = try Trainer(network, options: options)
+    try whole.train(on: { _ in scaled }, heldOut: scaled)
+    var trainer = try Trainer(network, options: options)
+    while !trainer.isFinished {
+      try trainer.trainEpoch(on: scaled, heldOut: scaled)
+      let bytes = try trainer.checkpoint(notes: [:], outputScale: scale).encoded()
+      trainer = try Trainer(resuming: Checkpoint(decoding: bytes), options: options)
+    }
+    #expect(trainer.network == whole.network && trainer.bestNetwork == whole.bestNetwork)
+    let kept = try #require(whole.bestNetwork)
+    let outputs = try kept.outputs(for: targets.inputs)
+    let units = try scale.applied(to: kept).outputs(for: targets.inputs)
+    // Fitted anew, the scale is what it is: the outputs differ by it alone.
+    let wanted = scale.standardized(
+      Dataset(inputCount: 2, outputCount: 2, inputs: targets.inputs, targets: units)
+    )
+    for (a, b) in zip(outputs, wanted.targets ?? []) { #expect(abs(a - b) < 1e-4) }
   }
 
   @Test(arguments: [1, 2, 3])

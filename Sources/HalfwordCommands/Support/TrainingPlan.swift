@@ -80,7 +80,8 @@ struct TrainingPlan {
     let isYesOrNo = hasTargets && last == .sigmoid && samples.targetsAreShares
     cost = training.cost ?? (hasTargets && !isYesOrNo ? .squaredError : .crossEntropy)
     answer =
-      !hasTargets ? .largest : isYesOrNo && samples.targetsAreWhole ? .threshold(0.5) : .values
+      !hasTargets
+      ? .largest : isYesOrNo && samples.targetsAreWhole ? .threshold(0.5) : .values
   }
 
   /// As it is noted in a checkpoint.
