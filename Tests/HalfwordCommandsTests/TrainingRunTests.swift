@@ -146,7 +146,7 @@ import Testing
     let first = try halfword.run(small + ["--epochs", "1", "-o", "disk/a", "--quiet"])
     #expect(first.status == 0, "\(first.errors)")
     let before = try halfword.bytes("disk/a")
-    try Data(count: 56 << 10).write(to: disk.appending(path: "filler"))
+    try Data(count: 40 << 10).write(to: disk.appending(path: "filler"))
     let second = try halfword.run(small + ["--epochs", "3", "-o", "disk/a", "--quiet"])
     #expect(second.status == 1 && !second.crashed)
     #expect(second.errors.contains("disk/a: cannot be written: No space left on device"))

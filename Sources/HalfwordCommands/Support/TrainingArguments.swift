@@ -73,7 +73,7 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What is added to the gradient of each weight, times the weight; 0.003 for tables with labels "
+      "What is added to the gradient of each weight, times the weight; 0.01 for tables with labels "
         + "without --epochs, otherwise 0, unless given."
     )
   )

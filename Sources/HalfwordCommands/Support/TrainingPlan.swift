@@ -95,7 +95,7 @@ struct TrainingPlan {
   private static let leastPatience = 5
   private static let patientSteps = 1000
   /// By `Tools/bench-tables`; of targets, it would draw the outputs towards their mean.
-  private static let decayForTables = 0.003
+  private static let decayForTables = 0.01
   private static let usualHoldBack = HoldBack.oneIn(10)
 }
 
