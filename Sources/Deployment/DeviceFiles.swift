@@ -47,7 +47,7 @@ public struct DeviceFiles {
       ("\(name)_vectors.hwv", vectors),
       ("\(name).html", Data(evaluation.report.html.utf8)),
       ("\(name).json", try evaluation.report.json()),
-      ("\(name).safetensors", try export.source.encoded()),
+      ("\(name).safetensors", try export.source.withoutTrainingState.encoded()),
     ]
     explanations = [
       ("\(name).h", "the image as a C array, its sizes, and how values become inputs"),
@@ -80,5 +80,15 @@ public struct DeviceFiles {
         reason: "the runtime of this program fails \(records.name(at: index)): \(verdict.message)"
       )
     }
+  }
+}
+
+extension Checkpoint {
+  /// The same without what only a training that goes on needs.
+  fileprivate var withoutTrainingState: Checkpoint {
+    var result = self
+    result.state = [:]
+    result.attachments = [:]
+    return result
   }
 }
