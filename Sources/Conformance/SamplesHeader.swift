@@ -2,16 +2,16 @@
 public struct SamplesHeader {
   private let name: String
   private let model: FixedPointModel
-  private let labels: [Int]
+  private let labels: [Int]?
   private let inputs: [[Int16]]
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
   ///   - model: what gives the outputs.
-  ///   - labels: the class of each sample, below 65,536.
+  ///   - labels: the class of each sample, below 65,536; nil where samples have no classes.
   ///   - inputs: the samples in Q8.8.
-  public init(name: String, model: FixedPointModel, labels: [Int], inputs: [[Int16]]) {
-    precondition(labels.count == inputs.count)
+  public init(name: String, model: FixedPointModel, labels: [Int]?, inputs: [[Int16]]) {
+    precondition(labels.map { $0.count == inputs.count } ?? true)
     self.name = name
     self.model = model
     self.labels = labels
@@ -43,10 +43,9 @@ public struct SamplesHeader {
 
       #include <stdint.h>
 
-      #define \(count) \(labels.count)
+      #define \(count) \(inputs.count)
 
-      /* What each sample is, and which class the model gives. */
-      static const uint16_t \(name)_labels[\(count)] = {\(list(labels))};
+      \(labelText(count))/* Which output the model gives as the largest. */
       static const uint16_t \(name)_classes[\(count)] = {\(list(classes))};
 
       static const int16_t \(name)_inputs[\(count)][\(model.inputCount)] = {
@@ -58,6 +57,15 @@ public struct SamplesHeader {
       };
 
       #endif
+
+      """
+  }
+
+  private func labelText(_ count: String) -> String {
+    guard let labels else { return "" }
+    return """
+      /* What each sample is: the index of its output. */
+      static const uint16_t \(name)_labels[\(count)] = {\(list(labels))};
 
       """
   }

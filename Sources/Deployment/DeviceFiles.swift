@@ -35,7 +35,7 @@ public struct DeviceFiles {
     let header = SamplesHeader(
       name: "\(name)_vectors",
       model: model,
-      labels: (0..<count).map { samples.modelInputs.labels[$0] },
+      labels: samples.labels(ofFirst: count),
       inputs: words
     )
     let vectors = try VectorFile(model: model, name: "\(name)_vectors", inputs: words).data

@@ -23,6 +23,9 @@ public struct ModelSource {
     output: String? = nil,
     logits: Bool = false
   ) throws(FileError) {
+    guard !path.isEmpty else {
+      throw FileError(file: "\"\"", reason: "is an empty name; give that of a model")
+    }
     var checkpoint: Checkpoint
     if URL(filePath: path).pathExtension.lowercased() == "onnx" {
       let imported = try ImportedModel(contentsOfFile: path, output: output)

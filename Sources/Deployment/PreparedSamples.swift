@@ -114,6 +114,12 @@ public struct PreparedSamples: Sendable {
     truth == .labels ? modelInputs.labels[index] : nil
   }
 
+  /// The classes of the first samples, where nothing says them the float network's; nil where samples have
+  /// target values.
+  public func labels(ofFirst count: Int) -> [Int]? {
+    truth == .targets ? nil : Array(modelInputs.labels.prefix(count))
+  }
+
   /// Where a sample stands in what it was read from, such as "line 12 of x.csv".
   public func place(ofSample index: Int) -> String? { source?.place(ofSample: index) }
 }

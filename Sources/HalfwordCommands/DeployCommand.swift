@@ -148,7 +148,7 @@ struct DeployCommand: ParsableCommand {
     if let provenance = source.provenance { print("\(model): \(provenance).") }
     for remark in source.remarks { print("Note: \(remark).") }
     print("Network: \(source.checkpoint.network.description)\n")
-    return source.checkpoint
+    return try data.named(source.checkpoint)
   }
 
   /// Whether the device takes whole numbers.

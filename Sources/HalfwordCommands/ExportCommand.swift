@@ -125,7 +125,7 @@ struct ExportCommand: ParsableCommand {
     )
     for file in outputs { try checkFolder(ofFile: file) }
     try project.check()
-    let source = try Checkpoint(ofModelFile: checkpoint)
+    let source = try data.named(Checkpoint(ofModelFile: checkpoint))
     var training: PreparedSamples?
     if samples {
       // The unit of an input may be given by its name, which stands in the data.

@@ -48,7 +48,8 @@ struct SamplesCommand: ParsableCommand {
     try checkOutputs(outputs, inputs: [model] + [against].compactMap(\.self) + data.files)
     for file in outputs { try checkFolder(ofFile: file) }
     let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
-    let dataset = try data.preparedSamples(for: deployed).modelInputs
+    let prepared = try data.preparedSamples(for: deployed)
+    let dataset = prepared.modelInputs
     let name = name ?? CHeader.identifier(from: fileStem(output))
     guard CHeader.identifier(from: name) == name else { throw CHeaderError(name: name) }
     let samples = 0..<min(count, dataset.count)
@@ -57,7 +58,7 @@ struct SamplesCommand: ParsableCommand {
     let header = SamplesHeader(
       name: name,
       model: deployed.model,
-      labels: samples.map { dataset.labels[$0] },
+      labels: prepared.labels(ofFirst: samples.count),
       inputs: inputs
     )
     let text = try header.text()

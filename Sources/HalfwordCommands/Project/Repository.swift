@@ -32,11 +32,7 @@ struct Repository {
 
   /// The bytes of a file of the clone.
   func contents(of path: String) throws(FileError) -> Data {
-    do {
-      return try Data(contentsOf: folder.appending(path: path))
-    } catch {
-      throw FileError(file: folder.appending(path: path).path, reason: "cannot be read: \(error)")
-    }
+    try Files.contents(ofFile: folder.appending(path: path).path, limit: 1 << 28)
   }
 
   /// Builds the library for a target.

@@ -13,6 +13,17 @@ extension DataOptions {
       .compactMap(\.self)
   }
 
+  /// A checkpoint with the names of `--classes`, where it has none of its own, so that the header of a model
+  /// names its outputs as the labels do.
+  func named(_ source: Checkpoint) throws -> Checkpoint {
+    guard source.classNames.isEmpty, let classes else { return source }
+    let names = try ClassNames(givenAs: classes).names
+    guard names.count == source.network.outputCount else { return source }
+    var result = source
+    result.classNames = names
+    return result
+  }
+
   /// The test samples of a model.
   func preparedSamples(for deployed: DeployedModel) throws -> PreparedSamples {
     guard let source = deployed.checkpoint else {
