@@ -9,8 +9,8 @@ struct DataOptions: ParsableArguments {
       "The samples: \"digits\", which are built in; a folder of MNIST-style "
         + "IDX files; a folder of PNG pictures for each class, or such folders in \"train\" and "
         + "\"test\"; a PNG contact sheet; or a table, as delimited text. Of what comes in one piece, "
-        + "every fifth sample of each class is for the test. Unless given, what the network was trained on; in "
-        + "training, the digits.",
+        + "every fifth sample of each class is for the test. Unless given, what the network was "
+        + "trained on; in training, the digits.",
       valueName: "digits|folder|file"
     )
   )
