@@ -33,8 +33,8 @@ public struct SamplesHeader {
     let count = "\(prefix)_COUNT"
     return """
       /*
-       * \(name): samples for the model \(model.identityText), and what it gives for them, all in
-       * Q8.8.
+       * \(name): samples for the model \(model.identityText), and what it gives for them, all as
+       * words of the model, int16_t.
        *
        * Written by Halfword; do not edit.
        */

@@ -114,7 +114,7 @@ struct TrainingSamples {
   var outputNames: [String] {
     samples.targets == nil
       ? samples.classes.names
-      : samples.targetNames ?? (0..<samples.outputCount).map { "\($0 + 1)" }
+      : samples.targetNames ?? (0..<samples.outputCount).map { "\($0)" }
   }
 }
 
