@@ -1,7 +1,7 @@
 """Trains on tables with `halfword train` and with scikit-learn's MLPClassifier, both with their defaults, on
 the same splits, and prints the mean accuracy on the test parts side by side, as a table in Markdown.
 
-    tables.py HALFWORD [--cases FOLDER] [--seeds 10] [--only NAME ...] [-- OPTIONS OF TRAIN ...]
+    tables.py HALFWORD [--cases FOLDER] [--seeds 10] [--first-seed 1] [--only NAME ...] [-- OPTIONS OF TRAIN ...]
 
 A seed decides the split (one fifth for the test, every class in its proportion) and the training.
 """
@@ -123,11 +123,12 @@ def main() -> None:
     parser.add_argument("halfword")
     parser.add_argument("--cases", type=pathlib.Path)
     parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--only", nargs="*")
     arguments, options = parser.parse_known_args()
     options = [option for option in options if option != "--"]
 
-    seeds = range(1, arguments.seeds + 1)
+    seeds = range(arguments.first_seed, arguments.first_seed + arguments.seeds)
     print(f"scikit-learn {sklearn.__version__}; {arguments.seeds} seeds; mean ± deviation, in %\n")
     print("| data set | samples | inputs | classes | Halfword | scikit-learn | difference |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
@@ -153,7 +154,8 @@ def main() -> None:
             f"| {figures(ours)} | {figures(peers)} | {difference:+.2f} |",
             flush=True,
         )
-    if worst < -1:
+    # A mean of shares that is one point below is not quite one below in binary.
+    if worst < -1 - 1e-9:
         sys.exit(f"A difference is below −1 point: {worst:.2f}")
 
 
