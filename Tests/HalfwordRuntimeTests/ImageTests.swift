@@ -205,6 +205,43 @@ import _TestSupport
     }
   }
 
+  /// Every value of the fractional bits of a maxout unit's second piece, and of what completes exponents.
+  @Test func verifyingRefusesPiecesOfTwoFractionsAndPaddingBehindExponents() throws {
+    let layer = QuantizedLayer(
+      inputCount: 1,
+      unitCount: 1,
+      activation: .maxout(pieces: 2),
+      fractionBits: [9],
+      weights: [7, 8],
+      starts: [0, 0],
+      exponents: [3]
+    )
+    let last = QuantizedLayer(
+      inputCount: 1,
+      unitCount: 1,
+      activation: .linear,
+      fractionBits: [8],
+      weights: [1],
+      starts: [0]
+    )
+    let image = try QuantizedNetwork(layers: [layer, last]).image()
+    let data = ImageFormat.headerSize + 2 * ImageFormat.descriptorSize
+    // A panel of one pair of columns is 36 bytes, of which the last four are fractional bits; behind it
+    // stand the exponents.
+    let (second, padding) = (data + 33, data + 37)
+    #expect(image[data + 32] == 9 && image[second] == 9 && image[data + 36] == 3)
+    for value in UInt8.min ... .max {
+      for (place, right, wrong) in [
+        (second, UInt8(9), HALFWORD_BAD_LAYER), (padding, 0, HALFWORD_BAD_PADDING),
+      ] {
+        var changed = image
+        changed[place] = value
+        changed.fixChecksums()
+        #expect(TestModel(changed).verify() == (value == right ? HALFWORD_OK : wrong))
+      }
+    }
+  }
+
   @Test func sizesAreThoseOfTheNetwork() throws {
     let model = TestModel(try smallImage())
     #expect(halfword_input_count([model.handle]) == 3)

@@ -1,13 +1,5 @@
 internal import CHalfword
 
-extension Int16 {
-  /// The nearest `Int16`: `value` itself, or the end of the range it lies beyond.
-  @inline(__always)
-  init(saturating value: Int32) {
-    self.init(truncatingIfNeeded: halfword_saturate_16(value))
-  }
-}
-
 extension Int32 {
   /// All ones for a negative number, otherwise 0. What is masked with it takes no branch, on any target,
   /// so its time does not depend on the number.
@@ -22,12 +14,4 @@ extension Int32 {
     let sign = difference ^ ((self ^ other) & (difference ^ self))
     return self &- (difference & sign.signMask)
   }
-}
-
-/// Half an ulp of the result, in the units of a sum that is shifted right by `bits`.
-///
-/// Added before the arithmetic shift it rounds to nearest, halves up. 0 for a shift by 0.
-@inline(__always)
-func roundingConstant(shift bits: UInt8) -> Int32 {
-  (1 &<< Int32(truncatingIfNeeded: bits)) &>> 1
 }
