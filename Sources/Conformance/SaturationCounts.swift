@@ -8,6 +8,12 @@ public struct SaturationCounts: Equatable, Sendable {
   /// For each layer and unit, for how many of them it saturated.
   public let counts: [[Int]]
 
+  /// What a comparison counted.
+  public init(of comparison: Comparison) {
+    sampleCount = comparison.sampleCount
+    counts = comparison.saturations
+  }
+
   /// Runs every sample.
   ///
   /// - Precondition: the samples have as many values as the network takes.

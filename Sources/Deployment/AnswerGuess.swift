@@ -16,8 +16,8 @@ public struct AnswerGuess: Equatable, Sendable {
 
   /// Guesses from the last layer, and from what the samples hold.
   ///
-  /// - Parameter truth: whether samples have classes or target values; nil where there are none.
-  public init(for source: Checkpoint, truth: Comparison.Truth?) {
+  /// - Parameter truth: whether samples have classes or target values.
+  public init(for source: Checkpoint, truth: Comparison.Truth) {
     let network = source.network
     let other = "; pass --answer for another"
     let hasClasses = truth == .labels || !source.classNames.isEmpty
@@ -65,7 +65,7 @@ extension AnswerGuess {
     given: Answer?,
     recorded: Answer?,
     for source: Checkpoint,
-    truth: Comparison.Truth?
+    truth: Comparison.Truth
   ) {
     if let given {
       self.init(given, because: "as asked for")

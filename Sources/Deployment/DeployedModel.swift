@@ -50,10 +50,7 @@ public struct DeployedModel {
   }
 
   /// The names that labels may have; nil where there is no checkpoint that knows them.
-  public var classes: ClassNames? {
-    guard let names = checkpoint?.classNames, !names.isEmpty else { return nil }
-    return ClassNames(names)
-  }
+  public var classes: ClassNames? { checkpoint?.knownClasses }
 
   /// What an output stands for.
   public func name(ofClass index: Int) -> String {
@@ -72,6 +69,9 @@ public struct DeployedModel {
 }
 
 extension Checkpoint {
+  /// What its classes are called; nil where it does not know.
+  public var knownClasses: ClassNames? { classNames.isEmpty ? nil : ClassNames(classNames) }
+
   /// Whether the weights of a model are those that an export with the scaling and forms of sums that the
   /// model records makes of this network.
   fileprivate func exports(_ model: QuantizedNetwork, for inputs: InputForm) throws -> Bool {

@@ -138,7 +138,7 @@ extension DeployedModel {
       given: given,
       recorded: recordedAnswer,
       for: try requiredCheckpoint(),
-      truth: samples.truth == .unknown ? nil : samples.truth
+      truth: samples.truth
     )
   }
 }

@@ -116,13 +116,18 @@ struct DeployCommand: ParsableCommand {
       given: verdict.answer,
       recorded: source.recordedAnswer,
       for: source,
-      truth: samples.truth == .unknown ? nil : samples.truth
+      truth: samples.truth
     )
     request.answer = guess.answer
     let export = try Export(of: source, samples: samples.rows, request, name: model)
-    print(export.text(inputNames: samples.inputNames ?? [], saturationsOn: samples))
-    print("\n\(guess.text)\n")
     let evaluation = try evaluate(export, samples, guess.answer)
+    print(
+      export.text(
+        inputNames: samples.inputNames ?? [],
+        saturations: SaturationCounts(of: evaluation.comparison)
+      )
+    )
+    print("\n\(guess.text)\n")
     print(evaluation.text(of: samples, outputUlp: export.quantized.outputUlp))
     let files = try DeviceFiles(export, evaluation, samples, name: name)
     var folder = StagedFolder(output)

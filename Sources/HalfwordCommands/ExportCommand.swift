@@ -149,7 +149,12 @@ struct ExportCommand: ParsableCommand {
     let test =
       try samples
       ? data.preparedSamples(.test, for: source, inputs: request.inputs, saysNotes: false) : nil
-    print(export.text(inputNames: test?.inputNames ?? [], saturationsOn: test))
+    print(
+      export.text(
+        inputNames: test?.inputNames ?? [],
+        saturations: test.map { SaturationCounts(of: export.quantized, on: $0.modelInputs) }
+      )
+    )
     print("\n" + instructionLines(of: export.quantized))
     print("Wrote \(outputs.joined(separator: " and ")).")
     let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))

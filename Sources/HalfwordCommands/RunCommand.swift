@@ -74,14 +74,12 @@ struct RunCommand: ParsableCommand {
     let words = network.words(for: taken)
     let (output, _) = try model.run(words)
     let trace = FixedPointTrace(of: network, for: words)
-    let outputs = output.map { Double($0) * network.outputUlp }
-    let scores = trace.scores(in: network).map { Double($0) * network.outputUlp }
     let reading =
       deployment.recordedAnswer
       ?? (network.outputCount == 1
         || network.layers.last?.activation == .linear && deployment.classes == nil
         ? .values : .largest)
-    let decision = reading.decision(outputs: outputs, scores: scores)
+    let decision = SampleRun.Values(of: network, trace).decision(by: reading)
     let names = output.indices.map { deployment.name(ofClass: $0) }
     let answers = reading.isClass ? decision : decision.indices.filter { decision[$0] == 1 }
     print(reading.isClass ? "\(name): \(names[answers[0]])" : "\(name):")

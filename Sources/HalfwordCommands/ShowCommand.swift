@@ -43,8 +43,8 @@ struct ShowCommand: ParsableCommand {
     // Spread over the split, as neighbours are often by the same hand.
     let indices = (0..<shown).map { $0 * count / shown }
     for start in stride(from: 0, to: shown, by: columns) {
-      let cards = try indices[start..<min(start + columns, shown)].map {
-        try card($0, of: samples, deployed, network, answer)
+      let cards = indices[start..<min(start + columns, shown)].map {
+        card($0, of: samples, deployed, network, answer)
       }
       let height = cards.map(\.count).max() ?? 0
       for line in 0..<height {
@@ -63,22 +63,15 @@ struct ShowCommand: ParsableCommand {
     _ deployed: DeployedModel,
     _ network: Network,
     _ answer: Answer
-  ) throws -> [String] {
+  ) -> [String] {
     let raw = Array(samples.raw.input(at: sample))
     let input = Array(samples.modelInputs.input(at: sample))
     let quantized = deployed.model.network
     let trace = network.referenceTrace(for: input.map(Double.init))
     let words = quantized.words(for: input)
-    let output = try deployed.model.run(words).output
-    let float = Reading(
-      outputs: trace.last?.activations ?? [],
-      scores: network.scores(of: trace),
-      answer
-    )
+    let float = Reading(SampleRun.Values(of: network, trace), answer)
     let fixed = Reading(
-      outputs: output.map { Double($0) * quantized.outputUlp },
-      scores: FixedPointTrace(of: quantized, for: words).scores(in: quantized)
-        .map { Double($0) * quantized.outputUlp },
+      SampleRun.Values(of: quantized, FixedPointTrace(of: quantized, for: words)),
       answer
     )
     let label = samples.label(ofSample: sample)
@@ -103,10 +96,10 @@ struct ShowCommand: ParsableCommand {
     let decision: [Int]
     let answer: Answer
 
-    init(outputs: [Double], scores: [Double], _ answer: Answer) {
-      self.outputs = outputs
+    init(_ values: SampleRun.Values, _ answer: Answer) {
+      outputs = values.outputs
       self.answer = answer
-      decision = answer.decision(outputs: outputs, scores: scores)
+      decision = values.decision(by: answer)
     }
 
     /// The class and its output, or the first outputs.

@@ -21,12 +21,12 @@ import Testing
     )
   }
 
-  private func guess(_ source: Checkpoint, _ truth: Comparison.Truth?) -> Answer {
+  private func guess(_ source: Checkpoint, _ truth: Comparison.Truth) -> Answer {
     AnswerGuess(given: nil, recorded: nil, for: source, truth: truth).answer
   }
 
   @Test func aSoftmaxHasClasses() throws {
-    for truth in [nil, .labels] as [Comparison.Truth?] {
+    for truth in [Comparison.Truth.unknown, .labels] {
       #expect(guess(try source(.softmax, outputs: 3), truth) == .largest)
     }
   }
@@ -35,14 +35,14 @@ import Testing
     #expect(guess(try source(.sigmoid, outputs: 1), .labels) == .threshold(0.5))
     #expect(guess(try source(.sigmoid, outputs: 3), .targets) == .threshold(0.5))
     #expect(guess(try source(.sigmoid, outputs: 3), .labels) == .largest)
-    #expect(guess(try source(.sigmoid, outputs: 2, names: ["a", "b"]), nil) == .largest)
+    #expect(guess(try source(.sigmoid, outputs: 2, names: ["a", "b"]), .unknown) == .largest)
   }
 
   @Test func linearOutputsAreValuesUnlessTheirSamplesHaveClasses() throws {
     #expect(guess(try source(.linear, outputs: 1), .labels) == .values)
     #expect(guess(try source(.linear, outputs: 4), .labels) == .largest)
     #expect(guess(try source(.linear, outputs: 4), .targets) == .values)
-    let unknown = AnswerGuess(for: try source(.linear, outputs: 4), truth: nil)
+    let unknown = AnswerGuess(for: try source(.linear, outputs: 4), truth: .unknown)
     #expect(unknown.answer == .values && unknown.text.contains("--answer smallest"))
   }
 

@@ -63,7 +63,7 @@ struct CaseRun {
       given: answer,
       recorded: nil,
       for: source,
-      truth: samples.truth == .unknown ? nil : samples.truth
+      truth: samples.truth
     )
     request.answer = guess.answer
     change(&request)

@@ -188,11 +188,7 @@ public struct ExportReport: Codable, Equatable, Sendable {
     self.network = source.description.description
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
-    instructions = Dictionary(
-      uniqueKeysWithValues: InstructionModel.cores.map {
-        ($0.name, $0.model.count(for: model.network))
-      }
-    )
+    instructions = verdict.instructions
     provedFor = boxText
     let statistics = pair.weightStatistics
     layers = model.network.layers.indices.map { index in

@@ -10,8 +10,8 @@ extension Export {
   ///
   /// - Parameters:
   ///   - inputNames: what the inputs are called; empty where that is unknown.
-  ///   - samples: where saturations are counted; nil for nowhere.
-  func text(inputNames: [String], saturationsOn samples: PreparedSamples?) -> String {
+  ///   - saturations: how often units saturated on samples; nil where nobody counted.
+  func text(inputNames: [String], saturations: SaturationCounts?) -> String {
     var parts = [
       layerTable,
       choice.text(inputNames: inputNames),
@@ -23,7 +23,7 @@ extension Export {
       of: quantized,
       proof,
       box: box,
-      saturations: samples.map { SaturationCounts(of: quantized, on: $0.modelInputs) }
+      saturations: saturations
     )
     parts.append(findings.lines.joined(separator: "\n"))
     return parts.joined(separator: "\n\n")

@@ -163,8 +163,3 @@ extension LabeledSamples {
     if case .rows(let rows) = content { rows } else { nil }
   }
 }
-
-extension Checkpoint {
-  /// What its classes are called, where it knows.
-  var knownClasses: ClassNames? { classNames.isEmpty ? nil : ClassNames(classNames) }
-}

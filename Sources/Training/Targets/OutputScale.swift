@@ -30,18 +30,11 @@ public struct OutputScale: Equatable, Sendable {
   ///
   /// - Precondition: the last layer is linear, with an output for each target.
   public func applied(to network: Network) -> Network {
-    guard let last = network.layers.last else { return network }
-    precondition(last.activation == .linear && last.unitCount == standardization.inputCount)
-    let (means, deviations) = (standardization.means, standardization.deviations)
-    var network = network
-    network.setParameters(
-      ofLayerAt: network.layers.count - 1,
-      weights: last.weights.enumerated().map { $1 * deviations[$0 / last.inputCount] },
-      biases: last.biases.enumerated().map { index, bias in
-        Float(Double(bias) * Double(deviations[index]) + Double(means[index]))
-      }
+    changingLast(
+      of: network,
+      weight: { $0 * $1 },
+      bias: { $0 * $2 + $1 }
     )
-    return network
   }
 
   /// The network whose outputs have mean 0 and deviation 1 in place of the units of the data: undoes
@@ -49,15 +42,30 @@ public struct OutputScale: Equatable, Sendable {
   ///
   /// - Precondition: the last layer is linear, with an output for each target.
   public func removed(from network: Network) -> Network {
+    changingLast(
+      of: network,
+      weight: { $0 / $1 },
+      bias: { ($0 - $1) / $2 }
+    )
+  }
+
+  /// - Parameters:
+  ///   - weight: of a weight and its output's deviation.
+  ///   - bias: of a bias and its output's mean and deviation.
+  private func changingLast(
+    of network: Network,
+    weight: (Float, Float) -> Float,
+    bias: (Double, Double, Double) -> Double
+  ) -> Network {
     guard let last = network.layers.last else { return network }
     precondition(last.activation == .linear && last.unitCount == standardization.inputCount)
     let (means, deviations) = (standardization.means, standardization.deviations)
     var network = network
     network.setParameters(
       ofLayerAt: network.layers.count - 1,
-      weights: last.weights.enumerated().map { $1 / deviations[$0 / last.inputCount] },
-      biases: last.biases.enumerated().map { index, bias in
-        Float((Double(bias) - Double(means[index])) / Double(deviations[index]))
+      weights: last.weights.enumerated().map { weight($1, deviations[$0 / last.inputCount]) },
+      biases: last.biases.enumerated().map { index, value in
+        Float(bias(Double(value), Double(means[index]), Double(deviations[index])))
       }
     )
     return network
