@@ -131,7 +131,7 @@ public struct Comparison: Sendable {
     self.box = box
     targetsAreFlags = dataset.targets?.allSatisfy { $0 == 0 || $0 == 1 } ?? false
     outputCount = model.outputCount
-    imageLead = model.network.certifiedMargin
+    imageLead = 0
     saturations = model.network.layers.map { Array(repeating: 0, count: $0.unitCount) }
     saturatedInputs = Array(repeating: 0, count: model.inputCount)
     values = Array(repeating: ([], []), count: model.outputCount)
@@ -140,7 +140,7 @@ public struct Comparison: Sendable {
     proof = knownProof ?? pair.proof(for: box)
     let range = Array(repeating: model.inputRange, count: model.inputCount)
     provedLead =
-      model.network.certifiedMargin == 0
+      true
       ? nil : range == box ? proof.certifiedLead : pair.proof(for: range).certifiedLead
     for sample in 0..<dataset.count {
       let input = Array(dataset.input(at: sample))

@@ -104,28 +104,36 @@ public final class FixedPointModel {
     return (output, Int(classIndex))
   }
 
-  /// Runs the model, and tells whether the library certifies the class.
+  /// Runs the model with error words, and tells whether the library certifies the answer.
   ///
+  /// - Parameter inputError: by how much each input may differ from its word, in sixteenths of the word's step.
+  /// - Returns: the output words; the answer, as `halfword_classify_certified` gives it; whether it is certified;
+  ///   and the error words of the outputs, nil where nothing is proved.
   /// - Throws: as `run(_:)`.
   public func runCertifying(
-    _ input: [Int16]
-  ) throws(ModelError) -> (output: [Int16], classIndex: Int, isCertified: Bool) {
+    _ input: [Int16],
+    inputError: UInt32 = 0
+  ) throws(ModelError) -> (output: [Int16], answer: Int, isCertified: Bool, errors: [UInt32]?) {
     var output = [Int16](repeating: 0, count: outputCount)
-    var classIndex: UInt32 = 0
+    var errors = [UInt32](repeating: 0, count: outputCount)
+    var workspace = [UInt32](repeating: 0, count: 2 * workspaceSize / 4)
+    var answer: UInt32 = 0
     var certified: UInt32 = 0
     let status = unsafe halfword_classify_certified(
       &handle,
       input,
       UInt32(input.count),
+      inputError,
       &output,
+      &errors,
       UInt32(output.count),
       &workspace,
-      UInt32(workspaceSize),
-      &classIndex,
+      UInt32(2 * workspaceSize),
+      &answer,
       &certified
     )
     guard status == HALFWORD_OK else { throw ModelError(status: status) }
-    return (output, Int(classIndex), certified != 0)
+    return (output, Int(answer), certified != 0, errors.contains(.max) ? nil : errors)
   }
 
   /// Runs the model once more for its saturations, which are added to `saturations`.

@@ -57,12 +57,6 @@ public struct Export {
     if request.promise?.range != nil { quantized.inputRange = box.hull }
     pair = try PairedNetwork(network, with: quantized)
     proof = pair.proof(for: box.ranges)
-    if request.promise == nil || request.promise?.range != nil {
-      // The image states one range of words for all inputs, so what is proved for less is not for it.
-      let stated = ProofBox(of: quantized, text: box.text)
-      quantized.certifiedMargin =
-        (stated.ranges == box.ranges ? proof : pair.proof(for: stated.ranges)).certifiedLead
-    }
     self.quantized = quantized
     let answers = try quantized.knownAnswers(count: request.knownAnswerCount)
     model = try FixedPointModel(image: quantized.image(knownAnswers: answers))

@@ -1,3 +1,4 @@
+import FloatNetwork
 import Deployment
 import ArgumentParser
 import CHalfword
@@ -66,13 +67,13 @@ struct InspectCommand: ParsableCommand {
     record.text.split(separator: "\n").joined(separator: "; ") + "."
   }
 
-  /// From which lead on a class is that of the float network.
+  /// What a run can prove of itself.
   private func certified(_ model: FixedPointModel) -> String {
-    let margin = model.network.certifiedMargin
-    return margin == 0
-      ? "no class (export with --input-range)"
-      : "a class that leads by " + String(format: "%.3f", Double(margin) * model.network.outputUlp)
-        + ", in a run that saturates nothing"
+    switch (model.network.roundingLaw, model.network.answer) {
+    case (.unknown, _): "no run, as some weight or bias is clipped"
+    case (_, .values): "how far each output can be from the float network's, run by run"
+    default: "answers, run by run (halfword_classify_certified)"
+    }
   }
 
   private func activationText(_ layer: LayerDescriptor) -> String {

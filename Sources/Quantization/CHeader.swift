@@ -82,14 +82,15 @@ public struct CHeader: Sendable {
       #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
       #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
 
-      /* By how many ulps a class must lead for it to be certified; 0: never. */
-      #define \(prefix)_CERTIFIED_MARGIN \(network.certifiedMargin)
-
       /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
        * an array of uint32_t, at least 1. */
       #define \(prefix)_IMAGE_SIZE \(image.count)
       #define \(prefix)_WORKSPACE_SIZE \(network.workspaceSize)
       #define \(prefix)_WORKSPACE_WORDS \(max(1, network.workspaceSize / Self.bytesPerWord))
+
+      /* The same for a run with error words: halfword_run_bounded(), halfword_classify_certified(). */
+      #define \(prefix)_BOUNDED_WORKSPACE_SIZE \(network.boundedWorkspaceSize)
+      #define \(prefix)_BOUNDED_WORKSPACE_WORDS \(max(1, network.boundedWorkspaceSize / Self.bytesPerWord))
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))

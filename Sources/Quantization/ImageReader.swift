@@ -32,7 +32,7 @@ extension QuantizedNetwork {
       inputScales: (0..<opened.inputCount).map { opened.inputScale(at: $0) }
     )
     inputRange = opened.inputRange
-    certifiedMargin = UInt32(opened.certifiedMargin)
+    roundingLaw = opened.roundingLaw
     let text = String(decoding: image[opened.recordRange].prefix { $0 != 0 }, as: UTF8.self)
     record = text.isEmpty ? nil : ExportRecord(text: text)
   }

@@ -54,6 +54,9 @@ extension QuantizedNetwork {
     return zip([0] + sizes, sizes + [0]).map(+).max() ?? 0
   }
 
+  /// The bytes of workspace that a run with error words needs.
+  public var boundedWorkspaceSize: Int { 2 * workspaceSize }
+
   private func writeLayerChecksums(to bytes: inout [UInt8]) {
     var start = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
     for index in layers.indices {
@@ -97,11 +100,13 @@ extension QuantizedNetwork {
     writer.append(inputRange.lowerBound)
     writer.append(inputRange.upperBound)
     writer.append(UInt32(knownAnswerCount))
-    writer.append(certifiedMargin)
+    writer.append(roundingLaw.rawValue)
+    writer.append(answer.code.rawValue)
+    writer.append(UInt16(0))
     writer.append(Int16(outputExponent))
     writer.append(UInt16(hasInputScales ? 1 : 0))
     writer.append(UInt32(recordBytes.count))
-    writer.appendZeros(until: ImageFormat.headerSize)
+    writer.append(thresholdWord)
   }
 
   private var hasInputScales: Bool { inputScales.contains { $0 != .identity } }

@@ -8,9 +8,8 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// The smallest and largest input word that the network is meant for.
   public var inputRange: ClosedRange<Int16> = .min ... .max
 
-  /// By how many ulps a class must lead for it to be certified, for inputs in `inputRange`; 0 where that
-  /// is not known.
-  public var certifiedMargin: UInt32 = 0
+  /// What a device may take for known of the weights' rounding, so that it can bound the errors of a run.
+  public var roundingLaw = RoundingLaw.unknown
 
   /// How a value of each input becomes its word.
   public var inputScales: [InputScale] {

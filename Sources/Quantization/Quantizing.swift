@@ -44,6 +44,7 @@ extension QuantizedNetwork {
     else { throw .tooLarge }
     let scaling = scaling ?? .identity(for: network)
     var layers: [QuantizedLayer] = []
+    var biasesAreExact = true
     for index in network.layers.indices {
       let scaled = ScaledLayer(of: network, at: index, scaling)
       var quantizer = LayerQuantizer(layer: index + 1, scaled, saturate: saturate)
@@ -51,11 +52,14 @@ extension QuantizedNetwork {
       case .plain: layers.append(quantizer.plainLayer())
       case .fitted(let forms): layers.append(quantizer.fittedLayer(form: forms[index]))
       }
+      if let layer = layers.last, !scaled.hasExactBiases(in: layer) { biasesAreExact = false }
       if let misfit = quantizer.firstMisfit {
         throw .doesNotFit(misfit, others: quantizer.misfitCount - 1)
       }
     }
     self.init(layers: layers, inputScales: scaling.inputScales)
+    let isKnown = layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact
+    roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : .startWords
   }
 }
 
@@ -74,6 +78,8 @@ struct ScaledLayer {
   /// The rates of dropout that are not in the weights yet are not in these either.
   let weights: [Double]
   let biases: [Double]
+  /// By how much each bias may be off, as it was summed in Float64.
+  private let biasSlacks: [Double]
   /// One a unit.
   let exponents: [Int]
   let inputsAreNonnegative: Bool
@@ -90,19 +96,33 @@ struct ScaledLayer {
     var weights: [Double] = []
     weights.reserveCapacity(layer.weights.count)
     var biases: [Double] = []
+    var slacks: [Double] = []
     for row in 0..<layer.rowCount {
       let factor = power(-exponents[row / layer.activation.pieces])
       let start = row * layer.inputCount
       var bias = Double(layer.biases[row])
+      var magnitude = 0.0
       for column in 0..<layer.inputCount {
         let weight = Double(layer.weights[start + column]) * keep
-        if let offsets { bias += weight * offsets[column] }
+        if let offsets {
+          bias += weight * offsets[column]
+          magnitude += abs(weight * offsets[column]) + abs(bias)
+        }
         weights.append(weight * (power(before[column]) * factor))
       }
       biases.append(bias * factor)
+      slacks.append(magnitude * factor * 0x1p-52)
     }
     self.weights = weights
     self.biases = biases
+    biasSlacks = slacks
+  }
+
+  /// Whether each bias is known to a sixteenth of a unit of its row's start word.
+  func hasExactBiases(in layer: QuantizedLayer) -> Bool {
+    biasSlacks.indices.allSatisfy {
+      biasSlacks[$0] * power(8 + Int(layer.fractionBits(ofRow: $0))) < 0x1p-4
+    }
   }
 }
 

@@ -97,25 +97,6 @@ import _TestSupport
     #expect(comparison.misroundedCounts == [2])
   }
 
-  /// Half an ulp on both sides: a lead of 2 ulps is the first beyond it.
-  @Test func aMarginBelowWhatIsProvedIsSeen() throws {
-    let network = try identity(2)
-    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0], labels: [0])
-    for (margin, tooMuch) in [(0, false), (1, true), (2, false), (9, false)] as [(UInt32, Bool)] {
-      var quantized = try QuantizedNetwork(quantizing: network)
-      quantized.inputRange = 0...256
-      quantized.certifiedMargin = margin
-      let comparison = try Comparison(
-        of: FixedPointModel(image: quantized.image()),
-        with: network,
-        on: data,
-        box: [0...256, 0...256]
-      )
-      #expect(comparison.certifiesTooMuch == tooMuch, "\(margin)")
-      #expect(comparison.libraryCertifiedCount == (margin == 0 ? 0 : 1))
-    }
-  }
-
   @Test func inputsThatAreNoNumbersAreNamed() throws {
     let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, .infinity], labels: [0])
     #expect(throws: ComparisonError.notFinite(sample: 0, input: 1)) {

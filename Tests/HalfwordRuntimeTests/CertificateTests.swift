@@ -5,67 +5,124 @@ import Quantization
 import Testing
 import _TestSupport
 
-/// A class is certified where it leads by the image's margin, the input lies in its range, and nothing
-/// is saturated; that the margin is right is proved elsewhere.
+/// What a run with error words gives through the C interface: the words that `ErrorWords` computes from the
+/// documents, the answer, and statuses. That the words bound errors is tested with the proofs.
 @Suite struct CertificateTests {
-  /// Two units that pass on twice their input, and lead from 10 ulps on.
-  private func model(margin: UInt32 = 10) throws -> TestModel {
+  private struct Result: Equatable {
+    var status: halfword_status
+    var output: [Int16]
+    var errors: [UInt32]
+    var answer: UInt32 = 99
+    var certified: UInt32 = 99
+  }
+
+  private func classify(
+    _ model: TestModel,
+    _ input: [Int16],
+    inputError: UInt32 = 0
+  ) -> Result {
+    let count = Int(halfword_output_count([model.handle]))
+    let size = halfword_bounded_workspace_size([model.handle])
+    var workspace = [UInt32](repeating: 0xDEAD_BEEF, count: Int(size) / 4)
+    var result = Result(
+      status: 0,
+      output: Array(repeating: 7, count: count),
+      errors: Array(repeating: 7, count: count)
+    )
+    result.status = halfword_classify_certified(
+      [model.handle],
+      input,
+      UInt32(input.count),
+      inputError,
+      &result.output,
+      &result.errors,
+      UInt32(count),
+      &workspace,
+      size,
+      &result.answer,
+      &result.certified
+    )
+    return result
+  }
+
+  /// Two units that pass on their input, twice as large.
+  private func doubling(
+    _ answer: Answer = .largest,
+    activation: Activation = .linear
+  ) throws -> TestModel {
     var network = QuantizedNetwork(layers: [
       QuantizedLayer(
         inputCount: 2,
         unitCount: 2,
-        activation: .softmax,
+        activation: activation,
         weightFractionBits: 8,
         weights: [512, 0, 0, 512],
         biases: [0, 0]
       )
     ])
-    network.inputRange = -1_000...20_000
-    network.certifiedMargin = margin
-    return TestModel(try network.image())
+    network.roundingLaw = .startWords
+    network.record = ExportRecord()
+    network.record?.answer = answer
+    return try TestModel(network)
   }
 
-  private func classify(
-    _ model: TestModel,
-    _ input: [Int16]
-  ) -> (status: halfword_status, class: UInt32, certified: UInt32) {
-    var output: [Int16] = [0, 0]
-    var (index, certified) = (UInt32(99), UInt32(99))
-    let status = halfword_classify_certified(
-      [model.handle],
-      input,
-      2,
-      &output,
-      2,
-      nil,
-      0,
-      &index,
-      &certified
+  /// e = ⌈(8 S + ⌊S/32⌋ + 12) / 256⌉ + 8, by hand: 9 for small inputs.
+  @Test func errorWordsAreTheOnesOfTheDocument() throws {
+    let model = try doubling()
+    #expect(
+      classify(model, [5, 0])
+        == Result(status: HALFWORD_OK, output: [10, 0], errors: [9, 9], answer: 0, certified: 1)
     )
-    return (status, index, certified)
+    // S = 3,000: 8 · 3,000 + 93 + 12 = 24,105, over 256 is 94.2.
+    #expect(classify(model, [1_000, -2_000]).errors == [103, 103])
+    // Each input off by 8: Σ|w|ε = 512 · 8 less 0, twice 8 for E, 8 for its half: 4,096 + 16 + 8 + 40 + 12.
+    #expect(classify(model, [5, 0], inputError: 8).errors == [25, 25])
+  }
+
+  /// The lead must exceed both errors, here 18 sixteenths.
+  @Test(arguments: [
+    ([Int16(5), 0], UInt32(0), UInt32(1)), ([1, 0], 0, 1), ([0, 1], 1, 1), ([7, 7], 0, 0),
+    ([-32_767, 0], 1, 0),
+  ])
+  func aLargestAnswerMustLeadByBothErrors(
+    input: [Int16],
+    answer: UInt32,
+    certified: UInt32
+  ) throws {
+    let result = try classify(doubling(), input)
+    #expect(result.answer == answer && result.certified == certified)
   }
 
   @Test(arguments: [
-    ([Int16(5), 0], UInt32(0), UInt32(1)), ([4, 0], 0, 0), ([0, 5], 1, 1), ([7, 7], 0, 0),
-    // In range, but 2 · 20,000 is beyond Q8.8.
-    ([20_000, 0], 0, 0),
-    // Nothing saturates, but an input is out of range.
-    ([5, -1_001], 0, 0), ([5, -1_000], 0, 1),
+    ([Int16(5), 0], UInt32(1), UInt32(1)), ([0, 1], 0, 1), ([-1, 0], 0, 1), ([7, 7], 0, 0),
   ])
-  func followsLeadRangeAndSaturation(input: [Int16], class: UInt32, certified: UInt32) throws {
-    let model = try model()
-    #expect(classify(model, input) == (HALFWORD_OK, `class`, certified))
-    let image = try ModelImage(opening: UnsafeRawBufferPointer(model.image).bytes)
-    var output: [Int16] = [0, 0]
-    var values = output.mutableSpan
-    var none = MutableRawSpan()
-    let result = try image.runCertifying(input.span, into: &values, workspace: &none)
-    #expect(result == (Int(`class`), certified == 1))
+  func aSmallestAnswerLikewise(input: [Int16], answer: UInt32, certified: UInt32) throws {
+    let result = try classify(doubling(.smallest), input)
+    #expect(result.answer == answer && result.certified == certified)
+  }
+
+  /// Outputs are 2 · input / 256, the threshold 10 ulps.
+  @Test(arguments: [
+    ([Int16(5), 5], UInt32(2), UInt32(0)), ([6, 4], 1, 1), ([4, 3], 0, 1), ([6, 5], 2, 0),
+    ([-90, 90], 1, 1),
+  ])
+  func outputsMustBeFurtherFromAThresholdThanTheirErrors(
+    input: [Int16],
+    answer: UInt32,
+    certified: UInt32
+  ) throws {
+    let result = try classify(doubling(.threshold(10.0 / 256)), input)
+    #expect(result.answer == answer && result.certified == certified)
+  }
+
+  @Test func valuesHaveErrorsAndNoCertificate() throws {
+    let result = try classify(doubling(.values), [500, 0])
+    #expect(result.certified == 0 && result.errors[0] < 100)
   }
 
   /// A word at an end may stand for a value beyond it, of which nothing is proved.
   @Test(arguments: [Int16.min, .max])
-  func anInputAtAnEndIsNeverCertified(end: Int16) throws {
+  func anInputAtAnEndHasNoBound(end: Int16) throws {
     var network = QuantizedNetwork(layers: [
       QuantizedLayer(
         inputCount: 2,
@@ -76,28 +133,24 @@ import _TestSupport
         biases: [0, 0]
       )
     ])
-    network.certifiedMargin = 1
-    let model = TestModel(try network.image())
-    #expect(classify(model, [0, 1_000]) == (HALFWORD_OK, 0, 1))
-    #expect(classify(model, [end, 1_000]) == (HALFWORD_OK, 0, 0))
-    #expect(classify(model, [end == .min ? end + 1 : end - 1, 1_000]) == (HALFWORD_OK, 0, 1))
+    network.roundingLaw = .startWords
+    let model = try TestModel(network)
+    #expect(classify(model, [0, 20_000]).certified == 1)
+    let inside = classify(model, [end == .min ? end + 1 : end - 1, 20_000])
+    #expect(inside.certified == 1 && inside.errors[0] < 10_000)
+    let atEnd = classify(model, [end, 20_000])
+    #expect(atEnd.certified == 0 && atEnd.errors == [.max, .max] && atEnd.answer == 0)
   }
 
-  @Test func withoutAMarginNothingIsCertified() throws {
-    let model = try model(margin: 0)
-    #expect(halfword_certified_margin([model.handle]) == 0)
-    #expect(classify(model, [10_000, 0]) == (HALFWORD_OK, 0, 0))
+  @Test func aSaturatedRunHasNoBound() throws {
+    let result = try classify(doubling(), [16_384, 0])
+    #expect(result.output == [32_767, 0])
+    #expect(result.certified == 0 && result.errors == [.max, .max])
+    #expect(try classify(doubling(), [16_383, 0]).certified == 1)
   }
 
-  @Test func theMarginIsTheImages() throws {
-    let model = try model()
-    #expect(halfword_certified_margin([model.handle]) == 10)
-    #expect(halfword_certified_margin(nil) == 0)
-    #expect(halfword_certified_margin([halfword_model()]) == 0)
-  }
-
-  @Test func oneUnitLeadsAlone() throws {
-    var network = QuantizedNetwork(layers: [
+  @Test func withoutALawOfRoundingNothingIsProved() throws {
+    let network = QuantizedNetwork(layers: [
       QuantizedLayer(
         inputCount: 1,
         unitCount: 1,
@@ -107,52 +160,173 @@ import _TestSupport
         biases: [0]
       )
     ])
-    network.certifiedMargin = 100
-    let image = TestModel(try network.image())
-    var (output, index, certified) = ([Int16(0)], UInt32(99), UInt32(99))
-    let status = halfword_classify_certified(
-      [image.handle],
-      [5],
-      1,
-      &output,
-      1,
-      nil,
-      0,
-      &index,
-      &certified
-    )
-    #expect(status == HALFWORD_OK && index == 0 && certified == 1)
+    let result = try classify(TestModel(network), [5])
+    #expect(result.status == HALFWORD_OK && result.certified == 0 && result.errors == [.max])
+  }
+
+  @Test func anErrorOfTheInputsThatDoesNotFitIsNone() throws {
+    #expect(try classify(doubling(), [9, 0], inputError: 32_767).errors[0] < 70_000)
+    #expect(try classify(doubling(), [9, 0], inputError: 32_768).errors == [.max, .max])
+    #expect(try classify(doubling(), [9, 0], inputError: .max).errors == [.max, .max])
   }
 
   @Test func badCallsGiveAStatus() throws {
-    let model = try model()
-    var (output, index, certified) = ([Int16(7), 7], UInt32(99), UInt32(99))
+    let model = try doubling()
     let handle = [model.handle]
-    #expect(
-      halfword_classify_certified(handle, [0, 0], 2, &output, 2, nil, 0, nil, &certified)
-        == HALFWORD_NULL_POINTER
+    var (output, errors, index, certified) = (
+      [Int16(7), 7], [UInt32(7), 7], UInt32(99), UInt32(99)
     )
-    #expect(
-      halfword_classify_certified(handle, [0, 0], 2, &output, 2, nil, 0, &index, nil)
-        == HALFWORD_NULL_POINTER
-    )
-    #expect(
-      halfword_classify_certified(handle, [0, 0], 1, &output, 2, nil, 0, &index, &certified)
-        == HALFWORD_WRONG_COUNT
-    )
-    #expect(
+    func call(_ count: UInt32, _ handle: [halfword_model]) -> halfword_status {
       halfword_classify_certified(
-        [halfword_model()],
+        handle,
         [0, 0],
-        2,
+        count,
+        0,
         &output,
+        &errors,
         2,
         nil,
         0,
         &index,
         &certified
-      ) == HALFWORD_NOT_OPEN
+      )
+    }
+    #expect(
+      halfword_classify_certified(
+        handle,
+        [0, 0],
+        2,
+        0,
+        &output,
+        nil,
+        2,
+        nil,
+        0,
+        &index,
+        &certified
+      ) == HALFWORD_NULL_POINTER
     )
-    #expect(output == [7, 7] && index == 99 && certified == 99)
+    #expect(
+      halfword_classify_certified(
+        handle,
+        [0, 0],
+        2,
+        0,
+        &output,
+        &errors,
+        2,
+        nil,
+        0,
+        nil,
+        &certified
+      )
+        == HALFWORD_NULL_POINTER
+    )
+    #expect(
+      halfword_classify_certified(handle, [0, 0], 2, 0, &output, &errors, 2, nil, 0, &index, nil)
+        == HALFWORD_NULL_POINTER
+    )
+    #expect(call(1, handle) == HALFWORD_WRONG_COUNT)
+    #expect(call(2, [halfword_model()]) == HALFWORD_NOT_OPEN)
+    #expect(
+      halfword_run_bounded(handle, [0, 0], 2, 0, &output, nil, 2, nil, 0) == HALFWORD_NULL_POINTER
+    )
+    #expect(output == [7, 7] && errors == [7, 7] && index == 99 && certified == 99)
+    let words = UnsafeMutablePointer<UInt32>.allocate(capacity: 4)
+    defer { words.deallocate() }
+    let output16 = UnsafeMutableRawPointer(words).assumingMemoryBound(to: Int16.self)
+    #expect(
+      halfword_run_bounded(handle, [0, 0], 2, 0, output16, words, 2, nil, 0) == HALFWORD_OVERLAP
+    )
+    #expect(halfword_bounded_workspace_size(nil) == 0)
+  }
+
+  @Test func theWorkspaceIsTwiceThatOfARun() throws {
+    var random = TestRandom(seed: 80)
+    let network = QuantizedNetwork.random(
+      inputCount: 5,
+      layerCount: 4,
+      weightLimit: 300,
+      using: &random
+    )
+    let model = try TestModel(network)
+    let size = halfword_bounded_workspace_size([model.handle])
+    #expect(size == 2 * halfword_workspace_size([model.handle]))
+    var workspace = [UInt32](repeating: 0, count: Int(size) / 4)
+    var output = [Int16](repeating: 0, count: network.outputCount)
+    var errors = [UInt32](repeating: 0, count: network.outputCount)
+    let status = halfword_run_bounded(
+      [model.handle],
+      [1, 2, 3, 4, 5],
+      5,
+      0,
+      &output,
+      &errors,
+      UInt32(output.count),
+      &workspace,
+      size - 1
+    )
+    #expect(status == HALFWORD_WORKSPACE_TOO_SMALL)
+  }
+
+  /// Every activation, every number of fractional bits, all sizes of weights and inputs.
+  @Test func randomRunsGiveTheWordsOfTheModel() throws {
+    var random = TestRandom(seed: 81)
+    var (certified, bounded, count) = (0, 0, 0)
+    for index in 0..<2_000 {
+      // Of every second network few runs saturate.
+      var network =
+        index % 2 == 0
+        ? QuantizedNetwork.random(
+          inputCount: Int.random(in: 1...40, using: &random),
+          layerCount: Int.random(in: 1...5, using: &random),
+          weightLimit: [30, 300, 4_000, 32_767].randomElement(using: &random)!,
+          using: &random
+        )
+        : try Network.random(using: &random)
+          .quantized(fractionBits: UInt8.random(in: 3...12, using: &random))
+      if index % 5 == 0 { network = network.endingInSoftmax() }
+      network.roundingLaw =
+        [.startWords, .plainBiases, .startWords, .plainBiases, .unknown][index % 5]
+      network.record = ExportRecord()
+      network.record?.answer =
+        [.largest, .smallest, .threshold(0.25), .values].randomElement(using: &random)!
+      let model = try TestModel(network)
+      let limit: Int16 = [20, 256, 3_000, 32_767].randomElement(using: &random)!
+      for inputError in [0, 8, 100] as [UInt32] {
+        let input = random.values(network.inputCount, in: -limit...limit)
+        let result = classify(model, input, inputError: inputError)
+        let trace = FixedPointTrace(of: network, for: input)
+        let words = ErrorWords(of: trace, in: network, for: input, inputError: Int64(inputError))
+        #expect(result.status == HALFWORD_OK && result.output == trace.layers.last?.outputs)
+        let expected =
+          words.outputs?.map { UInt32($0) } ?? Array(repeating: .max, count: network.outputCount)
+        #expect(result.errors == expected)
+        #expect((result.certified == 1) == words.isCertified)
+        count += 1
+        if words.outputs != nil { bounded += 1 }
+        if words.isCertified { certified += 1 }
+        #expect(classify(model, input, inputError: inputError) == result)
+        if result.errors != expected { return }
+      }
+    }
+    #expect(bounded > count / 10 && certified > count / 50, "\(bounded), \(certified) of \(count)")
+  }
+}
+
+extension QuantizedNetwork {
+  /// The same with a softmax in place of the last activation, where that has one piece a unit.
+  fileprivate func endingInSoftmax() -> QuantizedNetwork {
+    let last = layers[layers.count - 1]
+    guard last.activation.pieces == 1 else { return self }
+    let softmax = QuantizedLayer(
+      inputCount: last.inputCount,
+      unitCount: last.unitCount,
+      activation: .softmax,
+      fractionBits: last.fractionBits,
+      weights: last.weights,
+      starts: last.starts
+    )
+    return QuantizedNetwork(layers: layers.dropLast() + [softmax])
   }
 }

@@ -102,6 +102,7 @@ import _TestSupport
         model.image[offset] ^= change
         let input: [Int16] = [1, 2, 3]
         var (index, certified) = (UInt32(0), UInt32(0))
+        var errors: [UInt32] = [0, 0, 0]
         expectStatus(halfword_run([model.handle], input, 3, &output, 3, &workspace, size))
         expectStatus(
           halfword_classify([model.handle], input, 3, &output, 3, &workspace, size, &index)
@@ -111,7 +112,9 @@ import _TestSupport
             [model.handle],
             input,
             3,
+            8,
             &output,
+            &errors,
             3,
             &workspace,
             size,

@@ -74,7 +74,7 @@ extern "C" {
 
 /* The version of the functions and structures below. A library works with a program when
  * halfword_abi_version() == HALFWORD_ABI_VERSION. */
-#define HALFWORD_ABI_VERSION 2
+#define HALFWORD_ABI_VERSION 3
 
 /* The version of the library that this header belongs to. */
 #define HALFWORD_VERSION "0.1.0"
@@ -238,25 +238,60 @@ halfword_status halfword_classify(const halfword_model *model,
                                   void *workspace, uint32_t workspace_size,
                                   uint32_t *class_index);
 
-/* By how many ulps of an output the class must lead every other one, in the values that halfword_classify()
- * takes it from, for it to be certified: the float network that the image was exported from then
- * provably has the same class for the same input. 0 where the image says nothing of it, and for a NULL
- * pointer or a handle that is not open. Docs/proofs.md has the proof. */
-uint32_t halfword_certified_margin(const halfword_model *model);
+/* ------------------------------------------------------ proofs with a run */
 
-/* Runs the model, finds the class as halfword_classify(), and tells whether it is certified.
+/* Error words count sixteenths of an ulp: an output's value is off by at most errors[j] * 2^(m - 12), with m
+ * the exponent of the outputs. */
+#define HALFWORD_ERROR_UNITS_PER_ULP 16
+/* The error word of an output of which nothing is proved. */
+#define HALFWORD_NO_BOUND UINT32_MAX
+/* For `input_error`: the float network is asked about the very words. */
+#define HALFWORD_INPUT_IS_EXACT 0
+/* For `input_error`: it is asked about the values that the words were rounded from. */
+#define HALFWORD_INPUT_WAS_ROUNDED 8
+
+/* The bytes of workspace that halfword_run_bounded() and halfword_classify_certified() need: twice those of a
+ * run. 0 for a NULL pointer or a handle that is not open. */
+uint32_t halfword_bounded_workspace_size(const halfword_model *model);
+
+/* Runs the model, and proves of this run how far the float network that the image was exported from can be
+ * from its outputs.
  *
- *   certified   1 where the class leads by halfword_certified_margin(), every input lies in the range
- *               that the model is meant for and none is an end of int16_t, which may stand for a value
- *               beyond it, and no pre-activation was saturated; otherwise 0, which says nothing against
- *               the class
+ *   input_error   by how much each input may differ from its word, in 16ths of the word's step: 0, or
+ *                 HALFWORD_INPUT_WAS_ROUNDED for values that were rounded, or more for a sensor's own error
+ *   errors        output_count error words: whatever inputs the float network gets that differ by no more from
+ *                 `input`, its output j differs from output[j] by at most errors[j] sixteenths of an ulp.
+ *                 All are HALFWORD_NO_BOUND where a pre-activation was saturated, an input is an end of
+ *                 int16_t, which may stand for a value beyond it, errors outgrew their words, or the
+ *                 image says nothing of its weights' rounding
+ *   workspace     at least halfword_bounded_workspace_size()
  *
- * Otherwise as halfword_classify. */
+ * The outputs are those of halfword_run(). The proof is integers rounded up, the same on every target
+ * (Docs/proofs.md); it holds for images that halfword_verify() accepts. Otherwise as halfword_run; OVERLAP and
+ * MISALIGNED also for `errors`. */
+halfword_status halfword_run_bounded(const halfword_model *model,
+                                     const int16_t *input, uint32_t input_count,
+                                     uint32_t input_error,
+                                     int16_t *output, uint32_t *errors, uint32_t output_count,
+                                     void *workspace, uint32_t workspace_size);
+
+/* The same, and reads the model's answer, as the image says that its outputs are read.
+ *
+ *   answer      the class with the largest output, or with the smallest, the lowest index on ties; before a
+ *               softmax, as halfword_classify(); for a threshold the number of outputs that reach it
+ *   certified   1 where the float network provably gives the same answer: the class leads every other one by
+ *               both errors, or each output is further from the threshold than its error; otherwise 0,
+ *               which says nothing against the answer. Always 0 for a model whose outputs are read as
+ *               values: their errors say all
+ *
+ * Otherwise as halfword_run_bounded. */
 halfword_status halfword_classify_certified(const halfword_model *model,
                                             const int16_t *input, uint32_t input_count,
-                                            int16_t *output, uint32_t output_count,
+                                            uint32_t input_error,
+                                            int16_t *output, uint32_t *errors,
+                                            uint32_t output_count,
                                             void *workspace, uint32_t workspace_size,
-                                            uint32_t *class_index, uint32_t *certified);
+                                            uint32_t *answer, uint32_t *certified);
 
 /* Runs the model and counts, for each layer, the units whose pre-activation lay outside 16 bits and
  * was saturated; those below that ReLU makes 0 in any case are none. The counts are added to

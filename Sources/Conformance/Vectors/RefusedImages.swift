@@ -55,9 +55,15 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ("exponent of outputs", Field.outputExponent, [25, 0xFFE7, 0x7FFF, 0x8000], [.badHeader]),
     ("scales of inputs", Field.hasInputScales, [0], contradiction),
     ("scales of inputs", Field.hasInputScales, [2, 0x0101, 0xFFFF], [.badHeader]),
+    // The law of rounding, then how the outputs are read.
+    ("law of rounding", Field.roundingLaw, [3, 0x00FF], [.badHeader]),
+    ("answer", Field.roundingLaw, [0x0400, 0xFF00], [.badHeader]),
   ]
-  let reserved = (Field.reserved..<ImageFormat.headerSize).map { offset in
-    model.record("reserved byte \(offset)", at: offset, 1 as UInt8, open: [.badHeader])
+  // Padding, and a threshold where none is read.
+  let zeros =
+    [Field.answerPadding, Field.answerPadding + 1] + (Field.threshold..<Field.threshold + 4)
+  let reserved = zeros.map { offset in
+    model.record("byte \(offset), which is 0", at: offset, 1 as UInt8, open: [.badHeader])
   }
   return words.flatMap { name, offset, values, statuses in
     values.map { model.record("\(name) \($0)", at: offset, $0, open: statuses) }

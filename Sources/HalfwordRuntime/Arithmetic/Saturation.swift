@@ -14,4 +14,9 @@ extension Int32 {
     let sign = difference ^ ((self ^ other) & (difference ^ self))
     return self &- (difference & sign.signMask)
   }
+  /// The smaller of the two, likewise.
+  @inline(__always)
+  func minimum(_ other: Int32) -> Int32 {
+    ~(~self).maximum(~other)
+  }
 }

@@ -52,12 +52,6 @@ public func halfword_layer_count(_ model: UnsafePointer<halfword_model>!) -> UIn
 
 /// Documented in `halfword.h`.
 @c @implementation
-public func halfword_certified_margin(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
-  unsafe headerWord(ImageFormat.HeaderField.certifiedMargin, model) & 0x7FFF_FFFF
-}
-
-/// Documented in `halfword.h`.
-@c @implementation
 public func halfword_output_exponent(_ model: UnsafePointer<halfword_model>!) -> Int32 {
   let word = unsafe headerWord(ImageFormat.HeaderField.outputExponent, model)
   return Int32(Int16(truncatingIfNeeded: word))
@@ -94,6 +88,14 @@ private func inputScale(_ model: UnsafePointer<halfword_model>!, _ index: UInt32
 @c @implementation
 public func halfword_workspace_size(_ model: UnsafePointer<halfword_model>!) -> UInt32 {
   unsafe headerWord(ImageFormat.HeaderField.workspaceSize, model)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_bounded_workspace_size(
+  _ model: UnsafePointer<halfword_model>!
+) -> UInt32 {
+  unsafe halfword_workspace_size(model) &* 2
 }
 
 /// Documented in `halfword.h`.

@@ -55,38 +55,6 @@ public func halfword_classify(
 
 /// Documented in `halfword.h`.
 @c @implementation
-public func halfword_classify_certified(
-  _ model: UnsafePointer<halfword_model>!,
-  _ input: UnsafePointer<Int16>!,
-  _ input_count: UInt32,
-  _ output: UnsafeMutablePointer<Int16>!,
-  _ output_count: UInt32,
-  _ workspace: UnsafeMutableRawPointer!,
-  _ workspace_size: UInt32,
-  _ class_index: UnsafeMutablePointer<UInt32>!,
-  _ certified: UnsafeMutablePointer<UInt32>!
-) -> halfword_status {
-  status { () throws(RuntimeError) in
-    guard let class_index = unsafe class_index, let certified = unsafe certified else {
-      throw .nullPointer
-    }
-    let buffers = unsafe try checkedBuffers(
-      input,
-      input_count,
-      output,
-      output_count,
-      workspace,
-      workspace_size
-    )
-    let bytes = unsafe try openedModel(model)
-    let result = unsafe try ModelImage(opened: bytes.bytes).classifyCertified(buffers)
-    unsafe class_index.pointee = UInt32(truncatingIfNeeded: result.classIndex)
-    unsafe certified.pointee = result.isCertified ? 1 : 0
-  }
-}
-
-/// Documented in `halfword.h`.
-@c @implementation
 public func halfword_run_counting(
   _ model: UnsafePointer<halfword_model>!,
   _ input: UnsafePointer<Int16>!,

@@ -63,16 +63,20 @@ public enum ImageFormat {
     public static let largestInput = 42
     /// 4 bytes, the known answers behind the last layer.
     public static let knownAnswerCount = 44
-    /// 4 bytes, by how many ulps a class must lead for it to be certified; 0 where none is.
-    public static let certifiedMargin = 48
+    /// 1 byte, a `RoundingLaw`: what a device may take for known of the weights' rounding.
+    public static let roundingLaw = 48
+    /// 1 byte, an `AnswerCode`.
+    public static let answer = 49
+    /// 2 bytes, zero.
+    public static let answerPadding = 50
     /// 2 bytes, signed, the power of two by which an output's value differs from the model's.
     public static let outputExponent = 52
     /// 2 bytes, 1 where the offsets and exponents of the inputs follow the last layer, otherwise 0.
     public static let hasInputScales = 54
     /// 4 bytes, the bytes of the record, whole words.
     public static let recordSize = 56
-    /// The rest of the header, zero.
-    public static let reserved = 60
+    /// 4 bytes, signed, the threshold of the outputs in sixteenths of an ulp, rounded up; 0 for other answers.
+    public static let threshold = 60
   }
 
   /// Where a layer descriptor's fields stand.
@@ -150,4 +154,27 @@ public enum SumForm: UInt8, Sendable {
   case blocks32 = 3
   /// In 64 bits, which always suffice.
   case bits64 = 4
+}
+
+/// What is known of the float network's weights and biases, of which a device has the rounded ones alone: what
+/// the error words of a run build on.
+public enum RoundingLaw: UInt8, Sendable {
+  /// Nothing, as some weight is clipped, or nobody looked: no run has a bound.
+  case unknown = 0
+  /// Each weight is within ½ + 1/512 of a step of its row, each bias within half a unit of its start word.
+  case startWords = 1
+  /// The same, but each bias is within half an ulp, as it was rounded to Q8.8.
+  case plainBiases = 2
+}
+
+/// What is read from a model's outputs, as the image numbers it.
+public enum AnswerCode: UInt8, Sendable {
+  /// The class with the largest output, or before a softmax the largest logit.
+  case largest = 0
+  /// The class with the smallest output.
+  case smallest = 1
+  /// Each output by itself: whether it is at least the threshold.
+  case threshold = 2
+  /// The outputs themselves.
+  case values = 3
 }

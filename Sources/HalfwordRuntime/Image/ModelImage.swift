@@ -113,7 +113,10 @@ private struct ImageCounts {
       bytes.count16(at: Field.hasInputScales) <= 1,
       bytes.word(at: Field.recordSize) & 3 == 0,
       bytes.word(at: Field.recordSize) <= size,
-      bytes.wordsAreZero(from: Field.reserved, to: ImageFormat.headerSize)
+      RoundingLaw(rawValue: bytes.byte(at: Field.roundingLaw)) != nil,
+      let answer = AnswerCode(rawValue: bytes.byte(at: Field.answer)),
+      bytes.count16(at: Field.answerPadding) == 0,
+      answer == .threshold || bytes.word(at: Field.threshold) == 0
     else { throw .badHeader }
     self.inputs = Int(inputs)
     self.outputs = Int(outputs)

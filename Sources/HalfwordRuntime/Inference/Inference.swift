@@ -77,7 +77,6 @@ extension ModelImage {
     var outputs = unsafe destination.mutableSpan
     runLayer(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
     let largest = findsLargest ? indexOfLargest(outputs.span) : 0
-    if findsLargest { observer.classified(outputs.span, as: largest) }
     if layer.activation == .softmax, layer.activation.isIncluded { softmax(&outputs) }
     return largest
   }

@@ -51,22 +51,34 @@ extension ModelImage {
     }
   }
 
-  /// Runs the model and tells whether its class is certified: that of the float network, provably.
+  /// Runs the model, and proves of this run how far the float network can be from its outputs and whether it
+  /// gives the same answer.
   ///
   /// - Parameters:
-  ///   - input: `inputCount` values in Q8.8; every value is allowed.
-  ///   - output: room for `outputCount` values in Q8.8.
-  ///   - workspace: at least `workspaceSize` bytes, aligned to 4.
-  /// - Returns: the class, as `run(_:into:workspace:)`, and whether it leads by `certifiedMargin`, every
-  ///   input lies in `inputRange`, and no pre-activation was saturated.
+  ///   - input: `inputCount` words; every word is allowed.
+  ///   - inputError: by how much each input may differ from its word, in sixteenths of the word's step: 0, or
+  ///     8 for values that were rounded.
+  ///   - output: room for `outputCount` words.
+  ///   - errors: room for `outputCount` error words: how far the float network's output can be, in
+  ///     sixteenths of an ulp; `UInt32.max` in all of them where nothing is proved.
+  ///   - workspace: at least twice `workspaceSize` bytes, aligned to 4.
+  /// - Returns: the answer, as `AnswerCode` says how it is read, and whether the float network provably gives
+  ///   the same.
   /// - Throws: as `run(_:into:workspace:)`.
-  public func runCertifying(
+  @discardableResult
+  public func runBounded(
     _ input: Span<Int16>,
+    inputError: UInt32 = 0,
     into output: inout MutableSpan<Int16>,
+    errors: inout MutableSpan<UInt32>,
     workspace: inout MutableRawSpan
-  ) throws(RuntimeError) -> (classIndex: Int, isCertified: Bool) {
-    unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
-      unsafe try classifyCertified(buffers)
+  ) throws(RuntimeError) -> Certificate {
+    guard errors.count == outputCount else { throw .wrongCount }
+    return unsafe try withBuffers(input, &output, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try errors.withUnsafeMutableBufferPointer { (errors) throws(RuntimeError) in
+        guard let base = errors.baseAddress else { throw .wrongCount }
+        return unsafe try runBounded(buffers, inputError: inputError, errors: base)
+      }
     }
   }
 

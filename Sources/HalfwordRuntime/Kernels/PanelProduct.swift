@@ -54,6 +54,25 @@ struct LayerRows: ~Escapable {
     }
   }
 
+  /// Adds to each of the panel's sums the products of error words with the magnitudes of the row's weights, of
+  /// negative ones less 1.
+  @inline(__always)
+  func addErrors(_ errors: ErrorWords, to sums: inout PanelSums) {
+    unsafe withUnsafeMutablePointer(to: &sums) { sums in
+      let words = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+      var weights = unsafe weights
+      var values = unsafe errors.hidden
+      var left = columns
+      repeat {
+        let count = min(left, errors.stretch)
+        unsafe callErrorKernel(words, weights, values, count)
+        unsafe weights += Int(count) &* WeightPanels.rowsPerPanel
+        unsafe values += Int(count) &* errors.stride
+        left = left &- count
+      } while left > 0
+    }
+  }
+
   /// The sum of the first row, of which `preActivation` makes what it makes of that of `sumPanel`.
   ///
   /// Sums in 64 bits are exact in every form; of an image whose claim of 32 bits is false, the low word is what
@@ -72,6 +91,15 @@ struct LayerRows: ~Escapable {
     }
     if column == last { sum.add(unsafe product(pair[0], inputs[column])) }
     return sum
+  }
+
+  /// What a sum of error products makes of a row's error: over its weights' step, rounded up.
+  @inline(__always)
+  func carriedError(_ sum: WideSum, row: Int) -> Int32 {
+    let bits = unsafe UInt32(fractions[row])
+    var sum = sum
+    sum.add((1 &<< Int32(truncatingIfNeeded: bits)) &- 1)
+    return sum.shifted(by: bits)
   }
 
   /// A row's pre-activation, before 16 bits: its sum, shifted right by its fractional bits. A sum that 32 bits do
@@ -112,6 +140,22 @@ private func callKernel(
     case .blocks32: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 32)
     case .bits64: unsafe sumPanel64(sums, starts, weights, inputs, columns)
     }
+  }
+}
+
+/// Calls the kernel for error words.
+@inline(__always)
+@unsafe
+private func callErrorKernel(
+  _ sums: UnsafeMutablePointer<Int32>,
+  _ weights: UnsafePointer<Int16>,
+  _ errors: UnsafePointer<Int16>,
+  _ columns: UInt32
+) {
+  if halfword_has_panel_kernels() {
+    unsafe halfword_add_errors(sums, weights, errors, columns)
+  } else {
+    unsafe addErrors(sums, weights, errors, columns)
   }
 }
 

@@ -2,14 +2,6 @@
 protocol SaturationObserver {
   /// A unit's rounded value, and what 16 bits made of it.
   mutating func tookUnit(value: Int32, saturated: Int32)
-
-  /// The last layer gave these values, before a softmax, and the class is `index`.
-  mutating func classified(_ scores: Span<Int16>, as index: Int)
-}
-
-extension SaturationObserver {
-  @inline(__always)
-  mutating func classified(_ scores: Span<Int16>, as index: Int) {}
 }
 
 /// Costs nothing.

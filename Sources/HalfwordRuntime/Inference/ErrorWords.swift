@@ -1,0 +1,63 @@
+/// The error words of a layer's values where they lie: of a hidden layer 16 bits each, of the output 32.
+@safe
+struct ErrorWords {
+  /// Of hidden values.
+  let hidden: UnsafeMutablePointer<Int16>
+  /// Of outputs, where these are.
+  private let outputs: UnsafeMutablePointer<UInt32>?
+  /// By how much the next value's lies further: 0 where a few stand for all.
+  let stride: Int
+  /// How many lie there side by side.
+  let stretch: UInt32
+
+  /// Those of a hidden layer.
+  @inline(__always)
+  @unsafe
+  init(hidden: UnsafeMutablePointer<Int16>) {
+    unsafe self.hidden = hidden
+    unsafe outputs = nil
+    stride = 1
+    stretch = .max
+  }
+
+  /// The same one for each input: `stretch` of them, even and at least 2.
+  @inline(__always)
+  @unsafe
+  init(uniform: UnsafeMutablePointer<Int16>, stretch: UInt32) {
+    unsafe hidden = uniform
+    unsafe outputs = nil
+    stride = 0
+    self.stretch = stretch
+  }
+
+  /// Those of the output.
+  @inline(__always)
+  @unsafe
+  init(outputs: UnsafeMutablePointer<UInt32>) {
+    unsafe hidden = UnsafeMutableRawPointer(outputs).assumingMemoryBound(to: Int16.self)
+    unsafe self.outputs = outputs
+    stride = 1
+    stretch = .max
+  }
+
+  /// The largest that there may be: all bits below a power of two.
+  @inline(__always)
+  var largest: Int32 {
+    unsafe outputs == nil ? ErrorBound.largestHidden : ErrorBound.largestOutput
+  }
+
+  @inline(__always)
+  func store(_ error: Int32, at index: Int) {
+    if let outputs = unsafe outputs {
+      unsafe outputs[index] = UInt32(bitPattern: error)
+    } else {
+      unsafe hidden[index] = Int16(truncatingIfNeeded: error)
+    }
+  }
+
+  @inline(__always)
+  func load(_ index: Int) -> Int32 {
+    if let outputs = unsafe outputs { return Int32(bitPattern: unsafe outputs[index]) }
+    return Int32(unsafe hidden[index &* stride])
+  }
+}
