@@ -290,6 +290,139 @@ take_from_start:
         stm     r3!, {r5, r6}
         bx      lr
         .size   halfword_sum_panel_64, . - halfword_sum_panel_64
+
+/*
+ * Error words: r0 sums, r1 weights, r2 errors, r3 columns. A weight's magnitude, of a negative one less 1, is the
+ * weight with its bits turned where it is negative. Two products of magnitudes and errors, of 15 bits each, stay
+ * below 2^31.
+ */
+        .macro  error_products word
+        sxth    r3, \word
+        asrs    r5, r3, #31
+        eors    r3, r5
+        muls    r3, r6, r3
+        asrs    r5, \word, #31
+        asrs    \word, \word, #16
+        eors    \word, r5
+        muls    \word, r7, \word
+        .endm
+
+        .macro  add_error_32 word, sum
+        error_products \word
+        add     \sum, r3
+        add     \sum, \word
+        .endm
+
+/* The errors of a pair of columns; what is no error meets a weight of 0. */
+        .macro  load_errors
+        ldm     r2!, {r7}
+        uxth    r6, r7
+        lsrs    r7, r7, #16
+        .endm
+
+        .section .text.halfword_add_errors_32, "ax", %progbits
+        .global halfword_add_errors_32
+        .type   halfword_add_errors_32, %function
+        .balign 4
+halfword_add_errors_32:
+        save_registers          /* the sums are at [sp, #16] then */
+        ldm     r0!, {r4-r7}
+        mov     r8, r4
+        mov     r9, r6
+        ldm     r0!, {r4-r7}
+        mov     r10, r4
+        mov     r11, r6
+        lsls    r3, r3, #1
+        adds    r3, r3, r2
+        mov     r12, r3
+1:      load_errors
+        ldm     r1!, {r0, r4}
+        add_error_32 r0, r8
+        add_error_32 r4, r9
+        ldm     r1!, {r0, r4}
+        add_error_32 r0, r10
+        add_error_32 r4, r11
+        cmp     r2, r12
+        blo     1b
+        ldr     r0, [sp, #16]
+        mov     r4, r8
+        movs    r5, #0
+        mov     r6, r9
+        movs    r7, #0
+        stm     r0!, {r4-r7}
+        mov     r4, r10
+        mov     r6, r11
+        stm     r0!, {r4-r7}
+        restore_registers_and_return
+        .size   halfword_add_errors_32, . - halfword_add_errors_32
+
+/* The same in 64 bits. Two rows in a pass, each sum as that of its numbers mod 2^32, in r8 and r10, and that of
+ * their high halves, in r9 and r11, which determine it. */
+        .macro  add_error_64 word, low, high
+        error_products \word
+        adds    \word, \word, r3
+        add     \low, \word
+        lsrs    \word, \word, #16
+        add     \high, \word
+        .endm
+
+/* Adds a sum, L in \low and H in \high, to the two words at r0, which goes on. */
+        .macro  add_to_sum low, high
+        mov     r3, \low
+        mov     r4, \high
+        lsls    r5, r4, #16
+        subs    r5, r3, r5      /* what the sum exceeds 65536 H by */
+        lsrs    r5, r5, #16
+        adds    r4, r4, r5      /* the sum without its low half */
+        lsrs    r4, r4, #16
+        ldr     r5, [r0]
+        ldr     r6, [r0, #4]
+        adds    r5, r5, r3
+        adcs    r6, r4
+        stm     r0!, {r5, r6}
+        .endm
+
+        .section .text.halfword_add_errors_64, "ax", %progbits
+        .global halfword_add_errors_64
+        .type   halfword_add_errors_64, %function
+        .balign 4
+halfword_add_errors_64:
+        save_registers
+        push    {r0-r3}         /* again, for the other two rows */
+        movs    r7, #0
+        mov     lr, r7
+1:      movs    r4, #0
+        mov     r8, r4
+        mov     r9, r4
+        mov     r10, r4
+        mov     r11, r4
+        lsls    r3, r3, #1
+        adds    r3, r3, r2
+        mov     r12, r3
+2:      load_errors
+        ldr     r0, [r1]
+        ldr     r4, [r1, #4]
+        adds    r1, #16
+        add_error_64 r0, r8, r9
+        add_error_64 r4, r10, r11
+        cmp     r2, r12
+        blo     2b
+        ldr     r0, [sp]
+        add     r0, lr
+        add_to_sum r8, r9
+        add_to_sum r10, r11
+        ldr     r1, [sp, #4]
+        adds    r1, #8
+        ldr     r2, [sp, #8]
+        ldr     r3, [sp, #12]
+        mov     r4, lr
+        adds    r4, #16
+        mov     lr, r4
+        cmp     r4, #32
+        bne     1b
+        add     sp, #16
+        restore_registers_and_return
+        .size   halfword_add_errors_64, . - halfword_add_errors_64
 #endif
 
 #if defined(__ELF__)

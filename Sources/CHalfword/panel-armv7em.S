@@ -213,6 +213,82 @@ halfword_sum_panel_blocks:
         b       5b
 9:      pop     {r4-r11, pc}
         .size   halfword_sum_panel_blocks, . - halfword_sum_panel_blocks
+
+/*
+ * Error words: r0 sums, r1 weights, r2 errors, r3 columns. A weight's magnitude, of a negative one less 1, is the
+ * weight with its bits turned where it is negative; SSAT16 to one bit gives all ones there and none elsewhere.
+ */
+        .macro  add_error_32 sum, weights, errors
+        ssat16  lr, #1, \weights
+        eor     \weights, \weights, lr
+        smlad   \sum, \weights, \errors, \sum
+        .endm
+
+/* One pair of columns: errors in \x; the sums in r4, r6, r8 and r10. */
+        .macro  add_error_pair_32 x
+        ldm     r1!, {r5, r7, r9, r11}
+        add_error_32 r4, r5, \x
+        add_error_32 r6, r7, \x
+        add_error_32 r8, r9, \x
+        add_error_32 r10, r11, \x
+        .endm
+
+        .section .text.halfword_add_errors_32, "ax", %progbits
+        .global halfword_add_errors_32
+        .type   halfword_add_errors_32, %function
+        .balign 4
+halfword_add_errors_32:
+        push    {r0, r4-r11, lr}
+        ldm     r0, {r4-r11}
+        subs    r3, #4
+        blo     2f
+        .balign 4
+1:      ldm     r2!, {r0, r12}
+        add_error_pair_32 r0
+        add_error_pair_32 r12
+        subs    r3, #4
+        bhs     1b
+2:      adds    r3, #4
+        beq     5f
+3:      ldr     r0, [r2], #4    /* what is no error meets a weight of 0 */
+        add_error_pair_32 r0
+        subs    r3, #2
+        bhi     3b
+5:      movs    r5, #0
+        movs    r7, #0
+        mov     r9, r5
+        mov     r11, r5
+        pop     {r0}
+        stm     r0, {r4-r11}
+        pop     {r4-r11, pc}
+        .size   halfword_add_errors_32, . - halfword_add_errors_32
+
+/* The same in 64 bits, sums of two words: r4:r5, r6:r7, r8:r9, r10:r11. */
+        .macro  add_error_64 low, high
+        ldr     r0, [r1], #4
+        ssat16  lr, #1, r0
+        eor     r0, r0, lr
+        smlald  \low, \high, r0, r12
+        .endm
+
+        .section .text.halfword_add_errors_64, "ax", %progbits
+        .global halfword_add_errors_64
+        .type   halfword_add_errors_64, %function
+        .balign 4
+halfword_add_errors_64:
+        push    {r0, r4-r11, lr}
+        ldm     r0, {r4-r11}
+1:      ldr     r12, [r2], #4   /* what is no error meets a weight of 0 */
+        add_error_64 r4, r5
+        add_error_64 r6, r7
+        add_error_64 r8, r9
+        add_error_64 r10, r11
+        subs    r3, #2
+        bhi     1b
+        pop     {r0}
+        stm     r0, {r4-r11}
+        pop     {r4-r11, pc}
+        .size   halfword_add_errors_64, . - halfword_add_errors_64
 #endif
 
 #if defined(__ELF__)

@@ -34,14 +34,17 @@ public struct ErrorWords: Equatable, Sendable {
       let traced = trace.layers[index]
       let isLast = index == network.layers.count - 1
       let largest = isLast ? ErrorWords.largestOutput : ErrorWords.largestHidden
+      let words = traced.preActivations.map { Int64(Int16(clamping: $0)) }
       let after = layer.errors(
         afterInputs: values,
         errors,
+        preActivations: words,
         biasesAreRounded: network.roundingLaw == .plainBiases
       )
       layers.append(after)
       errors = layer.activation == .softmax && !isLast ? ErrorWords.ofShares(after) : after
-      isLost = isLost || !traced.saturatedUnits.isEmpty || after.contains { $0 > largest }
+      isLost = isLost || words.contains { layer.activation.isAtAnEnd($0) }
+      isLost = isLost || after.contains { $0 > largest }
       isLost = isLost || errors.contains { $0 > largest }
       values = traced.outputs
     }
@@ -73,6 +76,7 @@ extension QuantizedLayer {
   fileprivate func errors(
     afterInputs values: [Int16],
     _ errors: [Int64],
+    preActivations: [Int64],
     biasesAreRounded: Bool
   ) -> [Int64] {
     let magnitudes = values.reduce(Int64(0)) { $0 + Int64($1.magnitude) }
@@ -87,40 +91,34 @@ extension QuantizedLayer {
       let step = Int64(1) << Int64(fractionBits(ofRow: row))
       return min((carried + step - 1) / step, ErrorWords.limit) + (biasesAreRounded ? 16 : 8)
     }
-    let preActivations = (0..<rowCount).map { row in
-      var total = Int64(starts[row])
-      for column in 0..<inputCount {
-        total += Int64(weights[row * inputCount + column]) * Int64(values[column])
-      }
-      return max(total >> Int64(fractionBits(ofRow: row)), -(1 << 20)) * 16
-    }
     return (0..<unitCount).map { unit in
       let rows = unit * activation.pieces..<(unit + 1) * activation.pieces
-      let place = preActivations[rows].max() ?? 0
-      let upper = rows.map { preActivations[$0] + rowErrors[$0] }.max() ?? 0
-      let lower = rows.map { preActivations[$0] - rowErrors[$0] }.max() ?? 0
-      return activation.error(at: place, lower: lower, upper: upper)
+      return activation.error(at: preActivations[unit], rowErrors[rows].max() ?? 0)
     }
   }
 }
 
 extension Activation {
-  /// The error of a value, of a pre-activation in sixteenths whose exact one lies between two ends.
-  fileprivate func error(at place: Int64, lower: Int64, upper: Int64) -> Int64 {
-    let error = max(upper - place, place - lower)
+  /// The error of a value, of a pre-activation word and its error.
+  fileprivate func error(at word: Int64, _ error: Int64) -> Int64 {
     switch self {
     case .linear, .maxout, .softmax: return error
-    case .relu: return min(error, max(0, upper))
+    case .relu: return min(error, max(0, 16 * word + error))
     case .sigmoid, .tanh:
       // What is beyond has no bound, whatever the table makes of it.
       guard error <= ErrorWords.largestHidden else { return ErrorWords.limit }
-      let nearest = max(0, Int64(Int16(clamping: place / 16).magnitude) - (error + 15) / 16)
-      let value = Int64(fixedPointOutputs([Int16(nearest)])[0])
+      let nearest = max(0, abs(word) - (error + 15) / 16)
+      let value = Int64(fixedPointOutputs([Int16(clamping: nearest)])[0])
       let middle: Int64 = self == .sigmoid ? 128 : 0
       let reach = 256 - middle
       let slope = (reach + value - middle) * (reach + 1 - (value - middle))
       return (error * slope + 65_535) / 65_536 + 8
     }
+  }
+
+  /// Whether a pre-activation word may stand for a number beyond 16 bits that matters.
+  fileprivate func isAtAnEnd(_ word: Int64) -> Bool {
+    word == Int64(Int16.max) || (word == Int64(Int16.min) && self != .relu)
   }
 }
 

@@ -14,6 +14,7 @@ public func benchmarkNetworks() -> [(name: String, network: QuantizedNetwork)] {
     ("blocks16-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, sums: .blocks16)),
     ("wide-784", chain([784, 128, 64, 10], hidden: .relu, output: .linear, sums: .bits64)),
     ("relu-256", chain([256, 64, 10], hidden: .relu, output: .linear)),
+    ("relu-5", chain([5, 50, 50, 50, 50, 50, 50, 5], hidden: .relu, output: .linear)),
     ("relu-16", chain([16, 64, 32, 32, 5], hidden: .relu, output: .linear)),
     (
       "relu-640",
@@ -50,5 +51,7 @@ private func chain(
       sums: sums
     )
   }
-  return QuantizedNetwork(layers: layers)
+  var network = QuantizedNetwork(layers: layers)
+  network.roundingLaw = .startWords
+  return network
 }

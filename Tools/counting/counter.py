@@ -94,12 +94,14 @@ def flash_size(board):
 PROGRAM_ROOM = 12 * 1024
 
 
-def link(board, model, runs):
+def link(board, model, runs, certified):
     """The program's path without ending, and the board whose memory it is for."""
     memory = board
     if model.path.stat().st_size + PROGRAM_ROOM > flash_size(board):
         memory = settings(board)["roomy"]
-    program = FOLDER / f"{model.path.stem}-{board}"
+    program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
+    workspace = model.workspace * (2 if certified else 1)
+    options = ["-DMODEL_CERTIFIED"] if certified else []
     source = Path(f"{program}.image.S")
     source.write_text(
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"
@@ -108,7 +110,7 @@ def link(board, model, runs):
     command("Tools/link-firmware", "--room-of", memory, board, program,
             "Firmware/Applications/Count/count.c", source,
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
-            f"-DMODEL_WORKSPACE_WORDS={max(1, model.workspace // 4)}", f"-DRUN_COUNT={runs}",
+            f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DRUN_COUNT={runs}", *options,
             env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["target"])})
     return program, memory
 
@@ -122,10 +124,11 @@ def addresses(board, program):
     return by_name["count_start"], by_name["count_stop"], layers
 
 
-def count(board, model_path, runs=1):
+def count(board, model_path, runs=1, certified=False):
+    """What a model takes; with `certified`, where each run carries its proof."""
     model = Model(model_path)
     plugin_library = build_plugin()
-    program, memory = link(board, model, runs)
+    program, memory = link(board, model, runs, certified)
     start, stop, layers = addresses(board, program)
     core = settings(board)["timing"]
     report = Path(f"{program}.counts")

@@ -18,6 +18,7 @@ NETWORKS = {
     "blocks16-784": "the same, ReLU, sums in blocks of 16",
     "wide-784": "the same, ReLU, 64-bit sums",
     "relu-256": "256-64-10, ReLU",
+    "relu-5": "5-6×50-5, ReLU",
     "relu-16": "16-64-32-32-5, ReLU",
     "relu-640": "640-4×128-8-4×128-640, ReLU",
 }

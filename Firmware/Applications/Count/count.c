@@ -1,7 +1,8 @@
 /*
  * Runs a model between two markers, for Tools/count-instructions: opens it once, then runs it on
  * extreme and random inputs, and prints the deepest stack of both. The tool defines MODEL_INPUT_COUNT,
- * MODEL_OUTPUT_COUNT, MODEL_WORKSPACE_WORDS and RUN_COUNT, and the image as model_image.
+ * MODEL_OUTPUT_COUNT, MODEL_WORKSPACE_WORDS and RUN_COUNT, and the image as model_image; and
+ * MODEL_CERTIFIED where a run shall carry its proof.
  */
 #include "board.h"
 #include "paint.h"
@@ -16,6 +17,9 @@ static halfword_model model;
 static int16_t input[MODEL_INPUT_COUNT] __attribute__((aligned(4)));
 static int16_t output[MODEL_OUTPUT_COUNT];
 static uint32_t workspace[MODEL_WORKSPACE_WORDS];
+#ifdef MODEL_CERTIFIED
+static uint32_t errors[MODEL_OUTPUT_COUNT], answer, certified;
+#endif
 static halfword_status status;
 
 /* The markers: the counter counts from the one to the other. */
@@ -42,7 +46,12 @@ static __attribute__((noinline)) void run_model(void)
     static const volatile uint32_t counts[3] = {MODEL_INPUT_COUNT, MODEL_OUTPUT_COUNT,
                                                 sizeof workspace};
     count_start();
+#ifdef MODEL_CERTIFIED
+    status = halfword_classify_certified(&model, input, counts[0], HALFWORD_INPUT_IS_EXACT, output,
+                                         errors, counts[1], workspace, counts[2], &answer, &certified);
+#else
     status = halfword_run(&model, input, counts[0], output, counts[1], workspace, counts[2]);
+#endif
     count_stop();
 }
 

@@ -47,12 +47,14 @@ void halfword_sum_panel_64(int32_t sums[8], const int32_t starts[4], const int16
 void halfword_sum_panel_blocks(int32_t sums[8], const int32_t starts[4], const int16_t *weights,
                                const int16_t *inputs, uint32_t columns, uint32_t block);
 
-/* Adds to the sums of the four rows of a panel, two words each, exactly, the products of error words with the
- * magnitudes of the weights, of negative ones less 1.
+/* Adds to the sums of the four rows of a panel, two words each, the products of error words with the magnitudes
+ * of the weights, of negative ones less 1. The sums are not negative; in 32 bits they have no second word.
  *
- *   errors    one for each column, not negative; aligned to 4 */
-void halfword_add_errors(int32_t sums[8], const int16_t *weights, const int16_t *errors,
-                         uint32_t columns);
+ *   errors    one for each column, not negative; aligned to 4, and readable up to a whole word */
+void halfword_add_errors_32(int32_t sums[8], const int16_t *weights, const int16_t *errors,
+                            uint32_t columns);
+void halfword_add_errors_64(int32_t sums[8], const int16_t *weights, const int16_t *errors,
+                            uint32_t columns);
 #else
 /* Never called. */
 static inline void halfword_sum_panel_32(int32_t *sums, const int32_t *starts,
@@ -76,8 +78,14 @@ static inline void halfword_sum_panel_blocks(int32_t *sums, const int32_t *start
     (void)sums, (void)starts, (void)weights, (void)inputs, (void)columns, (void)block;
 }
 
-static inline void halfword_add_errors(int32_t *sums, const int16_t *weights,
-                                       const int16_t *errors, uint32_t columns)
+static inline void halfword_add_errors_32(int32_t *sums, const int16_t *weights,
+                                          const int16_t *errors, uint32_t columns)
+{
+    (void)sums, (void)weights, (void)errors, (void)columns;
+}
+
+static inline void halfword_add_errors_64(int32_t *sums, const int16_t *weights,
+                                          const int16_t *errors, uint32_t columns)
 {
     (void)sums, (void)weights, (void)errors, (void)columns;
 }

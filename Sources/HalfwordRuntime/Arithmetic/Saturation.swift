@@ -14,9 +14,4 @@ extension Int32 {
     let sign = difference ^ ((self ^ other) & (difference ^ self))
     return self &- (difference & sign.signMask)
   }
-  /// The smaller of the two, likewise.
-  @inline(__always)
-  func minimum(_ other: Int32) -> Int32 {
-    ~(~self).maximum(~other)
-  }
 }

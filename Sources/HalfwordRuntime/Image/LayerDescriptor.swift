@@ -7,7 +7,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   private let piecesOfUnit: UInt8
   private let hasExponents: Bool
   /// What happens to the rounded sums.
-  public let activation: ActivationCode
+  public private(set) var activation: ActivationCode
   /// In which form the sums are exact.
   public let sums: SumForm
   private let dataOffset: UInt32
@@ -15,6 +15,14 @@ public struct LayerDescriptor: Equatable, Sendable {
   private let workspaceOffset: UInt32
   /// The dropout rate whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
   public let foldedDropout: UInt16
+
+  /// The same layer, giving its pre-activations: of maxout the largest pieces, which are these.
+  @inline(__always)
+  var withoutActivation: LayerDescriptor {
+    var layer = self
+    if activation != .maxout { layer.activation = .linear }
+    return layer
+  }
 
   /// How many values the layer reads.
   @inline(__always)

@@ -25,48 +25,62 @@ extension ModelImage {
     guard unsafe buffers.workspace.count &- workspaceSize >= workspaceSize else {
       throw .workspaceTooSmall
     }
-    let word = Int16(truncatingIfNeeded: min(inputError, UInt32(ErrorBound.largestHidden)))
-    var uniform = InlineArray<16, Int16>(repeating: word)
+    let word = min(inputError, UInt32(ErrorBound.largestHidden))
+    var uniform = InlineArray<8, UInt32>(repeating: word | word &<< 16)
     // Lost from the beginning where nothing is known of the weights, or an error is too large to be carried.
-    var lostBits: Int32 =
-      roundingLaw == .unknown || inputError > UInt32(ErrorBound.largestHidden) ? 1 : 0
+    let isLost = roundingLaw == .unknown || inputError > UInt32(ErrorBound.largestHidden)
     return unsafe try withUnsafeMutablePointer(to: &uniform) { (uniform) throws(RuntimeError) in
       let first = unsafe UnsafeMutableRawPointer(uniform).assumingMemoryBound(to: Int16.self)
-      var sourceErrors = unsafe ErrorWords(uniform: first, stretch: 16)
-      var source = unsafe buffers.input
-      var reader = layers()
-      while true {
-        let layer = try reader.next()
-        let isLast = reader.index == layerCount
-        let destination =
-          isLast
-          ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
-        let destinationErrors =
-          isLast
-          ? unsafe ErrorWords(outputs: errors)
-          : unsafe ErrorWords(hidden: errorWords(besides: destination))
-        guard source.count == layer.inputCount, destination.count == layer.unitCount else {
-          throw .badLayer
-        }
-        var outputs = unsafe destination.mutableSpan
-        let inputs = unsafe source.span
-        lostBits |= runBoundedLayer(
-          layer,
-          inputs: inputs,
-          sourceErrors,
-          &outputs,
-          destinationErrors,
-          isFirst: reader.index == 1
-        )
-        if isLast {
-          return finish(layer, &outputs, destinationErrors, lostBits: lostBits)
-        }
-        if layer.activation == .softmax {
-          lostBits |= finishSoftmax(&outputs, destinationErrors)
-        }
-        unsafe source = UnsafeBufferPointer(destination)
-        sourceErrors = destinationErrors
+      return unsafe try runBounded(
+        buffers,
+        inputErrors: ErrorWords(uniform: first, stretch: 16),
+        errorSum: word &* UInt32(truncatingIfNeeded: inputCount),
+        errors: ErrorWords(outputs: errors),
+        lostBits: isLost ? 1 : 0
+      )
+    }
+  }
+
+  /// - Parameters:
+  ///   - errorSum: the sum of the inputs' error words.
+  ///   - lostBits: not 0 where the run has no bound from the beginning.
+  @inline(__always)
+  @unsafe
+  private func runBounded(
+    _ buffers: RunBuffers,
+    inputErrors: ErrorWords,
+    errorSum: UInt32,
+    errors: ErrorWords,
+    lostBits: Int32
+  ) throws(RuntimeError) -> Certificate {
+    var lostBits = lostBits
+    var errorSum = errorSum
+    var sourceErrors = inputErrors
+    var source = unsafe buffers.input
+    var reader = layers()
+    while true {
+      let layer = try reader.next()
+      let isLast = reader.index == layerCount
+      let destination =
+        isLast
+        ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
+      let destinationErrors =
+        isLast ? errors : unsafe ErrorWords(hidden: errorWords(besides: destination))
+      lostBits |= unsafe try runBounded(
+        layer,
+        from: source,
+        sourceErrors,
+        errorSum: &errorSum,
+        to: destination,
+        destinationErrors,
+        isFirst: reader.index == 1
+      )
+      if isLast { return unsafe finish(layer, destination, errors, lostBits: lostBits) }
+      if layer.activation == .softmax, layer.activation.isIncluded {
+        lostBits |= unsafe finishSoftmax(destination, destinationErrors, errorSum: &errorSum)
       }
+      unsafe source = UnsafeBufferPointer(destination)
+      sourceErrors = destinationErrors
     }
   }
 
@@ -80,119 +94,172 @@ extension ModelImage {
     unsafe values.baseAddress.unsafelyUnwrapped + workspaceSize / WeightPanels.bytesPerValue
   }
 
-  /// Runs one layer but for a softmax.
+  /// Runs one layer but for a softmax, then bounds its errors.
   ///
   /// - Returns: 0, or other bits where the run has no bound.
-  @inline(never)
-  private func runBoundedLayer(
+  @inline(__always)
+  @unsafe
+  private func runBounded(
     _ layer: LayerDescriptor,
-    inputs: Span<Int16>,
+    from source: UnsafeBufferPointer<Int16>,
+    _ sourceErrors: ErrorWords,
+    errorSum: inout UInt32,
+    to destination: UnsafeMutableBufferPointer<Int16>,
+    _ errors: ErrorWords,
+    isFirst: Bool
+  ) throws(RuntimeError) -> Int32 {
+    guard source.count == layer.inputCount, destination.count == layer.unitCount else {
+      throw .badLayer
+    }
+    let inputs = unsafe source.span
+    var outputs = unsafe destination.mutableSpan
+    var observer = IgnoredSaturation()
+    runLayer(
+      layer.withoutActivation,
+      image: bytes,
+      inputs: inputs,
+      outputs: &outputs,
+      observer: &observer
+    )
+    let lostBits = boundLayer(
+      layer,
+      inputs,
+      sourceErrors,
+      errorSum: &errorSum,
+      &outputs,
+      errors,
+      isFirst: isFirst
+    )
+    activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)
+    return lostBits
+  }
+
+  /// The error words of what a layer gives, of its pre-activation words; of these, ReLU takes away what is
+  /// negative here.
+  ///
+  /// - Parameter errorSum: the sum of the inputs' error words; then that of the outputs'.
+  /// - Returns: 0, or other bits where the run has no bound.
+  @inline(never)
+  private func boundLayer(
+    _ layer: LayerDescriptor,
+    _ inputs: Span<Int16>,
     _ inputErrors: ErrorWords,
+    errorSum: inout UInt32,
     _ outputs: inout MutableSpan<Int16>,
     _ errors: ErrorWords,
     isFirst: Bool
   ) -> Int32 {
     guard var rows = LayerRows(layer, row: 0, image: bytes, inputs: inputs) else { return 1 }
-    var magnitudes: UInt32 = 0
-    var errorSum: UInt32 = 0
-    var ends: Int32 = 0
-    for index in inputs.indices {
-      let value = Int32(unsafe inputs[unchecked: index])
-      let sign = value.signMask
-      let magnitude = (value ^ sign) &- sign
-      magnitudes = magnitudes &+ UInt32(bitPattern: magnitude)
-      errorSum = errorSum &+ UInt32(bitPattern: inputErrors.load(index))
-      // Bit 15 for a word at an end.
-      ends |= (value ^ sign) &+ 1
-    }
+    let (magnitudes, ends) = magnitudes(of: inputs)
     let common = ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
-    var unit = BoundedReduction(layer, biasesAreRounded: roundingLaw == .plainBiases)
+    var units = BoundedUnits(layer, biasesAreRounded: roundingLaw == .plainBiases)
     var sums = PanelSums(repeating: WideSum(0))
     var rowsLeft = layer.rowCount
     while rowsLeft > 0 {
-      let count = min(rowsLeft, WeightPanels.rowsPerPanel)
-      rows.sumPanel(&sums)
-      var carried = PanelSums(repeating: common)
-      // The error words of a first layer are all the same, often 0.
-      if errorSum != 0 { rows.addErrors(inputErrors, to: &carried) }
-      for row in 0..<count {
-        unsafe unit.take(
-          preActivation: rows.preActivation(sums[unchecked: row], row: row),
-          carried: rows.carriedError(carried[unchecked: row], row: row),
-          &outputs,
-          errors
-        )
-      }
+      rows.sumErrors(errorSum == 0 ? nil : inputErrors, &sums)
+      units.take(
+        sums.span,
+        and: common,
+        count: min(rowsLeft, WeightPanels.rowsPerPanel),
+        of: rows,
+        &outputs,
+        errors
+      )
       rows.advance(by: layer.panels.panelSize)
-      rowsLeft = rowsLeft &- count
+      rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
     }
-    activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)
-    return unit.lostBits | (isFirst ? ends & 0x8000 : 0)
+    errorSum = units.errorSum
+    return units.lostBits | (isFirst ? ends : 0)
+  }
+
+  /// The sum of words' magnitudes, and 0 where none of them is at an end of 16 bits.
+  @inline(__always)
+  private func magnitudes(of words: Span<Int16>) -> (sum: UInt32, ends: Int32) {
+    var sum: Int32 = 0
+    var bits: Int32 = 0
+    for index in words.indices {
+      let word = Int32(unsafe words[unchecked: index])
+      let turned = word ^ (word &>> 31)
+      sum = sum &+ turned &- (word &>> 31)
+      bits |= turned &+ 1
+    }
+    return (UInt32(bitPattern: sum), bits & 0x8000)
   }
 
   /// Softmax, and the errors of its shares.
   ///
+  /// - Parameter errorSum: then the sum of these.
   /// - Returns: 0, or other bits where the run has no bound.
+  @inline(never)
+  @unsafe
   private func finishSoftmax(
-    _ values: inout MutableSpan<Int16>,
-    _ errors: ErrorWords
+    _ logits: UnsafeMutableBufferPointer<Int16>,
+    _ errors: ErrorWords,
+    errorSum: inout UInt32
   ) -> Int32 {
+    var values = unsafe logits.mutableSpan
     var largest: Int32 = 0
-    for index in values.indices { largest = largest.maximum(errors.load(index)) }
+    for index in values.indices { largest = max(largest, errors.load(index)) }
     let error = ErrorBound.ofShares(count: values.count, largest: largest)
     for index in values.indices { errors.store(error, at: index) }
+    errorSum = UInt32(bitPattern: error) &* UInt32(truncatingIfNeeded: values.count)
     softmax(&values)
     return error & ~errors.largest
   }
 
+  @inline(__always)
+  @unsafe
   private func finish(
     _ layer: LayerDescriptor,
-    _ outputs: inout MutableSpan<Int16>,
+    _ outputs: UnsafeMutableBufferPointer<Int16>,
     _ errors: ErrorWords,
     lostBits: Int32
   ) -> Certificate {
-    var certificate = certificate(outputs.span, errors)
+    let certificate = unsafe certificate(outputs.span, errors)
     var lostBits = lostBits
     if layer.activation == .softmax, layer.activation.isIncluded {
-      lostBits |= finishSoftmax(&outputs, errors)
+      var errorSum: UInt32 = 0
+      lostBits |= unsafe finishSoftmax(outputs, errors, errorSum: &errorSum)
     }
-    if lostBits != 0 {
-      for index in outputs.indices { errors.store(-1, at: index) }
-      certificate = Certificate(answer: certificate.answer, isCertified: false)
-    }
-    return certificate
+    guard lostBits != 0 else { return certificate }
+    for index in outputs.indices { errors.store(-1, at: index) }
+    return Certificate(answer: certificate.answer, isCertified: false)
   }
 
   /// The answer that the last layer's values give, before a softmax, and whether none of them can be so far off
   /// that it is another one.
+  @inline(never)
   private func certificate(_ scores: Span<Int16>, _ errors: ErrorWords) -> Certificate {
     let answer = answer
-    // Whether what is read is the largest of the scores with their signs turned.
-    let turned: Int32 = answer == .smallest ? -1 : 0
-    let threshold = Int32(bitPattern: bytes.word(at: ImageFormat.HeaderField.threshold))
-    var reached = 0
-    var best = 0
-    var bestScore = Int32.min
-    for index in scores.indices {
-      let score = Int32(unsafe scores[unchecked: index]) &<< ErrorBound.fractionBits
-      if score >= threshold { reached = reached &+ 1 }
-      let ranked = (score ^ turned) &- turned
-      if ranked > bestScore { (best, bestScore) = (index, ranked) }
+    // Against a threshold each score stands alone; otherwise against the best.
+    var limit = Int32(bitPattern: bytes.word(at: ImageFormat.HeaderField.threshold))
+    var read = 0
+    if answer != .threshold {
+      for index in scores.indices where rank(index, scores, answer) > rank(read, scores, answer) {
+        read = index
+      }
+      limit = rank(read, scores, answer) &- errors.load(read)
     }
-    let lowest = bestScore &- errors.load(best)
     var isCertified = answer != .values
+    var reached = 0
     for index in scores.indices {
-      let score = Int32(unsafe scores[unchecked: index]) &<< ErrorBound.fractionBits
+      let score = rank(index, scores, answer)
       let error = errors.load(index)
-      if answer == .threshold {
-        if score >= threshold ? score &- error < threshold : score &+ error >= threshold {
-          isCertified = false
-        }
-      } else if index != best, (score ^ turned) &- turned &+ error >= lowest {
+      if answer == .threshold, score >= limit {
+        reached = reached &+ 1
+        if score &- error < limit { isCertified = false }
+      } else if answer == .threshold || index != read, score &+ error >= limit {
         isCertified = false
       }
     }
-    return Certificate(answer: answer == .threshold ? reached : best, isCertified: isCertified)
+    return Certificate(answer: answer == .threshold ? reached : read, isCertified: isCertified)
+  }
+
+  /// A score in sixteenths of an ulp; the best is the largest.
+  @inline(__always)
+  private func rank(_ index: Int, _ scores: Span<Int16>, _ answer: AnswerCode) -> Int32 {
+    let score = Int32(unsafe scores[unchecked: index]) &<< ErrorBound.fractionBits
+    return answer == .smallest ? 0 &- score : score
   }
 
   /// What is read from the outputs.

@@ -1,5 +1,3 @@
-internal import CHalfword
-
 /// The integers in which a run carries the most that the float network can differ from it: error words, in
 /// sixteenths of an ulp, always rounded up. `Docs/numerics.md`, "Error words", is the full statement, and
 /// `Docs/proofs.md` has the proof.
@@ -14,11 +12,7 @@ enum ErrorBound {
   /// The largest error word of an output: beyond, an error is as large as all that 16 bits hold, and no bound.
   static var largestOutput: Int32 { (1 &<< 20) &- 1 }
   /// Errors beyond this are taken as this: they have no bound, whatever the activation makes of them.
-  static var limit: Int32 { 1 &<< 26 }
-  /// Pre-activations below this are taken as this: far below all words, so that only what ReLU and maxout leave
-  /// behind changes, and a shift by four bits fits.
-  static var lowestPreActivation: Int32 { -(1 &<< 20) }
-
+  static var limit: UInt32 { 1 &<< 26 }
   /// What all rows of a layer have in common: 8 S + ⌊S/32⌋ + E + ⌊E/2⌋ + ⌊E/512⌋ + 12, with S the sum of the
   /// inputs' magnitudes and E that of their error words.
   ///
@@ -43,9 +37,8 @@ enum ErrorBound {
   /// most (A + v)(A + 1 − v) / 65,536.
   @inline(never)
   static func afterTable(_ activation: ActivationCode, of z: Int32, error: Int32) -> Int32 {
-    let sign = z.signMask
-    let nearest = ((z ^ sign) &- sign) &- ((error &+ 15) &>> fractionBits)
-    var value: InlineArray<1, Int16> = [Int16(truncatingIfNeeded: nearest & ~nearest.signMask)]
+    let nearest = Int32(bitPattern: z.magnitude) &- ((error &+ 15) &>> fractionBits)
+    var value: InlineArray<1, Int16> = [Int16(truncatingIfNeeded: max(0, min(nearest, 32_767)))]
     var values = value.mutableSpan
     activate(&values, from: 0, to: 1, by: activation)
     let middle = activation == .sigmoid ? sigmoidMiddle : 0
@@ -62,75 +55,5 @@ enum ErrorBound {
   @inline(__always)
   static func ofShares(count: Int, largest: Int32) -> Int32 {
     ((largest &+ 1) &>> 1) &+ 17 &+ Int32(truncatingIfNeeded: (count &+ 15) &>> 4)
-  }
-}
-
-/// Gathers the rows of each unit with their errors, as `UnitReduction` does without.
-struct BoundedReduction {
-  private let layer: LayerDescriptor
-  /// What a row's error has besides what is carried: half an ulp of the result, and where biases are rounded
-  /// to Q8.8 as much for them.
-  private let rounding: Int32
-  private(set) var unit = 0
-  private var piecesLeft: Int
-  /// Of the unit's pieces so far: the largest pre-activation, and the largest of those with their error added
-  /// and taken away, in error words.
-  private var largest = Int32.min
-  private var upper = Int32.min
-  private var lower = Int32.min
-  /// Not 0 once a value was saturated or an error has no bound.
-  private(set) var lostBits: Int32 = 0
-
-  @inline(__always)
-  init(_ layer: LayerDescriptor, biasesAreRounded: Bool) {
-    self.layer = layer
-    rounding = biasesAreRounded ? 2 &* ErrorBound.half : ErrorBound.half
-    piecesLeft = layer.pieces
-  }
-
-  /// Takes the next row.
-  ///
-  /// - Parameters:
-  ///   - preActivation: before 16 bits.
-  ///   - carried: the error that the inputs and weights bring.
-  @inline(__always)
-  mutating func take(
-    preActivation: Int32,
-    carried: Int32,
-    _ outputs: inout MutableSpan<Int16>,
-    _ errors: ErrorWords
-  ) {
-    let error = carried.minimum(ErrorBound.limit) &+ rounding
-    let place =
-      preActivation.maximum(ErrorBound.lowestPreActivation) &<< ErrorBound.fractionBits
-    largest = largest.maximum(preActivation)
-    upper = upper.maximum(place &+ error)
-    lower = lower.maximum(place &- error)
-    piecesLeft = piecesLeft &- 1
-    guard piecesLeft == 0 else { return }
-    finishUnit(&outputs, errors)
-    piecesLeft = layer.pieces
-    (largest, upper, lower) = (.min, .min, .min)
-    unit = unit &+ 1
-  }
-
-  @inline(__always)
-  private mutating func finishUnit(_ outputs: inout MutableSpan<Int16>, _ errors: ErrorWords) {
-    let place = largest.maximum(ErrorBound.lowestPreActivation) &<< ErrorBound.fractionBits
-    var error = (upper &- place).maximum(place &- lower)
-    var kept = largest
-    if layer.activation == .relu {
-      kept = kept & ~kept.signMask
-      error = error.minimum(upper & ~upper.signMask)
-    }
-    let value = halfword_saturate_16(kept)
-    lostBits |= kept ^ value
-    if layer.activation == .sigmoid || layer.activation == .tanh {
-      lostBits |= error & ~ErrorBound.largestHidden
-      error = ErrorBound.afterTable(layer.activation, of: value, error: error)
-    }
-    lostBits |= error & ~errors.largest
-    unsafe outputs[unchecked: unit] = Int16(truncatingIfNeeded: value)
-    errors.store(error, at: unit)
   }
 }

@@ -5,9 +5,7 @@ struct ErrorWords {
   let hidden: UnsafeMutablePointer<Int16>
   /// Of outputs, where these are.
   private let outputs: UnsafeMutablePointer<UInt32>?
-  /// By how much the next value's lies further: 0 where a few stand for all.
-  let stride: Int
-  /// How many lie there side by side.
+  /// How many lie there side by side; where inputs are more, these stand for all of them.
   let stretch: UInt32
 
   /// Those of a hidden layer.
@@ -16,17 +14,15 @@ struct ErrorWords {
   init(hidden: UnsafeMutablePointer<Int16>) {
     unsafe self.hidden = hidden
     unsafe outputs = nil
-    stride = 1
     stretch = .max
   }
 
-  /// The same one for each input: `stretch` of them, even and at least 2.
+  /// The same one for each input: `stretch` of them, an even number.
   @inline(__always)
   @unsafe
   init(uniform: UnsafeMutablePointer<Int16>, stretch: UInt32) {
     unsafe hidden = uniform
     unsafe outputs = nil
-    stride = 0
     self.stretch = stretch
   }
 
@@ -36,7 +32,6 @@ struct ErrorWords {
   init(outputs: UnsafeMutablePointer<UInt32>) {
     unsafe hidden = UnsafeMutableRawPointer(outputs).assumingMemoryBound(to: Int16.self)
     unsafe self.outputs = outputs
-    stride = 1
     stretch = .max
   }
 
@@ -58,6 +53,6 @@ struct ErrorWords {
   @inline(__always)
   func load(_ index: Int) -> Int32 {
     if let outputs = unsafe outputs { return Int32(bitPattern: unsafe outputs[index]) }
-    return Int32(unsafe hidden[index &* stride])
+    return Int32(unsafe hidden[index])
   }
 }

@@ -54,20 +54,21 @@ struct LayerRows: ~Escapable {
     }
   }
 
-  /// Adds to each of the panel's sums the products of error words with the magnitudes of the row's weights, of
-  /// negative ones less 1.
+  /// Gives for each of the panel's rows the sum of the products of error words with the magnitudes of the row's
+  /// weights, of negative ones less 1. Without error words, 0.
   @inline(__always)
-  func addErrors(_ errors: ErrorWords, to sums: inout PanelSums) {
+  func sumErrors(_ errors: ErrorWords?, _ sums: inout PanelSums) {
+    sums = PanelSums(repeating: WideSum(0))
+    guard let errors else { return }
     unsafe withUnsafeMutablePointer(to: &sums) { sums in
       let words = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
       var weights = unsafe weights
-      var values = unsafe errors.hidden
       var left = columns
+      // One stretch, but for the error words of an input, a few of which stand for all.
       repeat {
         let count = min(left, errors.stretch)
-        unsafe callErrorKernel(words, weights, values, count)
-        unsafe weights += Int(count) &* WeightPanels.rowsPerPanel
-        unsafe values += Int(count) &* errors.stride
+        unsafe callErrorKernel(words, weights, errors.hidden, count, form)
+        unsafe weights += Int(truncatingIfNeeded: count &* UInt32(WeightPanels.rowsPerPanel))
         left = left &- count
       } while left > 0
     }
@@ -93,13 +94,19 @@ struct LayerRows: ~Escapable {
     return sum
   }
 
-  /// What a sum of error products makes of a row's error: over its weights' step, rounded up.
+  /// What a sum of error products makes of a row's error: with what the rows have in common, over the step of its
+  /// weights, rounded up, at most `ErrorBound.limit`.
   @inline(__always)
-  func carriedError(_ sum: WideSum, row: Int) -> Int32 {
+  func carriedError(_ products: WideSum, and common: WideSum, row: Int) -> Int32 {
     let bits = unsafe UInt32(fractions[row])
-    var sum = sum
-    sum.add((1 &<< Int32(truncatingIfNeeded: bits)) &- 1)
-    return sum.shifted(by: bits)
+    let (sum, carry) = products.low.addingReportingOverflow(common.low)
+    let (low, roundingCarry) = sum.addingReportingOverflow(~(.max &<< bits))
+    let high =
+      UInt32(bitPattern: products.high &+ common.high) &+ (carry ? 1 : 0)
+      &+ (roundingCarry ? 1 : 0)
+    let quotient = (low &>> bits) | ((high &<< 1) &<< (31 &- bits))
+    return high &>> bits != 0 || quotient > ErrorBound.limit
+      ? Int32(bitPattern: ErrorBound.limit) : Int32(bitPattern: quotient)
   }
 
   /// A row's pre-activation, before 16 bits: its sum, shifted right by its fractional bits. A sum that 32 bits do
@@ -143,17 +150,23 @@ private func callKernel(
   }
 }
 
-/// Calls the kernel for error words.
+/// Calls the kernel for error words. Where 32 bits hold the sums of any words that are not negative, they hold
+/// those of error words with the magnitudes on each side, and without a sign both together.
 @inline(__always)
 @unsafe
 private func callErrorKernel(
   _ sums: UnsafeMutablePointer<Int32>,
   _ weights: UnsafePointer<Int16>,
   _ errors: UnsafePointer<Int16>,
-  _ columns: UInt32
+  _ columns: UInt32,
+  _ form: SumForm
 ) {
   if halfword_has_panel_kernels() {
-    unsafe halfword_add_errors(sums, weights, errors, columns)
+    if form == .bits32 {
+      unsafe halfword_add_errors_32(sums, weights, errors, columns)
+    } else {
+      unsafe halfword_add_errors_64(sums, weights, errors, columns)
+    }
   } else {
     unsafe addErrors(sums, weights, errors, columns)
   }
