@@ -27,6 +27,14 @@ struct NumberOptions: ParsableArguments {
   )
   var sums = NumberRequest.SumRequest.automatic
 
+  @Flag(
+    help: ArgumentHelp(
+      "Choose sums and powers of two for the largest share of samples whose answer a run proves to be the "
+        + "float network's (halfword_classify_certified), and say what that costs."
+    )
+  )
+  var certify = false
+
   @Option(
     help: "How many bits of range are left for values that the samples did not show."
   )
@@ -39,6 +47,11 @@ struct NumberOptions: ParsableArguments {
     if weights == .plain, sums != .automatic {
       throw ValidationError("--sums is for fitted numbers; plain Q8.8 has the form that it needs")
     }
+    if weights == .plain, certify {
+      throw ValidationError(
+        "--certify is for fitted numbers; in plain Q8.8 there is nothing to choose"
+      )
+    }
   }
 
   /// What is asked of an export, as far as these options say it.
@@ -46,6 +59,7 @@ struct NumberOptions: ParsableArguments {
     var request = ExportRequest()
     request.isPlain = weights == .plain
     request.numbers.sums = sums
+    request.numbers.certifies = certify
     request.numbers.headroomBits = headroom
     return request
   }

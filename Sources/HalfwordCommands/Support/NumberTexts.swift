@@ -12,18 +12,26 @@ extension NumberChoice {
   }
 
   private var trialTable: String {
-    var table = Table("Tried", "Error", "Changed", "Saturated", "Instructions on a Cortex-M4")
+    let isProved = (scalings + sums).contains { $0.score?.proof != nil }
+    var table = Table(lines: [
+      ["Tried", "Error", "Changed", "Saturated"] + (isProved ? ["Certified", "Mean bound"] : [])
+        + ["Instructions on a Cortex-M4"]
+    ])
     let core = InstructionModel.cores.first { $0.target == "armv7em" }
     for (index, trial) in (scalings + sums).enumerated() {
       guard let score = trial.score else { continue }
       let isSums = index >= scalings.count
       let count = isSums ? core?.model.count(for: network.with(sums: trial.forms)) : nil
+      let proved = score.proof.map {
+        ["\($0.certifiedCount)", String(format: "%.3f %%", 100 * $0.meanBound)]
+      }
       table.add(
-        (isSums ? "Sums: " : "") + trial.name + (index == 0 ? " (chosen)" : ""),
-        String(format: "%.4f %%", 100 * score.relativeError),
-        "\(score.changedCount)",
-        "\(score.saturatedCount)",
-        count.map { "\($0)" } ?? ""
+        [
+          (isSums ? "Sums: " : "") + trial.name + (index == 0 ? " (chosen)" : ""),
+          String(format: "%.4f %%", 100 * score.relativeError),
+          "\(score.changedCount)",
+          "\(score.saturatedCount)",
+        ] + (proved ?? []) + [count.map { "\($0)" } ?? ""]
       )
     }
     return

@@ -11,9 +11,9 @@ struct Table {
     self.lines = lines
   }
 
-  mutating func add(_ cells: String...) {
-    lines.append(cells)
-  }
+  mutating func add(_ cells: String...) { add(cells) }
+
+  mutating func add(_ cells: [String]) { lines.append(cells) }
 
   var text: String {
     let columns = lines.map(\.count).max() ?? 0

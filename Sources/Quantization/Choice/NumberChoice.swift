@@ -33,6 +33,17 @@ public struct NumberChoice: Sendable {
     public var changedCount: Int
     /// How many input words and pre-activations of homogeneous layers were saturated.
     public var saturatedCount: Int
+    /// What runs prove of themselves; nil where nobody asked.
+    public var proof: Proof?
+
+    /// What runs with error words prove, as a device computes it.
+    public struct Proof: Equatable, Sendable {
+      /// For how many samples the answer is certified.
+      public var certifiedCount: Int
+      /// The mean of the largest bound of an output, as a share of the outputs' own standard deviation; a run
+      /// without a bound counts as 1, and none counts as more.
+      public var meanBound: Double
+    }
 
     /// An error that nobody can see: a thousandth of what the outputs vary by.
     static let negligible = 0.001
@@ -40,7 +51,12 @@ public struct NumberChoice: Sendable {
     /// Whether it keeps what the other one does: no answer more is lost, and the error is negligible or
     /// hardly larger.
     func keeps(_ other: Score) -> Bool {
-      changedCount <= other.changedCount && saturatedCount <= other.saturatedCount
+      if let proof, let otherProof = other.proof {
+        guard proof.certifiedCount >= otherProof.certifiedCount,
+          proof.meanBound <= 1.25 * otherProof.meanBound || otherProof.certifiedCount > 0
+        else { return false }
+      }
+      return changedCount <= other.changedCount && saturatedCount <= other.saturatedCount
         && relativeError <= max(Self.negligible, 1.25 * other.relativeError)
     }
   }
@@ -60,6 +76,8 @@ public struct NumberRequest: Sendable {
   public var saturate = false
   /// What is read from the outputs, and so what must not change.
   public var answer = Answer.largest
+  /// Whether numbers are chosen for the largest share of runs that a device certifies.
+  public var certifies = false
 
   /// Nothing special.
   public init() {}
@@ -92,7 +110,12 @@ extension NumberChoice {
   /// - Throws: `ScalingError`; `QuantizationError`.
   public init(for network: Network, samples: [[Float]], _ request: NumberRequest) throws {
     let split = SampleSplit(samples)
-    let judge = Judge(network, samples: split.judging, answer: request.answer)
+    let judge = Judge(
+      network,
+      samples: split.judging,
+      answer: request.answer,
+      certifies: request.certifies
+    )
     var chooser = NumberChooser(network: network, request: request, judge: judge)
     let scaling = try chooser.chooseScaling(fittedOn: split.fitting)
     self.network = try chooser.chooseForms(for: scaling)

@@ -24,6 +24,8 @@ struct NumberChooser {
     )
     result.record = ExportRecord()
     result.record?.numbers = .fitted
+    // What a run certifies depends on it.
+    result.record?.answer = request.answer
     return result
   }
 
@@ -159,6 +161,12 @@ extension NumberChoice.Score {
   ///
   /// - Parameter gain: how many times smaller the error must be.
   func isBetter(than other: NumberChoice.Score, byAtLeast gain: Double) -> Bool {
+    if let proof, let otherProof = other.proof, changedCount <= other.changedCount {
+      if proof.certifiedCount != otherProof.certifiedCount {
+        return proof.certifiedCount > otherProof.certifiedCount
+      }
+      if proof.meanBound * gain < otherProof.meanBound { return true }
+    }
     if changedCount != other.changedCount, relativeError <= other.relativeError {
       return changedCount < other.changedCount
     }
