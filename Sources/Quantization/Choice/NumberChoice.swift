@@ -52,8 +52,9 @@ public struct NumberChoice: Sendable {
     /// hardly larger.
     func keeps(_ other: Score) -> Bool {
       if let proof, let otherProof = other.proof {
+        // A wider bound certifies fewer runs, though the few samples that judge may not show it.
         guard proof.certifiedCount >= otherProof.certifiedCount,
-          proof.meanBound <= 1.25 * otherProof.meanBound || otherProof.certifiedCount > 0
+          proof.meanBound <= 1.25 * otherProof.meanBound
         else { return false }
       }
       return changedCount <= other.changedCount && saturatedCount <= other.saturatedCount
