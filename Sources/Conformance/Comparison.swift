@@ -1,7 +1,8 @@
 public import Datasets
 public import FloatNetwork
 import HalfwordRuntime
-public import Quantization
+public import Proofs
+import Quantization
 
 /// What became of a network on its way to fixed point, over all samples of a dataset.
 ///

@@ -1,6 +1,7 @@
 import Datasets
 public import FloatNetwork
 import HalfwordRuntime
+public import Proofs
 public import Quantization
 
 /// One sample in both networks: what each gives, inside and out, and what is proved of it.

@@ -4,6 +4,7 @@ import Files
 public import FloatNetwork
 public import Foundation
 import ONNX
+public import Proofs
 public import Quantization
 
 /// A network in fixed point with all that is known of it before any sample is run: the numbers that were

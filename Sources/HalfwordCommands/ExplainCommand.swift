@@ -6,6 +6,7 @@ import Files
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
+import Proofs
 import Quantization
 
 struct ExplainCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import FloatNetwork
+import Proofs
 import Quantization
 import _TestSupport
 

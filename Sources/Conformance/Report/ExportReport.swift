@@ -1,7 +1,8 @@
 public import FloatNetwork
 public import Foundation
 import HalfwordRuntime
-public import Quantization
+public import Proofs
+import Quantization
 
 /// All that is known about an export, for people and for machines. Values are in real units unless
 /// named otherwise; layers count from 1, units and samples from 0.

@@ -1,4 +1,5 @@
 public import FloatNetwork
+import Proofs
 public import Quantization
 
 /// What the samples of a comparison show of each layer, and the samples that are worth a look.

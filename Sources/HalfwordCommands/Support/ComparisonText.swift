@@ -2,6 +2,7 @@ import Conformance
 import Deployment
 import FloatNetwork
 import Foundation
+import Proofs
 import Quantization
 
 extension FixedPointEvaluation {

@@ -3,6 +3,7 @@ import Conformance
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
+import Proofs
 import Quantization
 
 /// What is proved of an export, in words that a user can act on.

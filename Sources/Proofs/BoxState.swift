@@ -1,4 +1,5 @@
 import FloatNetwork
+import Quantization
 import Foundation
 
 /// The values of the fixed-point network at one place, for all inputs of a box, and how much they

@@ -1,23 +1,23 @@
 /// A matrix of Float64, row by row, for proofs: its products are plain sums whose rounding
 /// `summationSlack` bounds.
-struct RowMatrix: Sendable {
-  let rowCount: Int
-  let columnCount: Int
-  private(set) var values: [Double]
+package struct RowMatrix: Sendable {
+  package let rowCount: Int
+  package let columnCount: Int
+  package let values: [Double]
 
-  init(rowCount: Int, columnCount: Int, values: [Double]) {
+  package init(rowCount: Int, columnCount: Int, values: [Double]) {
     precondition(values.count == rowCount * columnCount)
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.values = values
   }
 
-  func row(_ index: Int) -> ArraySlice<Double> {
+  package func row(_ index: Int) -> ArraySlice<Double> {
     values[index * columnCount..<(index + 1) * columnCount]
   }
 
   /// The products of each row with a vector of `columnCount` values.
-  func times(_ vector: [Double]) -> [Double] {
+  package func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columnCount)
     return unsafe values.withUnsafeBufferPointer { matrix in
       unsafe vector.withUnsafeBufferPointer { vector in
@@ -32,7 +32,7 @@ struct RowMatrix: Sendable {
   }
 
   /// Adds a multiple of a row to a vector of `columnCount` values.
-  func add(row: Int, times factor: Double, to result: inout [Double]) {
+  package func add(row: Int, times factor: Double, to result: inout [Double]) {
     precondition(result.count == columnCount)
     unsafe values.withUnsafeBufferPointer { matrix in
       unsafe result.withUnsafeMutableBufferPointer { result in
@@ -45,7 +45,7 @@ struct RowMatrix: Sendable {
   }
 
   /// Σ|value| of each row, rounded up.
-  var absoluteRowSums: [Double] {
+  package var absoluteRowSums: [Double] {
     (0..<rowCount).map { row in
       self.row(row).reduce(0) { $0 + abs($1) } * (1 + summationSlack(terms: columnCount))
     }
@@ -83,6 +83,6 @@ private func dotProduct(
 /// u = 2⁻⁵³ (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.1).
 ///
 /// It is twice γ of 16 more terms, which also covers the rounding of the bound itself.
-func summationSlack(terms: Int) -> Double {
+package func summationSlack(terms: Int) -> Double {
   Double(terms + 16) * 0x1p-52
 }

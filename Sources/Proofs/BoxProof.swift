@@ -1,5 +1,5 @@
 public import FloatNetwork
-import HalfwordRuntime
+import Quantization
 
 /// What holds for every input of a box: the ranges of all numbers of the fixed-point network, and how
 /// far its outputs can be from the float network's.
@@ -125,8 +125,6 @@ extension PairedNetwork {
 }
 
 extension ClosedRange<Double> {
-  var largestMagnitude: Double { Swift.max(-lowerBound, upperBound) }
-
   /// The part that both share; where rounding left none, the other.
   func narrowed(to other: ClosedRange<Double>) -> ClosedRange<Double> {
     overlaps(other) ? clamped(to: other) : other

@@ -1,5 +1,6 @@
 public import FloatNetwork
 import HalfwordRuntime
+public import Quantization
 
 /// A float network and the fixed-point network that stands for it, layer by layer, with the exact
 /// difference of their weights: what every error proof starts from.
@@ -131,8 +132,6 @@ struct PairedLayer: Sendable {
   }
 }
 
-/// The value of one ulp of Q8.8.
-let ulp = 0x1p-8
 /// The smallest and the largest value of Q8.8.
 let smallestValue = -128.0
 let largestValue = 128 - ulp

@@ -1,4 +1,5 @@
 import FloatNetwork
+import Quantization
 import Foundation
 import HalfwordRuntime
 

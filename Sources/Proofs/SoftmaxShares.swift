@@ -1,4 +1,5 @@
 import Foundation
+import Quantization
 
 /// The shares that the fixed-point softmax may give for logits that are known up to intervals.
 struct SoftmaxShares {

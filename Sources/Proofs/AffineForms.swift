@@ -1,3 +1,5 @@
+import Quantization
+
 /// Several numbers, each known as an affine form (de Figueiredo and Stolfi, *Affine Arithmetic*,
 /// 2004): centerᵢ + Σₛ coefficientᵢₛ·εₛ ± slackᵢ, where the symbols εₛ ∈ [−1, 1] are unknown but the
 /// same for all forms.
