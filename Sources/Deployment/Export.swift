@@ -19,7 +19,7 @@ public struct Export {
   public let network: Network
   /// The numbers, and what else was tried.
   public let choice: NumberChoice
-  /// The network in fixed point, with its record, range and certificate.
+  /// The network in fixed point, with its record and range.
   public let quantized: QuantizedNetwork
   /// Both networks, layer by layer.
   public let pair: PairedNetwork
@@ -58,12 +58,6 @@ public struct Export {
     if request.promise?.range != nil { quantized.inputRange = box.hull }
     pair = try PairedNetwork(network, with: quantized)
     proof = pair.proof(for: box.ranges)
-    if request.promise == nil || request.promise?.range != nil {
-      // The image states one range of words for all inputs, so what is proved for less is not for it.
-      let stated = ProofBox(of: quantized, text: box.text)
-      quantized.certifiedMargin =
-        (stated.ranges == box.ranges ? proof : pair.proof(for: stated.ranges)).certifiedLead
-    }
     self.quantized = quantized
     let answers = try quantized.knownAnswers(count: request.knownAnswerCount)
     model = try FixedPointModel(image: quantized.image(knownAnswers: answers))

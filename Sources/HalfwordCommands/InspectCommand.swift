@@ -55,7 +55,6 @@ struct InspectCommand: ParsableCommand {
       Known answers for a self-test: \(model.knownAnswerCount).
       Scaled:   \(model.network.scalingText)
       Export:   \(model.network.record.map(recordText) ?? "nothing is recorded.")
-      Certified: \(certified(model)).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
       """
@@ -64,15 +63,6 @@ struct InspectCommand: ParsableCommand {
 
   private func recordText(_ record: ExportRecord) -> String {
     record.text.split(separator: "\n").joined(separator: "; ") + "."
-  }
-
-  /// From which lead on a class is that of the float network.
-  private func certified(_ model: FixedPointModel) -> String {
-    let margin = model.network.certifiedMargin
-    return margin == 0
-      ? "no class (export with --input-range)"
-      : "a class that leads by " + String(format: "%.3f", Double(margin) * model.network.outputUlp)
-        + ", in a run that saturates nothing"
   }
 
   private func activationText(_ layer: LayerDescriptor) -> String {

@@ -178,6 +178,17 @@ struct AffineForms: Sendable {
     return result
   }
 
+  /// The same combinations as intervals: what symbols say becomes slack.
+  func combinedWithoutSymbols(_ parts: [Combination]) -> AffineForms {
+    AffineForms(
+      exactly: parts.map(\.center),
+      slacks: parts.map { part in
+        let radii = part.terms.reduce(0) { $0 + abs($1.factor) * radius($1.source) }
+        return (part.slack + part.noise + radii) * (1 + 0x1p-48)
+      }
+    )
+  }
+
   /// center + Σ factor · (form's symbols) + noise·ε ± slack.
   struct Combination {
     var center: Double

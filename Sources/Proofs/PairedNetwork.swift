@@ -10,6 +10,7 @@ public import Quantization
 public struct PairedNetwork: Sendable {
   let layers: [PairedLayer]
   let inputScales: [InputScale]
+  let outputExponent: Int
 
   /// Pairs them.
   ///
@@ -32,10 +33,12 @@ public struct PairedNetwork: Sendable {
       return PairedLayer(
         float: ScaledLayer(of: network, at: index, scaling, keep: keep),
         fixed: fixed.layers[index],
-        biasesAreWords: biasesAreWords
+        biasesAreWords: biasesAreWords,
+        offsets: index == 0 ? fixed.inputScales.map { Double($0.offset) } : []
       )
     }
     inputScales = fixed.inputScales
+    outputExponent = fixed.outputExponent
   }
 
   /// How many values an input has.
@@ -72,6 +75,8 @@ struct PairedLayer: Sendable {
   /// Σ|W| + |V| of each row, and Σ|E|.
   let norms: [Double]
   let residueNorms: [Double]
+  /// How far each float bias may be from the exact one, which inputs' offsets are added to.
+  let biasSlacks: [Double]
   /// For sums along a row.
   let slack: Double
 
@@ -79,7 +84,13 @@ struct PairedLayer: Sendable {
   /// B − b of a row.
   func biasResidue(_ row: Int) -> Double { floatBiases[row] - fixedBiases[row] }
 
-  init(float layer: ScaledLayer, fixed: QuantizedLayer, biasesAreWords: Bool) {
+  /// - Parameter offsets: of the first layer's inputs, in words; empty for other layers.
+  init(
+    float layer: ScaledLayer,
+    fixed: QuantizedLayer,
+    biasesAreWords: Bool,
+    offsets: [Double]
+  ) {
     inputCount = fixed.inputCount
     unitCount = fixed.unitCount
     activation = fixed.activation
@@ -99,6 +110,13 @@ struct PairedLayer: Sendable {
     slack = summationSlack(terms: columns)
     norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
     residueNorms = residue.absoluteRowSums
+    let slack = slack
+    biasSlacks =
+      offsets.allSatisfy { $0 == 0 }
+      ? Array(repeating: 0, count: rows)
+      : zip(float.absoluteTimes(offsets.map { abs($0) * ulp }), layer.biases).map {
+        slack * ($0 + abs($1))
+      }
     weightLimit = 32_768 * (units.max() ?? 1)
     var misfits = Misfits()
     for (index, residue) in residues.enumerated() {

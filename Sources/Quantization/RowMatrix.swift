@@ -18,11 +18,24 @@ package struct RowMatrix: Sendable {
 
   /// The products of each row with a vector of `columnCount` values.
   package func times(_ vector: [Double]) -> [Double] {
+    unsafe products(with: vector) { unsafe dotProduct($0, $1) { $0 * $1 } }
+  }
+
+  /// The same of the rows' magnitudes.
+  package func absoluteTimes(_ vector: [Double]) -> [Double] {
+    unsafe products(with: vector) { unsafe dotProduct($0, $1) { magnitude($0) * $1 } }
+  }
+
+  @inline(__always)
+  private func products(
+    with vector: [Double],
+    _ product: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Double
+  ) -> [Double] {
     precondition(vector.count == columnCount)
     return unsafe values.withUnsafeBufferPointer { matrix in
       unsafe vector.withUnsafeBufferPointer { vector in
         (0..<rowCount).map { row in
-          unsafe dotProduct(
+          unsafe product(
             UnsafeBufferPointer(rebasing: matrix[row * columnCount..<(row + 1) * columnCount]),
             vector
           )
@@ -52,11 +65,12 @@ package struct RowMatrix: Sendable {
   }
 }
 
-/// Σ aᵢ·bᵢ in eight partial sums, so that the compiler may use vectors.
-@unsafe
+/// Σ aᵢ·bᵢ in eight partial sums, so that the compiler may use vectors; or of another product.
+@unsafe @inline(__always)
 private func dotProduct(
   _ first: UnsafeBufferPointer<Double>,
-  _ second: UnsafeBufferPointer<Double>
+  _ second: UnsafeBufferPointer<Double>,
+  _ product: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
 ) -> Double {
   var sums = SIMD8<Double>.zero
   let count = first.count
@@ -67,15 +81,21 @@ private func dotProduct(
       left[lane] = unsafe first[index + lane]
       right[lane] = unsafe second[index + lane]
     }
-    sums += left * right
+    sums += product(left, right)
     index += 8
   }
   var sum = sums.sum()
   while index < count {
-    sum += unsafe first[index] * second[index]
+    let (left, right) = unsafe (first[index], second[index])
+    sum += product(SIMD8(repeating: left), SIMD8(repeating: right))[0]
     index += 1
   }
   return sum
+}
+
+/// |value| of each lane.
+private func magnitude(_ values: SIMD8<Double>) -> SIMD8<Double> {
+  values.replacing(with: -values, where: values .< 0)
 }
 
 /// A factor that bounds the rounding of a sum of `terms` products in Float64, in any order, with
