@@ -60,7 +60,9 @@ public struct BoundStatistics: Sendable {
     median = Double(middle(of: bounds))
     medianTightness = Double(middle(of: ratios))
     lostLayer = layerMedians.indices.first { index in
-      let spreads = ranges[index].compactMap { $0.map { Double($0.upperBound) - Double($0.lowerBound) } }
+      let spreads = ranges[index].compactMap {
+        $0.map { Double($0.upperBound) - Double($0.lowerBound) }
+      }
       return middle(of: layerMedians[index]) > middle(of: spreads.filter { $0 > 0 })
     }
     (bounds, ratios) = ([], [])

@@ -234,7 +234,9 @@ public struct Comparison: Sendable {
   /// host's and the bounds of the sample's own values.
   private mutating func checkCertificates(of run: SampleRun) {
     let decision = run.fixed.decision(by: answer)
-    if answer != .values, run.isCertifiedByLibrary, run.floatOfWords.decision(by: answer) != decision {
+    if answer != .values, run.isCertifiedByLibrary,
+      run.floatOfWords.decision(by: answer) != decision
+    {
       addWrong("the chip's certificate of sample \(run.sample)")
     }
     if run.isCertifiedByHost, run.float.decision(by: answer) != decision {

@@ -197,11 +197,13 @@ struct ExplainCommand: ParsableCommand {
 
   /// The largest error of a layer's units, and what it may be.
   private func errorText(of layer: Int, _ run: SampleRun) -> String {
-    let error = run.causes.parts[layer].indices.map { abs(run.causes.error(layer: layer, unit: $0)) }
+    let error =
+      run.causes.parts[layer].indices.map { abs(run.causes.error(layer: layer, unit: $0)) }
       .max() ?? 0
     let bound = run.bounds.flatMap { $0.unitBounds[layer].max() }
     return String(format: "largest error %.3g", error)
-      + (bound.map { String(format: " of at most %.3g", $0) } ?? ", no bound, as an input is saturated")
+      + (bound.map { String(format: " of at most %.3g", $0) }
+        ?? ", no bound, as an input is saturated")
   }
 
   private func target(_ fixed: QuantizedNetwork, _ quantized: [Int16]) throws -> LayerOutputs? {

@@ -14,7 +14,8 @@ extension RowMatrix {
         let (first, second) = (row * columnCount, other * columnCount)
         var sum = 0.0
         for column in 0..<columnCount {
-          let change = unsafe factor * values[first + column] - otherFactor * values[second + column]
+          let change =
+            unsafe factor * values[first + column] - otherFactor * values[second + column]
           sum += unsafe abs(change) * weights[column]
         }
         return sum

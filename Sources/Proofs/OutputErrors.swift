@@ -59,7 +59,7 @@ struct OutputErrors {
       guard other != best else { return true }
       let change = sign > 0 ? difference(best, other) : difference(other, best)
       let lead = values[best] - values[other]
-      return lead > 0 && lead + (sign > 0 ? change.lowerBound : -change.upperBound) > 0
+      return lead > 0 && lead + change.lowerBound > 0
     }
   }
 

@@ -49,7 +49,7 @@ all =
     denseProof.changedOutputs == 0,
     "\(denseProof.changedOutputs) of \(denseProof.networkCount) networks change"
   ) && all
-let runs = try RunCases(networkCount: 30_000, inputsPerNetwork: 6)
+let runs = try RunCases(networkCount: 33_000, inputsPerNetwork: 6)
 all =
   report(
     "the float network's outputs are inside the bounds of the run",

@@ -46,7 +46,10 @@ extension FixedPointEvaluation {
     if let bound = verdict.medianBound {
       table.add("median bound", size(bound / outputUlp, outputUlp))
       table.add("largest bound", size(comparison.bounds.largest, outputUlp))
-      table.add("median of bound / error", String(format: "%.2f", comparison.bounds.medianTightness))
+      table.add(
+        "median of bound / error",
+        String(format: "%.2f", comparison.bounds.medianTightness)
+      )
     } else {
       let layer = verdict.boundLostInLayer.map { ", lost in layer \($0)" } ?? ""
       table.add("median bound", "none of use\(layer)")
