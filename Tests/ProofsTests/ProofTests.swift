@@ -20,47 +20,6 @@ import _TestSupport
     return (network, network.quantized(fractionBits: fractionBits))
   }
 
-  /// 0.3 becomes 77/256, which is 0.2 ulp more; the sum is rounded by at most half an ulp.
-  @Test func theBoundIsTheResidueAndTheRounding() throws {
-    let (network, fixed) = try linear([0.3])
-    let bound = try PairedNetwork(network, with: fixed).bound(for: [1], quantized: [256])
-    #expect(bound.allowed == [77...77])
-    let large = try PairedNetwork(network, with: fixed).bound(for: [100], quantized: [25_600])
-    // 30 + 100 · 0.2/256 is 7700 ulp, exactly.
-    #expect(large.allowed == [7_700...7_700])
-    // What the rounding of the input adds is known, too: 1.5 ulp of it becomes 2, so 0.45 become 0.6.
-    let half = try PairedNetwork(network, with: fixed).bound(for: [1.5 / 256], quantized: [2])
-    #expect(half.allowed == [1...1] || half.allowed == [0...1])
-  }
-
-  @Test func truncationInPlaceOfRoundingIsOutside() throws {
-    let (network, fixed) = try linear([0.75])
-    let bound = try PairedNetwork(network, with: fixed).bound(for: [1 / 256], quantized: [1])
-    #expect(bound.violations(in: [1]) == [])
-    #expect(bound.violations(in: [0]) == [0])
-  }
-
-  @Test func saturationIsCovered() throws {
-    let (network, fixed) = try linear([2, -2], [0, 0])
-    let bound = try PairedNetwork(network, with: fixed).bound(for: [100], quantized: [25_600])
-    #expect(bound.reference == [200, -200])
-    #expect(bound.allowed == [32_767...32_767, -32_768 ... -32_768])
-    #expect(bound.violations(in: [32_766, -32_768]) == [0])
-  }
-
-  @Test func everyOutputIsInsideItsBound() throws {
-    var random = TestRandom(seed: 82)
-    for _ in 0..<300 {
-      let network = try Network.random(using: &random)
-      let fixed = network.quantized(fractionBits: UInt8.random(in: 3...12, using: &random))
-      let pair = try PairedNetwork(network, with: fixed)
-      let input = (0..<network.inputCount).map { _ in Float.random(in: -4...4, using: &random) }
-      let quantized = input.map { Q8_8.raw(rounding: $0) }
-      let bound = pair.bound(for: input, quantized: quantized)
-      #expect(bound.violations(in: try TestModel(fixed).run(quantized).output) == [])
-    }
-  }
-
   /// One layer has no correlations to lose: its ranges are reached.
   @Test func rangesOfOneLayerAreReached() throws {
     let (network, fixed) = try linear([1, -1, 100, 100], [0.5, 0])
