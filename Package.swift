@@ -198,7 +198,7 @@ let package = Package(
     .testTarget(
       name: "ProofsTests",
       dependencies: [
-        "_TestSupport", "FloatNetwork", "ONNX", "Proofs", "Quantization", "HalfwordRuntime",
+        "_TestSupport", "Deployment", "FloatNetwork", "Proofs", "Quantization", "HalfwordRuntime",
       ],
       swiftSettings: testSettings
     ),
