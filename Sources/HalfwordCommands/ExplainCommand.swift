@@ -168,6 +168,13 @@ struct ExplainCommand: ParsableCommand {
       answer == .values
       ? "" : run.isCertifiedByHost ? ", certified by the host" : ", not certified by the host"
     print("\n\(samples.name(ofSample: sample, isFirstWord: true))\(label)\(certificate):")
+    let bound = run.bounds.map {
+      String(format: " of at most %.3g", $0.largestBound * fixed.outputUlp)
+    }
+    print(
+      String(format: "\n  Outputs: largest error %.3g", run.largestErrorUlps * fixed.outputUlp)
+        + (bound ?? "") + ", in the network's own units."
+    )
     for layer in fixed.layers.indices {
       let activation = activationText(fixed.layers[layer].activation)
       print("\n  Layer \(layer + 1), \(activation); \(errorText(of: layer, run)); in ulps:\n")

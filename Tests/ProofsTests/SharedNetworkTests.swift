@@ -29,7 +29,7 @@ private let areThere: Bool = {
     let network = try ModelSource(contentsOfFile: aircraft, output: nil, logits: false)
       .checkpoint.network
     let box: [ClosedRange<Double>] = [
-      0...60_760, -Double.pi ... Double.pi, -Double.pi ... Double.pi, 100...1_200, 0...1_200,
+      0...60_760, -Double.pi...Double.pi, -Double.pi...Double.pi, 100...1_200, 0...1_200,
     ]
     let means = [19_791.091, 0, 0, 650, 600]
     let widths = [60_261, 2 * Double.pi, 2 * Double.pi, 1_100, 1_200]
