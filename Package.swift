@@ -86,6 +86,12 @@ let package = Package(
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
+    // What is certain of a fixed-point network: ranges for every input, bounds of one run.
+    .target(
+      name: "Proofs",
+      dependencies: ["FloatNetwork", "HalfwordRuntime", "Quantization"],
+      swiftSettings: strict
+    ),
     // Generated from onnx.proto; it answers to its generator, not to the strict settings.
     .target(
       name: "ONNXSchema",
@@ -106,7 +112,7 @@ let package = Package(
       name: "Conformance",
       dependencies: [
         "CHalfword", "CConformance", "CZlib", "Files", "FloatNetwork", "Datasets", "Quantization",
-        "HalfwordRuntime",
+        "Proofs", "HalfwordRuntime",
       ],
       swiftSettings: strict
     ),
@@ -115,8 +121,8 @@ let package = Package(
     .target(
       name: "Deployment",
       dependencies: [
-        "CHalfword", "Files", "FloatNetwork", "Datasets", "Quantization", "Conformance",
-        "HalfwordRuntime", "ONNX",
+        "CHalfword", "Files", "FloatNetwork", "Datasets", "Quantization", "Proofs",
+        "Conformance", "HalfwordRuntime", "ONNX",
       ],
       swiftSettings: strict
     ),
@@ -126,7 +132,7 @@ let package = Package(
       name: "HalfwordCommands",
       dependencies: [
         "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
-        "Quantization", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
+        "Quantization", "Proofs", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -157,7 +163,7 @@ let package = Package(
     .executableTarget(
       name: "NumbersProof",
       dependencies: [
-        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs", "Quantization",
       ],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
@@ -190,6 +196,13 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "ProofsTests",
+      dependencies: [
+        "_TestSupport", "Deployment", "FloatNetwork", "Proofs", "Quantization", "HalfwordRuntime",
+      ],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "Files", "CZlib"],
       swiftSettings: strict
@@ -197,7 +210,9 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["_TestSupport", "Conformance", "Datasets", "FloatNetwork", "Quantization"],
+      dependencies: [
+        "_TestSupport", "Conformance", "Datasets", "FloatNetwork", "Proofs", "Quantization",
+      ],
       swiftSettings: testSettings
     ),
     .testTarget(

@@ -1,12 +1,13 @@
 public import Datasets
 public import FloatNetwork
 import HalfwordRuntime
-public import Quantization
+public import Proofs
+import Quantization
 
 /// What became of a network on its way to fixed point, over all samples of a dataset.
 ///
-/// The outputs of the library are held to the bounds that follow from the weights' rounding and the
-/// numbers' definition (`PairedNetwork.bound`), so there is no tolerance to choose.
+/// The outputs of the library are held to the numbers' definition bit for bit, and each sample's errors to the
+/// bounds of its run (`PairedNetwork.bounds`), so there is no tolerance to choose.
 public struct Comparison: Sendable {
   /// What is read from the outputs.
   public let answer: Answer
@@ -20,7 +21,7 @@ public struct Comparison: Sendable {
   public private(set) var fixedCorrectCount = 0
   /// The samples whose two answers differ.
   public private(set) var changedSamples: [ChangedSample] = []
-  /// How many outputs lie outside the bound for their sample.
+  /// How many outputs of the library are not what the numbers define.
   public private(set) var violationCount = 0
   /// The first of them.
   public private(set) var firstViolation: Violation?
@@ -30,10 +31,8 @@ public struct Comparison: Sendable {
   public var meanError: Double { errorSum / Double(max(1, sampleCount * outputCount)) }
   /// Each output in the network's own units; none where there is no sample.
   public private(set) var outputs: [OutputStatistics] = []
-  /// The median of the bounds of all outputs, in ulps.
-  public private(set) var medianBound = 0.0
-  /// The median of bound / error over the outputs whose error is at least a hundredth of an ulp.
-  public private(set) var medianTightness = 0.0
+  /// What the bounds of single runs say.
+  public private(set) var bounds: BoundStatistics
   /// For each layer and unit, for how many samples its pre-activation lay beyond 16 bits.
   public private(set) var saturations: [[Int]]
   /// For each input, for how many samples 16 bits cannot hold it, so that its word was saturated.
@@ -42,22 +41,18 @@ public struct Comparison: Sendable {
   public let misroundedCounts: [Int]
   /// What is proved for all inputs of the box that the samples were looked up in.
   public let proof: BoxProof
-  /// For how many samples the fixed-point run alone proves the float network's answer.
-  public private(set) var certifiedCount = 0
-  /// For how many the library's own certificate does, which knows the single margin of the image.
-  public private(set) var libraryCertifiedCount = 0
-  /// By how many ulps a class leads at least for the proof to certify it, for the image's input range;
-  /// nil where the image certifies nothing.
-  public let provedLead: UInt32?
+  /// For how many samples the library certifies the answer: the chip's own certificate.
+  public private(set) var chipCertifiedCount = 0
+  /// How many certificates, or bounds, the float network breaks: 0, or a proof or a library is wrong.
+  public private(set) var wrongCertificateCount = 0
+  /// The first of them, in words.
+  public private(set) var firstWrongCertificate: String?
 
-  private let box: [ClosedRange<Int16>]
   /// Whether all targets are 0 or 1.
   private let targetsAreFlags: Bool
-  private let imageLead: UInt32
   private var errorSum = 0.0
   private let outputCount: Int
-  private var bounds: [Float] = []
-  private var ratios: [Float] = []
+  private let outputUlp: Double
   private var values: [(float: [Double], fixed: [Double])]
 
   /// What the samples say is right.
@@ -70,16 +65,16 @@ public struct Comparison: Sendable {
     case targets
   }
 
-  /// An output that no correct implementation gives.
+  /// An output of the library that is not what the numbers define.
   public struct Violation: Equatable, Sendable {
     /// Which sample.
     public let sample: Int
     /// Which output.
     public let output: Int
-    /// What the model gave, in ulps.
+    /// What the library gave, in ulps.
     public let value: Int
-    /// What it may give.
-    public let allowed: ClosedRange<Int>
+    /// What is right.
+    public let expected: Int
   }
 
   /// How many words of inputs were saturated.
@@ -90,15 +85,12 @@ public struct Comparison: Sendable {
   public var floatAccuracy: Double { percentage(floatCorrectCount) }
   /// The share of samples that the fixed-point model answers rightly, in percent.
   public var fixedAccuracy: Double { percentage(fixedCorrectCount) }
-  /// Whether the image certifies classes that are not proved.
-  public var certifiesTooMuch: Bool {
-    guard let provedLead else { return false }
-    return provedLead == 0 || imageLead < provedLead
+  /// The share of samples whose answer the chip certifies, in percent.
+  public var chipCertifiedShare: Double { percentage(chipCertifiedCount) }
+  /// The share of the samples with bounds whose answer the host certifies, in percent.
+  public var hostCertifiedShare: Double {
+    100 * Double(bounds.certifiedCount) / Double(max(1, bounds.sampleCount))
   }
-  /// The share of samples whose class the library certifies, in percent.
-  public var libraryCertifiedShare: Double { percentage(libraryCertifiedCount) }
-  /// The share of samples whose answer is certified, in percent.
-  public var certifiedShare: Double { percentage(certifiedCount) }
 
   /// Runs every sample in Float64 and in fixed point.
   ///
@@ -110,6 +102,8 @@ public struct Comparison: Sendable {
   ///   - proof: what is proved of it, where the caller knows.
   ///   - answer: what is read from the outputs.
   ///   - truth: what of the dataset is right; targets where it has some, else labels, unless given.
+  ///   - samplesLimit: for how many samples bounds are computed at most, evenly spread; for as many as take
+  ///     about a minute, unless given.
   ///   - observe: is given each sample as both networks ran it.
   ///   - progress: is told the number of samples done, now and then.
   /// - Throws: `ComparisonError` where sizes differ; `PairingError`; `ModelError`.
@@ -122,39 +116,78 @@ public struct Comparison: Sendable {
     proof knownProof: BoxProof? = nil,
     answer: Answer = .largest,
     truth: Truth? = nil,
+    samplesLimit: Int? = nil,
     observe: (SampleRun) -> Void = { _ in },
     progress: (Int) -> Void = { _ in }
   ) throws {
     try Self.checkSizes(model, network, dataset)
     self.answer = answer
     self.truth = truth ?? (dataset.targets == nil ? .labels : .targets)
-    self.box = box
     targetsAreFlags = dataset.targets?.allSatisfy { $0 == 0 || $0 == 1 } ?? false
     outputCount = model.outputCount
-    imageLead = 0
+    outputUlp = model.network.outputUlp
+    bounds = BoundStatistics(of: model.network)
     saturations = model.network.layers.map { Array(repeating: 0, count: $0.unitCount) }
     saturatedInputs = Array(repeating: 0, count: model.inputCount)
     values = Array(repeating: ([], []), count: model.outputCount)
-    let pair = try knownPair ?? PairedNetwork(network, with: model.network)
-    misroundedCounts = pair.misroundedCounts
-    proof = knownProof ?? pair.proof(for: box)
-    let range = Array(repeating: model.inputRange, count: model.inputCount)
-    provedLead =
-      true
-      ? nil : range == box ? proof.certifiedLead : pair.proof(for: range).certifiedLead
-    for sample in 0..<dataset.count {
-      let input = Array(dataset.input(at: sample))
-      if let index = input.firstIndex(where: { !$0.isFinite }) {
-        throw ComparisonError.notFinite(sample: sample, input: index)
+    let networks = try ComparedNetworks(network, model.network, pair: knownPair)
+    misroundedCounts = networks.pair.misroundedCounts
+    proof = knownProof ?? networks.pair.proof(for: box)
+    let limit = samplesLimit ?? Self.boundedCount(networks.pair)
+    for start in stride(from: 0, to: dataset.count, by: SampleRun.chunk) {
+      let samples = start..<min(start + SampleRun.chunk, dataset.count)
+      for run in try Self.runs(samples, model, networks, dataset, answer, limit) {
+        add(run, of: dataset, networks)
+        observe(run)
       }
-      let run = try SampleRun(sample, input: input, model, network, pair)
-      add(run, of: dataset, model.network)
-      observe(run)
-      progress(sample + 1)
+      progress(samples.upperBound)
     }
     finish(dataset)
   }
 
+  /// Runs samples: in the library one after the other, the rest over all cores.
+  private static func runs(
+    _ samples: Range<Int>,
+    _ model: FixedPointModel,
+    _ networks: ComparedNetworks,
+    _ dataset: Dataset,
+    _ answer: Answer,
+    _ limit: Int
+  ) throws -> [SampleRun] {
+    var inputs: [[Float]] = []
+    var results: [(output: [Int16], isCertified: Bool)] = []
+    for sample in samples {
+      let input = Array(dataset.input(at: sample))
+      if let index = input.firstIndex(where: { !$0.isFinite }) {
+        throw ComparisonError.notFinite(sample: sample, input: index)
+      }
+      let result = try model.runCertifying(networks.fixed.words(for: input))
+      inputs.append(input)
+      results.append((result.output, result.isCertified))
+    }
+    let (values, libraryResults, total) = (inputs, results, dataset.count)
+    return concurrentMap(samples) { sample in
+      // The samples with bounds are spread evenly.
+      let hasBounds =
+        limit >= total || (sample + 1) * limit / total > sample * limit / total
+      return SampleRun(
+        sample,
+        input: values[sample - samples.lowerBound],
+        networks,
+        library: libraryResults[sample - samples.lowerBound],
+        answer: answer,
+        hasBounds: hasBounds
+      )
+    }
+  }
+
+  /// For how many samples bounds take about a minute, by the products that they take.
+  private static func boundedCount(_ pair: PairedNetwork) -> Int {
+    max(1, mostProducts / max(1, pair.productCountOfBounds))
+  }
+
+  /// What two cores do in about a minute.
+  private static let mostProducts = 150_000_000_000
   private static func checkSizes(
     _ model: FixedPointModel,
     _ network: Network,
@@ -171,16 +204,22 @@ public struct Comparison: Sendable {
     }
   }
 
-  private mutating func add(_ run: SampleRun, of dataset: Dataset, _ fixed: QuantizedNetwork) {
+  private mutating func add(
+    _ run: SampleRun,
+    of dataset: Dataset,
+    _ networks: ComparedNetworks
+  ) {
     sampleCount += 1
-    let saturatedInputs = fixed.saturatedInputs(of: run.input, as: run.words)
-    for input in saturatedInputs { self.saturatedInputs[input] += 1 }
+    for input in networks.fixed.saturatedInputs(of: run.input, as: run.words) {
+      saturatedInputs[input] += 1
+    }
     for (index, layer) in run.trace.layers.enumerated() {
       for unit in layer.saturatedUnits { saturations[index][unit] += 1 }
     }
-    if answer == .largest, run.isCertifiedByLibrary { libraryCertifiedCount += 1 }
-    if saturatedInputs.isEmpty, isCertified(run, fixed) { certifiedCount += 1 }
+    if answer != .values, run.isCertifiedByLibrary { chipCertifiedCount += 1 }
+    bounds.add(run)
     addErrors(of: run)
+    checkCertificates(of: run)
     let right = rightDecision(run.sample, of: dataset)
     if let right {
       if run.float.decision(by: answer) == right { floatCorrectCount += 1 }
@@ -191,15 +230,34 @@ public struct Comparison: Sendable {
     }
   }
 
-  private func isCertified(_ run: SampleRun, _ fixed: QuantizedNetwork) -> Bool {
-    !(proof.assumesNoSaturation && run.isSaturated)
-      && zip(run.words, box).allSatisfy { $1.contains($0) }
-      && proof.certifies(
-        answer,
-        scores: run.trace.scores(in: fixed),
-        outputExponent: fixed.outputExponent,
-        endsInSoftmax: fixed.layers.last?.activation == .softmax
-      )
+  /// Holds what was proved to the float network: the chip's certificate is of what the words stand for, the
+  /// host's and the bounds of the sample's own values.
+  private mutating func checkCertificates(of run: SampleRun) {
+    let decision = run.fixed.decision(by: answer)
+    if answer != .values, run.isCertifiedByLibrary,
+      run.floatOfWords.decision(by: answer) != decision
+    {
+      addWrong("the chip's certificate of sample \(run.sample)")
+    }
+    if run.isCertifiedByHost, run.float.decision(by: answer) != decision {
+      addWrong("the host's certificate of sample \(run.sample)")
+    }
+    guard let bounds = run.bounds else { return }
+    for (output, word) in (run.trace.layers.last?.outputs ?? []).enumerated() {
+      let value = run.float.outputs[output] / outputUlp
+      // The reference is rounded in Float64, too.
+      let slack = 0x1p-20 + abs(value) * 0x1p-30
+      let error = value - Double(word)
+      let interval = bounds.errors[output]
+      if error < interval.lowerBound - slack || error > interval.upperBound + slack {
+        addWrong("the bound of sample \(run.sample), output \(output)")
+      }
+    }
+  }
+
+  private mutating func addWrong(_ text: String) {
+    wrongCertificateCount += 1
+    if firstWrongCertificate == nil { firstWrongCertificate = text }
   }
 
   /// What the answer should be; nil where that is unknown, or is no answer but values.
@@ -216,32 +274,28 @@ public struct Comparison: Sendable {
   }
 
   private mutating func addErrors(of run: SampleRun) {
-    for index in run.output.indices {
-      let error = run.errorUlps(ofOutput: index)
-      let limit = run.bound.bound(ofOutput: index)
+    for (index, error) in run.errorsInUlps.enumerated() {
       errorSum += error
-      bounds.append(Float(limit))
-      if error >= 0.01 { ratios.append(Float(limit / error)) }
       if error > largestError.ulps { largestError = (error, run.sample, index) }
       values[index].float.append(run.float.outputs[index])
       values[index].fixed.append(run.fixed.outputs[index])
     }
-    let violations = run.bound.violations(in: run.output)
-    violationCount += violations.count
-    if let first = violations.first, firstViolation == nil {
+    let expected = run.trace.layers.last?.outputs ?? []
+    for index in run.output.indices where run.output[index] != expected[index] {
+      violationCount += 1
+      guard firstViolation == nil else { continue }
       firstViolation = Violation(
         sample: run.sample,
-        output: first,
-        value: Int(run.output[first]),
-        allowed: run.bound.allowed[first]
+        output: index,
+        value: Int(run.output[index]),
+        expected: Int(expected[index])
       )
     }
   }
 
   /// What can be said once all samples are known.
   private mutating func finish(_ dataset: Dataset) {
-    medianBound = Double(median(bounds))
-    medianTightness = Double(median(ratios))
+    bounds.finish()
     if sampleCount > 0 {
       outputs = values.enumerated().map { index, values in
         OutputStatistics(
@@ -252,37 +306,10 @@ public struct Comparison: Sendable {
         )
       }
     }
-    (bounds, ratios, values) = ([], [], [])
+    values = []
   }
 
   private func percentage(_ count: Int) -> Double {
     100 * Double(count) / Double(max(1, sampleCount))
-  }
-
-  private func median(_ values: [Float]) -> Float {
-    values.isEmpty ? 0 : values.sorted()[values.count / 2]
-  }
-}
-
-/// Why a model cannot be compared with a network on some data.
-public enum ComparisonError: Error, Equatable, CustomStringConvertible {
-  /// Their inputs and outputs are different numbers of values.
-  case differentNetworks(model: [Int], network: [Int])
-  /// The data's samples have another number of values.
-  case differentInputs(data: Int, network: Int)
-  /// A value of a sample is infinite or not a number.
-  case notFinite(sample: Int, input: Int)
-
-  /// One line for a person.
-  public var description: String {
-    switch self {
-    case .differentNetworks(let model, let network):
-      "the model maps \(model[0]) inputs to \(model[1]) outputs, the checkpoint \(network[0]) to "
-        + "\(network[1]); they are not of the same network"
-    case .differentInputs(let data, let network):
-      "a sample has \(data) values, but the network takes \(network)"
-    case .notFinite(let sample, let input):
-      "input \(input) of sample \(sample) is infinite or not a number"
-    }
   }
 }

@@ -4,6 +4,7 @@ import Files
 public import FloatNetwork
 public import Foundation
 import ONNX
+public import Proofs
 public import Quantization
 
 /// A network in fixed point with all that is known of it before any sample is run: the numbers that were
@@ -18,7 +19,7 @@ public struct Export {
   public let network: Network
   /// The numbers, and what else was tried.
   public let choice: NumberChoice
-  /// The network in fixed point, with its record, range and certificate.
+  /// The network in fixed point, with its record and range.
   public let quantized: QuantizedNetwork
   /// Both networks, layer by layer.
   public let pair: PairedNetwork

@@ -1,6 +1,6 @@
 public import Conformance
 public import FloatNetwork
-public import Quantization
+public import Proofs
 
 /// A model held to its float network on samples: each sample is run once, and everything that is said of it
 /// comes from that run.
@@ -21,6 +21,8 @@ public struct FixedPointEvaluation: Sendable {
   ///   - network: its float network, which takes the same values.
   ///   - pair: both, where the caller has paired them.
   ///   - proved: what the caller has proved already, and for which inputs.
+  ///   - samplesLimit: for how many samples bounds are computed at most; as many as take about a minute,
+  ///     unless given.
   ///   - judge: gives limits of the caller's that are broken, such as a least accuracy.
   ///   - progress: is told the number of samples done.
   /// - Throws: `ComparisonError`, `PairingError` or `ModelError`.
@@ -32,13 +34,14 @@ public struct FixedPointEvaluation: Sendable {
     answer: Answer,
     limits: VerdictLimits = VerdictLimits(),
     proved: (box: ProofBox, proof: BoxProof)? = nil,
+    samplesLimit: Int? = nil,
     judge: (Comparison) -> [String] = { _ in [] },
     progress: (Int) -> Void = { _ in }
   ) throws {
     let dataset = samples.modelInputs
     let box = ProofBox(of: model.network, orOf: dataset)
     let pair = try knownPair ?? PairedNetwork(network, with: model.network)
-    var survey = ReportSurvey(of: network, model.network, answer: answer)
+    var survey = ReportSurvey(of: model.network, answer: answer)
     comparison = try Comparison(
       of: model,
       with: network,
@@ -48,6 +51,7 @@ public struct FixedPointEvaluation: Sendable {
       proof: proved.flatMap { $0.box.ranges == box.ranges ? $0.proof : nil },
       answer: answer,
       truth: samples.truth,
+      samplesLimit: samplesLimit,
       observe: { survey.add($0, label: samples.label(ofSample: $0.sample)) },
       progress: progress
     )

@@ -14,10 +14,11 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Runs each sample in fixed point and in Float64, and ends with a verdict: whether the answers are \
       kept, how far the outputs are off in the network's own units, and what may help where they are not. \
-      Every output must also lie inside a bound that is worked out for its sample from the rounding of the \
-      weights and the definition of the numbers (Docs/proofs.md). Exits with status 1 where the verdict is \
-      NOT KEPT: a limit is broken, an output lies outside its bound, or a weight is not the nearest to the \
-      checkpoint's.
+      The library must give what the numbers define, bit for bit. For each run a bound is worked out from \
+      what the rounding of the weights does to it (Docs/proofs.md), and whether the run alone proves the \
+      float network's answer. Exits with status 1 where the verdict is NOT KEPT: a limit is broken, an \
+      output is not what the numbers define, the float network breaks a bound or a certificate, or a \
+      weight is not the nearest to the checkpoint's.
       """
   )
 
@@ -52,6 +53,7 @@ struct CheckCommand: ParsableCommand {
       on: samples,
       answer: guess.answer,
       limits: verdict.limits,
+      samplesLimit: verdict.samplesLimit,
       judge: brokenAccuracy
     )
     print(guess.text)
@@ -112,6 +114,7 @@ extension FixedPointEvaluation {
     on samples: PreparedSamples,
     answer: Answer,
     limits: VerdictLimits,
+    samplesLimit: Int? = nil,
     judge: (Comparison) -> [String] = { _ in [] }
   ) throws {
     let count = samples.modelInputs.count
@@ -122,6 +125,7 @@ extension FixedPointEvaluation {
       on: samples,
       answer: answer,
       limits: limits,
+      samplesLimit: samplesLimit,
       judge: judge,
       progress: { done in
         progress.show(Double(done) / Double(max(1, count)), "sample \(done) of \(count)")

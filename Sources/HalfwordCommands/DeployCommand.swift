@@ -192,6 +192,7 @@ struct DeployCommand: ParsableCommand {
       answer: answer,
       limits: verdict.limits,
       proved: (export.box, export.proof),
+      samplesLimit: verdict.samplesLimit,
       progress: { done in
         progress.show(Double(done) / Double(max(1, count)), "sample \(done) of \(count)")
       }

@@ -6,6 +6,7 @@ import Files
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
+import Proofs
 import Quantization
 
 struct ExplainCommand: ParsableCommand {
@@ -73,12 +74,18 @@ struct ExplainCommand: ParsableCommand {
       )
     }
     if let traces { try checkFolder(ofFile: traces) }
-    // For its errors, which are the same for both commands.
-    _ = try PairedNetwork(source, with: fixed.network)
-    let survey = survey(source, fixed.network, samples, answer)
+    let networks = try ComparedNetworks(source, fixed.network)
+    let survey = survey(networks, samples, answer)
     print(survey.text)
     let chosen = sample ?? survey.changed.first?.sample ?? survey.worst.sample
-    try explain(chosen, source, fixed.network, samples)
+    let run = SampleRun(
+      chosen,
+      input: Array(dataset.input(at: chosen)),
+      networks,
+      answer: answer,
+      hasBounds: true
+    )
+    try explain(run, networks, samples, answer)
   }
 
   /// What is to be said of all samples.
@@ -90,23 +97,26 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func survey(
-    _ network: Network,
-    _ fixed: QuantizedNetwork,
+    _ networks: ComparedNetworks,
     _ samples: PreparedSamples,
     _ answer: Answer
   ) -> Survey {
+    let fixed = networks.fixed
     let dataset = samples.modelInputs
     var survey = Survey(shares: CauseShares(layerCount: fixed.layers.count))
     var progress = ProgressLine()
-    for sample in 0..<dataset.count {
-      progress.show(Double(sample) / Double(dataset.count), "sample \(sample) of \(dataset.count)")
-      let run = ExplainedSample(sample, network, fixed, dataset)
+    SampleRun.forEach(of: dataset, networks, answer: answer) { run in
+      progress.show(
+        Double(run.sample) / Double(dataset.count),
+        "sample \(run.sample) of \(dataset.count)"
+      )
       survey.shares.add(run.causes)
-      let last = fixed.layers.count - 1
-      let error = (0..<fixed.outputCount).map { abs(run.causes.error(layer: last, unit: $0)) }.max()
-      if let error, error > survey.worst.error { survey.worst = (sample, error) }
-      if let change = run.change(in: samples, answer) {
-        survey.changed.append((sample, change))
+      if run.largestErrorUlps > survey.worst.error {
+        survey.worst = (run.sample, run.largestErrorUlps)
+      }
+      let right = samples.label(ofSample: run.sample).map { [$0] }
+      if let change = ChangedSample(run.sample, run.float, run.fixed, answer, right: right) {
+        survey.changed.append((run.sample, change.text(in: samples)))
       }
     }
     progress.finish()
@@ -144,19 +154,30 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func explain(
-    _ sample: Int,
-    _ network: Network,
-    _ fixed: QuantizedNetwork,
-    _ samples: PreparedSamples
+    _ run: SampleRun,
+    _ networks: ComparedNetworks,
+    _ samples: PreparedSamples,
+    _ answer: Answer
   ) throws {
-    let run = ExplainedSample(sample, network, fixed, samples.modelInputs)
+    let (sample, network, fixed) = (run.sample, networks.network, networks.fixed)
     let float = LayerOutputs(of: network, for: run.input.map(Double.init), in: fixed)
     let host = LayerOutputs(of: run.trace)
-    let target = try target(fixed, run.quantized)
+    let target = try target(fixed, run.words)
     let label = samples.label(ofSample: sample).map { ", which is \($0)" } ?? ""
-    print("\n\(samples.name(ofSample: sample, isFirstWord: true))\(label):")
+    let certificate =
+      answer == .values
+      ? "" : run.isCertifiedByHost ? ", certified by the host" : ", not certified by the host"
+    print("\n\(samples.name(ofSample: sample, isFirstWord: true))\(label)\(certificate):")
+    let bound = run.bounds.map {
+      String(format: " of at most %.3g", $0.largestBound * fixed.outputUlp)
+    }
+    print(
+      String(format: "\n  Outputs: largest error %.3g", run.largestErrorUlps * fixed.outputUlp)
+        + (bound ?? "") + ", in the network's own units."
+    )
     for layer in fixed.layers.indices {
-      print("\n  Layer \(layer + 1), \(activationText(fixed.layers[layer].activation)); in ulps:\n")
+      let activation = activationText(fixed.layers[layer].activation)
+      print("\n  Layer \(layer + 1), \(activation); \(errorText(of: layer, run)); in ulps:\n")
       print(units(of: layer, run.causes, float, host, target))
     }
     let place: (layer: Int, unit: Int)
@@ -171,7 +192,7 @@ struct ExplainCommand: ParsableCommand {
       if target != nil {
         print("\nThe target gives the same bits in all \(host.layers.joined().count) units.")
       }
-      place = run.largestError
+      place = run.causes.largestError
       print(
         "\nFixed point and float part the most in layer \(place.layer + 1), unit \(place.unit), in "
           + "ulps of what the layer gives."
@@ -179,6 +200,17 @@ struct ExplainCommand: ParsableCommand {
     }
     print(products(at: place, run, network, fixed, float))
     if let traces { try writeTraces(traces, float, host, target) }
+  }
+
+  /// The largest error of a layer's units, and what it may be.
+  private func errorText(of layer: Int, _ run: SampleRun) -> String {
+    let error =
+      run.causes.parts[layer].indices.map { abs(run.causes.error(layer: layer, unit: $0)) }
+      .max() ?? 0
+    let bound = run.bounds.flatMap { $0.unitBounds[layer].max() }
+    return String(format: "largest error %.3g", error)
+      + (bound.map { String(format: " of at most %.3g", $0) }
+        ?? ", no bound, as an input is saturated")
   }
 
   private func target(_ fixed: QuantizedNetwork, _ quantized: [Int16]) throws -> LayerOutputs? {
@@ -240,7 +272,7 @@ struct ExplainCommand: ParsableCommand {
   /// The largest products of the row that decides a unit.
   private func products(
     at place: (layer: Int, unit: Int),
-    _ run: ExplainedSample,
+    _ run: SampleRun,
     _ network: Network,
     _ fixed: QuantizedNetwork,
     _ float: LayerOutputs
@@ -256,7 +288,7 @@ struct ExplainCommand: ParsableCommand {
       of: network,
       fixed,
       input: run.input,
-      quantized: run.quantized,
+      quantized: run.words,
       float: float,
       trace: run.trace
     ).products
@@ -310,40 +342,14 @@ struct ExplainCommand: ParsableCommand {
   private func real(_ value: Double) -> String { String(format: "%.5f", value) }
 }
 
-/// One sample in both networks.
-private struct ExplainedSample {
-  let sample: Int
-  let input: [Float]
-  let quantized: [Int16]
-  let trace: FixedPointTrace
-  let causes: ErrorCauses
-  private let float: SampleRun.Values
-  private let fixed: SampleRun.Values
-
-  init(_ sample: Int, _ network: Network, _ fixed: QuantizedNetwork, _ dataset: Dataset) {
-    self.sample = sample
-    input = Array(dataset.input(at: sample))
-    quantized = fixed.words(for: input)
-    trace = FixedPointTrace(of: fixed, for: quantized)
-    causes = ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
-    float = SampleRun.Values(of: network, network.referenceTrace(for: input.map(Double.init)))
-    self.fixed = SampleRun.Values(of: fixed, trace)
-  }
-
-  /// In words, where the two answers differ.
-  func change(in samples: PreparedSamples, _ answer: Answer) -> String? {
-    let label = samples.label(ofSample: sample)
-    return ChangedSample(sample, float, fixed, answer, right: label.map { [$0] })?
-      .text(in: samples)
-  }
-
+extension ErrorCauses {
   /// The layer, from 0, and unit of the largest error.
-  var largestError: (layer: Int, unit: Int) {
+  fileprivate var largestError: (layer: Int, unit: Int) {
     var place = (layer: 0, unit: 0)
     var largest = -1.0
-    for (layer, units) in causes.parts.enumerated() {
+    for (layer, units) in parts.enumerated() {
       for unit in units.indices {
-        let error = abs(causes.error(layer: layer, unit: unit))
+        let error = abs(error(layer: layer, unit: unit))
         if error > largest { (largest, place) = (error, (layer, unit)) }
       }
     }

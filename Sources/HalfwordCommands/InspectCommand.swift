@@ -55,8 +55,8 @@ struct InspectCommand: ParsableCommand {
       Inputs:   words from \(model.inputRange.lowerBound) to \(model.inputRange.upperBound). \
       Known answers for a self-test: \(model.knownAnswerCount).
       Scaled:   \(model.network.scalingText)
+      Proofs:   a run can prove \(certified(model)).
       Export:   \(model.network.record.map(recordText) ?? "nothing is recorded.")
-      Certified: \(certified(model)).
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
       """
@@ -67,12 +67,12 @@ struct InspectCommand: ParsableCommand {
     record.text.split(separator: "\n").joined(separator: "; ") + "."
   }
 
-  /// What a run can prove of itself.
+  /// What a run can prove of itself, in words that may follow "prove".
   private func certified(_ model: FixedPointModel) -> String {
     switch (model.network.roundingLaw, model.network.answer) {
-    case (.unknown, _): "no run, as some weight or bias is clipped"
-    case (_, .values): "how far each output can be from the float network's, run by run"
-    default: "answers, run by run (halfword_classify_certified)"
+    case (.unknown, _): "nothing, as some weight or bias is clipped"
+    case (_, .values): "how far its outputs can be from the float network's (halfword_run_bounded)"
+    default: "that its answer is the float network's (halfword_classify_certified)"
     }
   }
 

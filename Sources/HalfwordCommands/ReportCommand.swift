@@ -46,7 +46,8 @@ struct ReportCommand: ParsableCommand {
       of: deployed,
       on: samples,
       answer: guess.answer,
-      limits: verdict.limits
+      limits: verdict.limits,
+      samplesLimit: verdict.samplesLimit
     ).report
     if let html { try write(Data(report.html.utf8), toFile: html) }
     if let json { try write(report.json(), toFile: json) }

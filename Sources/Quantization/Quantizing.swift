@@ -73,18 +73,18 @@ extension Scaling {
 /// A layer of a float network in units of its words: what 256 times its parameters round to.
 ///
 /// All is exact in Float64 but for the sum that the inputs' offsets add to a bias.
-struct ScaledLayer {
-  let source: DenseLayer
+package struct ScaledLayer {
+  package let source: DenseLayer
   /// The rates of dropout that are not in the weights yet are not in these either.
-  let weights: [Double]
-  let biases: [Double]
+  package let weights: [Double]
+  package let biases: [Double]
   /// By how much each bias may be off, as it was summed in Float64.
   private let biasSlacks: [Double]
   /// One a unit.
-  let exponents: [Int]
-  let inputsAreNonnegative: Bool
+  package let exponents: [Int]
+  package let inputsAreNonnegative: Bool
 
-  init(of network: Network, at index: Int, _ scaling: Scaling, keep: Double = 1) {
+  package init(of network: Network, at index: Int, _ scaling: Scaling, keep: Double = 1) {
     let layer = network.layers[index]
     source = layer
     exponents = scaling.unitExponents[index]
@@ -127,7 +127,9 @@ struct ScaledLayer {
 }
 
 /// 2^exponent.
-func power(_ exponent: Int) -> Double { Double(sign: .plus, exponent: exponent, significand: 1) }
+package func power(_ exponent: Int) -> Double {
+  Double(sign: .plus, exponent: exponent, significand: 1)
+}
 
 /// floor(value · 2^bits + 1/2), exact but for the rounding of huge values.
 func scaledAndRounded(_ value: Double, fractionBits bits: Int) -> Double {

@@ -1,6 +1,7 @@
 import Conformance
 import Datasets
 import FloatNetwork
+import Proofs
 import Quantization
 import Testing
 import _TestSupport
@@ -53,7 +54,7 @@ import _TestSupport
     #expect(comparison.violationCount == 0 && comparison.misroundedCounts == [0])
     // The weights are exact and so is what rounding an input does: only half an ulp is left, too small
     // for any class here to be in doubt.
-    #expect(comparison.certifiedCount == 4)
+    #expect(comparison.bounds.certifiedCount == 4)
     #expect(comparison.largestError == (0.25, 3, 0))
     #expect(comparison.meanError == 0.25 / 8)
     #expect(comparison.saturations == [[0, 0]])
@@ -95,6 +96,49 @@ import _TestSupport
     let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0], labels: [0])
     let comparison = try compare(identity(2), data, by: identity(2, scale: 1.25))
     #expect(comparison.misroundedCounts == [2])
+  }
+
+  /// What is proved for one network is not true of another.
+  @Test func aBoundThatTheFloatNetworkBreaksIsSeen() throws {
+    let (network, other) = (try identity(2), try identity(2, scale: 1.25))
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0, 0, 0], labels: [0, 0])
+    let model = try model(of: network)
+    let comparison = try Comparison(
+      of: model,
+      with: other,
+      pair: PairedNetwork(network, with: model.network),
+      on: data,
+      box: [0...256, 0...256]
+    )
+    #expect(comparison.wrongCertificateCount == 1)
+    #expect(comparison.firstWrongCertificate == "the bound of sample 0, output 0")
+    #expect(comparison.faults.count == 1)
+  }
+
+  @Test func boundsAreOfAsManySamplesAsAreAskedFor() throws {
+    let data = Dataset(
+      inputCount: 2,
+      classCount: 2,
+      inputs: (0..<200).map { Float($0 % 7) },
+      labels: Array(repeating: 0, count: 100)
+    )
+    for limit in [1, 7, 100, 1_000] {
+      let comparison = try Comparison(
+        of: model(of: identity(2)),
+        with: identity(2),
+        on: data,
+        box: [0...256, 0...256],
+        samplesLimit: limit
+      )
+      #expect(comparison.sampleCount == 100 && comparison.bounds.sampleCount == min(limit, 100))
+    }
+  }
+
+  @Test func aSaturatedInputHasNoBound() throws {
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0, 300, 0], labels: [0, 0])
+    let comparison = try compare(identity(2), data)
+    #expect(comparison.bounds.sampleCount == 2 && comparison.bounds.certifiedCount == 1)
+    #expect(comparison.wrongCertificateCount == 0 && comparison.hostCertifiedShare == 50)
   }
 
   @Test func inputsThatAreNoNumbersAreNamed() throws {

@@ -15,7 +15,7 @@ import _TestSupport
     let quantized: [Int16]
     var trace: FixedPointTrace { FixedPointTrace(of: fixed, for: quantized) }
     var causes: ErrorCauses {
-      ErrorCauses(of: network, fixed, for: input, quantized: quantized, trace: trace)
+      get throws { try causesOfErrors(network, fixed, input) }
     }
 
     init(_ random: inout TestRandom, isFitted: Bool = false) throws {
@@ -60,8 +60,8 @@ import _TestSupport
       )
       let host = LayerOutputs(of: example.trace)
       var shares = CauseShares(layerCount: example.fixed.layers.count)
-      shares.add(example.causes)
-      for (layer, units) in example.causes.parts.enumerated() {
+      shares.add((try example.causes))
+      for (layer, units) in (try example.causes).parts.enumerated() {
         for (unit, parts) in units.enumerated() {
           let error = host.layers[layer][unit] - float.layers[layer][unit]
           #expect(abs(parts.reduce(0, +) - error) < 1e-9 * max(1, abs(error)))
@@ -95,14 +95,7 @@ import _TestSupport
       )
     ])
     let fixed = network.quantized(fractionBits: 8)
-    let quantized = [Q8_8.raw(rounding: input)]
-    let causes = ErrorCauses(
-      of: network,
-      fixed,
-      for: [input],
-      quantized: quantized,
-      trace: FixedPointTrace(of: fixed, for: quantized)
-    )
+    let causes = try causesOfErrors(network, fixed, [input])
     for (other, part) in zip(ErrorCauses.Cause.allCases, causes.parts[0][0]) {
       #expect((abs(part) > 1e-9) == (other == cause), "\(other): \(part)")
     }
@@ -183,4 +176,18 @@ import _TestSupport
       #expect("\(error)".hasPrefix("\(path): cannot be loaded"))
     }
   }
+}
+
+private func causesOfErrors(
+  _ network: Network,
+  _ fixed: QuantizedNetwork,
+  _ input: [Float]
+) throws -> ErrorCauses {
+  try SampleRun(
+    0,
+    input: input,
+    ComparedNetworks(network, fixed),
+    answer: .values,
+    hasBounds: false
+  ).causes
 }

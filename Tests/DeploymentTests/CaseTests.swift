@@ -25,7 +25,7 @@ import Testing
     let run = try CaseRun("ranges", label: .none, answer: .smallest)
     #expect(run.comparison.changedSamples.isEmpty)
     #expect(try #require(run.verdict.worst?.shareOfSpread) < 0.001)
-    #expect(run.verdict.isKept && run.comparison.certifiedCount > 0)
+    #expect(run.verdict.isKept && run.comparison.bounds.certifiedCount > 0)
   }
 
   @Test func anAutoencoderIsJudgedByItsValues() throws {
@@ -63,7 +63,8 @@ import Testing
     #expect(plain.verdict.reasons[0].hasPrefix("25.00 % of the answers are kept, at least 99 %"))
     #expect(plain.verdict.remedies[0].hasPrefix("Input 0 lies beyond what its words hold in"))
     // Changed answers are none of the certified ones.
-    #expect(plain.comparison.certifiedCount <= 15)
+    #expect(plain.comparison.bounds.certifiedCount <= 15)
+    #expect(plain.comparison.wrongCertificateCount == 0)
   }
 
   @Test func aNumberIsTheIndexOfItsOutputWhicheverOccur() throws {

@@ -75,7 +75,7 @@ import Testing
       answer: .smallest
     )
     #expect(result.comparison.floatAccuracy == 100 && result.comparison.fixedAccuracy == 100)
-    #expect(result.comparison.certifiedCount == 3)
+    #expect(result.comparison.bounds.certifiedCount == 3)
     #expect(result.verdict.isKept && result.verdict.keptPercent == 100)
   }
 
@@ -89,7 +89,7 @@ import Testing
     // The last row asks for something else than both networks say.
     #expect(abs(result.comparison.floatAccuracy - 200.0 / 3) < 1e-9)
     #expect(result.comparison.fixedCorrectCount == 2 && result.comparison.changedSamples.isEmpty)
-    #expect(result.comparison.certifiedCount == 3)
+    #expect(result.comparison.bounds.certifiedCount == 3)
   }
 
   /// Plain Q8.8 has steps of 1/256 of a output that reaches 0.01: nearly half of its spread.

@@ -189,7 +189,7 @@ import Testing
     let layers = try #require(report["layers"] as? [[String: Any]])
     #expect(layers.map { $0["macs"] as? Int } == [64 * 6, 6 * 10])
     #expect(report["sampleCount"] as? Int == 359)
-    #expect(report["outputsOutsideTheirBound"] as? Int == 0)
+    #expect(report["wrongOutputCount"] as? Int == 0)
     #expect((report["worstSamples"] as? [Any])?.count == 12)
     #expect(try halfword.run(options + ["--json", "again.json"]).status == 0)
     #expect(try halfword.bytes("again.json") == halfword.bytes("r.json"))

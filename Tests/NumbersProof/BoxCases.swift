@@ -1,16 +1,14 @@
 import FloatNetwork
+import Proofs
 import Quantization
 import _TestSupport
 
 /// Random networks and boxes: for random inputs of a box, many of them corners, every number of the run
-/// must lie inside its proved range, every error inside the proved bound, and no certified class may
-/// differ from the float network's.
+/// must lie inside its proved range, and every error inside the proved bound.
 struct BoxCases {
   let caseCount: Int
   private(set) var outsideRanges = 0
   private(set) var outsideBounds = 0
-  private(set) var certifiedCount = 0
-  private(set) var wronglyCertified = 0
   private(set) var saturatedCases = 0
   /// Bound / actual error of the outputs that are off by at least a hundredth of an ulp.
   private(set) var ratios: [Double] = []
@@ -78,29 +76,6 @@ struct BoxCases {
       let error = abs(Double(score) / 256 - expected[index])
       if error > proof.outputBounds[index] { outsideBounds += 1 }
       if error >= 0.01 / 256 { ratios.append(proof.outputBounds[index] / error) }
-      for other in scores.indices {
-        let change =
-          (Double(score) - Double(scores[other])) / 256 - (expected[index] - expected[other])
-        if change > proof.pairBounds[index][other] + 1e-12 { outsideBounds += 1 }
-      }
-    }
-    // A threshold where the outputs are, so that some runs are on either side.
-    let threshold = expected.reduce(0, +) / Double(expected.count)
-    for answer in [Answer.largest, .smallest, .threshold(threshold)] {
-      let isCertified = proof.certifies(
-        answer,
-        scores: scores,
-        outputExponent: 0,
-        endsInSoftmax: false
-      )
-      guard isCertified else { continue }
-      certifiedCount += 1
-      let values = scores.map { Double($0) / 256 }
-      if answer.decision(outputs: values, scores: values)
-        != answer.decision(outputs: expected, scores: expected)
-      {
-        wronglyCertified += 1
-      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 
 extension Network {
@@ -66,5 +67,36 @@ extension Network {
       layers: layers.dropLast() + [linear],
       isDropoutFolded: isDropoutFolded
     ).referenceOutput(for: input)
+  }
+}
+
+extension Network {
+  /// Fitted numbers with powers of two and offsets that nothing was fitted to: every number of fractional
+  /// bits, start words, sums of 64 bits, clipped weights and units that saturate are among them.
+  public func quantizedAnyhow(using random: inout TestRandom) throws -> QuantizedNetwork {
+    let folded = try foldingDropoutOnce()
+    let size = [0, 2, 5].randomElement(using: &random)!
+    let scaling = Scaling(
+      inputExponents: (0..<inputCount).map { _ in Int.random(in: -size...size, using: &random) },
+      inputOffsets: (0..<inputCount).map { _ in
+        Bool.random(using: &random) ? 0 : Int32.random(in: -3_000...3_000, using: &random)
+      },
+      unitExponents: layers.enumerated().map { index, layer in
+        guard layer.activation.isHomogeneous else {
+          return Array(repeating: 0, count: layer.unitCount)
+        }
+        let shared = Int.random(in: -size...size + 2, using: &random)
+        return (0..<layer.unitCount).map { _ in
+          index == layers.count - 1 ? shared : Int.random(in: -size...size + 2, using: &random)
+        }
+      }
+    )
+    let form = SumForm.cheapestFirst.randomElement(using: &random)!
+    return try QuantizedNetwork(
+      quantizing: folded,
+      scaling: scaling,
+      format: .fitted(form, layerCount: layers.count),
+      saturate: true
+    )
   }
 }

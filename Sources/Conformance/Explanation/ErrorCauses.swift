@@ -1,6 +1,6 @@
-public import FloatNetwork
+import FloatNetwork
 import HalfwordRuntime
-public import Quantization
+import Quantization
 
 /// What each step of quantizing adds to the error of each layer's outputs, for one input.
 ///
@@ -29,29 +29,30 @@ public struct ErrorCauses: Equatable, Sendable {
 
   /// Takes the steps.
   ///
-  /// - Precondition: the networks have the same shape, and both inputs their number of values.
-  public init(
-    of network: Network,
-    _ fixed: QuantizedNetwork,
-    for input: [Float],
-    quantized: [Int16],
-    trace: FixedPointTrace
+  /// - Parameters:
+  ///   - float: what the float network's layers give for the input.
+  ///   - ofWords: what they give for what the words stand for.
+  init(
+    _ networks: ComparedNetworks,
+    words: [Int16],
+    trace: FixedPointTrace,
+    float: [[Double]],
+    ofWords: [[Double]]
   ) {
-    let words = quantized.map { Double($0) / Double(Q8_8.one) }
-    let weights = fixed.asFloat
-    let inWords =
-      [
-        weights.steppedActivations(for: words),
-        weights.steppedActivations(for: words, saturates: true),
-        weights.steppedActivations(for: words, saturates: true, rounds: true),
-      ].map { $0.map { $0.map { $0 * Double(Q8_8.one) } } }
+    let values = words.map { Double($0) / Double(Q8_8.one) }
+    let weights = networks.weights
+    let inWords = [
+      weights.steppedActivations(for: values),
+      weights.steppedActivations(for: values, saturates: true),
+      weights.steppedActivations(for: values, saturates: true, rounds: true),
+    ].map { $0.map { $0.map { $0 * Double(Q8_8.one) } } }
     let steps =
       [
-        LayerOutputs(of: network, for: input.map(Double.init), in: fixed).layers,
-        LayerOutputs(of: network, for: fixed.values(of: quantized), in: fixed).layers,
+        LayerOutputs(float, in: networks.fixed).layers,
+        LayerOutputs(ofWords, in: networks.fixed).layers,
       ] + inWords + [LayerOutputs(of: trace).layers]
-    parts = fixed.layers.indices.map { layer in
-      (0..<fixed.layers[layer].unitCount).map { unit in
+    parts = networks.fixed.layers.indices.map { layer in
+      (0..<networks.fixed.layers[layer].unitCount).map { unit in
         zip(steps, steps.dropFirst()).map { $1[layer][unit] - $0[layer][unit] }
       }
     }
@@ -103,13 +104,16 @@ public struct CauseShares: Sendable {
 
 extension QuantizedNetwork {
   /// The float network with exactly these weights and biases, for values in units of 256 ulps.
-  public var asFloat: FloatWeights {
+  var asFloat: FloatWeights {
     FloatWeights(
       layers: layers.map { layer in
         FloatWeights.Layer(
           activation: layer.activation,
-          inputCount: layer.inputCount,
-          weights: layer.realWeights,
+          weights: RowMatrix(
+            rowCount: layer.rowCount,
+            columnCount: layer.inputCount,
+            values: layer.realWeights
+          ),
           biases: (0..<layer.rowCount).map { layer.bias(ofRow: $0) / Double(Q8_8.one) }
         )
       }
@@ -118,11 +122,10 @@ extension QuantizedNetwork {
 }
 
 /// A network with weights in Float64, for the steps between float and fixed point.
-public struct FloatWeights: Sendable {
+struct FloatWeights: Sendable {
   struct Layer: Sendable {
     let activation: Activation
-    let inputCount: Int
-    let weights: [Double]
+    let weights: RowMatrix
     let biases: [Double]
   }
 
@@ -135,13 +138,7 @@ public struct FloatWeights: Sendable {
   ) -> [[Double]] {
     var outputs: [[Double]] = []
     for layer in layers {
-      let input = outputs.last ?? input
-      var z = layer.biases.indices.map { row in
-        let start = row * layer.inputCount
-        return input.indices.reduce(layer.biases[row]) {
-          $0 + layer.weights[start + $1] * input[$1]
-        }
-      }
+      var z = zip(layer.weights.times(outputs.last ?? input), layer.biases).map(+)
       if rounds { z = z.map { ($0 * 256 + 0.5).rounded(.down) / 256 } }
       if saturates { z = z.map { min(max($0, -128), 128 - 1.0 / 256) } }
       outputs.append(layer.activation.reference(z))

@@ -19,7 +19,12 @@ public struct LayerOutputs: Equatable, Sendable {
   ///   - input: in the network's own units.
   ///   - fixed: the fixed-point network, whose units' ulps are meant.
   public init(of network: Network, for input: [Double], in fixed: QuantizedNetwork) {
-    layers = zip(network.referenceActivations(for: input), fixed.layers).map { values, layer in
+    self.init(network.referenceActivations(for: input), in: fixed)
+  }
+
+  /// Those of a float run, which gives values in the network's own units.
+  init(_ activations: [[Double]], in fixed: QuantizedNetwork) {
+    layers = zip(activations, fixed.layers).map { values, layer in
       zip(values, layer.exponents).map {
         $0 * Double(sign: .plus, exponent: 8 - $1, significand: 1)
       }

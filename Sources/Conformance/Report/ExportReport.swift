@@ -1,7 +1,8 @@
 public import FloatNetwork
 public import Foundation
 import HalfwordRuntime
-public import Quantization
+public import Proofs
+import Quantization
 
 /// All that is known about an export, for people and for machines. Values are in real units unless
 /// named otherwise; layers count from 1, units and samples from 0.
@@ -76,8 +77,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
     public var fixedAnswer: [Int]
     /// The largest |fixed − float| of an output.
     public var largestErrorUlps: Double
-    /// What it may be by the proof for this sample.
-    public var boundUlps: Double
+    /// What it may be by the proof for this sample; nil where none was computed, or none is known.
+    public var boundUlps: Double?
     /// The outputs in float.
     public var floatOutputs: [Double]
     /// The outputs in fixed point.
@@ -135,12 +136,16 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var floatAccuracyPercent: Double?
   /// The share that is answered rightly in fixed point.
   public var fixedAccuracyPercent: Double?
-  /// The share whose answer is certified; nil where the values are the answer.
-  public var certifiedPercent: Double?
-  /// The margin beyond which a class is certified.
-  public var certifiedMargin: Double
-  /// How many outputs break their bound.
-  public var outputsOutsideTheirBound: Int
+  /// The share whose answer the chip certifies; nil where the values are the answer.
+  public var certifiedByChipPercent: Double?
+  /// The share, of the samples with bounds, whose answer the host certifies.
+  public var certifiedByHostPercent: Double?
+  /// How many certificates and bounds the float network breaks: 0, or a proof or a library is wrong.
+  public var wrongCertificateCount: Int
+  /// For how many samples bounds were computed.
+  public var boundedSamples: Int
+  /// How many outputs of the library are not what the numbers define.
+  public var wrongOutputCount: Int
   /// What one ulp of an output is worth, in the network's own units.
   public var outputUlp: Double
   /// The outputs, in the network's own units.
@@ -149,8 +154,12 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var largestErrorUlps: Double
   /// The mean |fixed − float| of an output.
   public var meanErrorUlps: Double
-  /// The median of the bounds of all outputs.
-  public var medianBoundUlps: Double
+  /// The median of the bounds of all outputs; nil where the bound is of no use.
+  public var medianBoundUlps: Double?
+  /// The same in the network's own units.
+  public var medianBound: Double?
+  /// The layer in which bounds became wider than values, where they are of no use.
+  public var boundLostInLayer: Int?
   /// How many inputs lay beyond what 16 bits hold.
   public var saturatedInputCount: Int
   /// How many answers changed.
@@ -201,14 +210,18 @@ public struct ExportReport: Codable, Equatable, Sendable {
     keptPercent = isRead ? comparison.keptShare : nil
     floatAccuracyPercent = isJudged ? comparison.floatAccuracy : nil
     fixedAccuracyPercent = isJudged ? comparison.fixedAccuracy : nil
-    certifiedPercent = isRead ? comparison.certifiedShare : nil
-    certifiedMargin = comparison.proof.certifiedMargin * model.network.outputUlp
-    outputsOutsideTheirBound = comparison.violationCount
+    certifiedByChipPercent = verdict.certifiedByChipPercent
+    certifiedByHostPercent = verdict.certifiedByHostPercent
+    wrongCertificateCount = comparison.wrongCertificateCount
+    boundedSamples = comparison.bounds.sampleCount
+    wrongOutputCount = comparison.violationCount
     outputUlp = model.network.outputUlp
     outputs = comparison.outputs.map(Output.init)
     largestErrorUlps = comparison.largestError.ulps
     meanErrorUlps = comparison.meanError
-    medianBoundUlps = comparison.medianBound
+    medianBoundUlps = verdict.medianBound.map { $0 / model.network.outputUlp }
+    medianBound = verdict.medianBound
+    boundLostInLayer = verdict.boundLostInLayer
     saturatedInputCount = comparison.saturatedInputCount
     changedCount = comparison.changedSamples.count
     changedSamples = survey.changedSamples

@@ -56,12 +56,20 @@ extension ExportReport {
       rows.append(["Accuracy in float", percent(floatAccuracyPercent)])
       rows.append(["Accuracy in fixed point", percent(fixedAccuracyPercent)])
     }
-    if let keptPercent, let certifiedPercent {
+    if let keptPercent {
       rows.append(["Answers kept", percent(keptPercent)])
       rows.append(["Answers that changed", "\(changedCount)"])
-      rows.append(["Answers certified", percent(certifiedPercent)])
     }
-    rows.append(["Outputs outside their proved bound", "\(outputsOutsideTheirBound)"])
+    if let certifiedByChipPercent, let certifiedByHostPercent {
+      rows.append(["Answers certified by the chip", percent(certifiedByChipPercent)])
+      rows.append(["Answers certified by the host", percent(certifiedByHostPercent)])
+    }
+    rows.append(["Samples with bounds", "\(boundedSamples)"])
+    rows.append([
+      "Median bound of an output", medianBound.map { String(format: "%.3g", $0) } ?? "none of use",
+    ])
+    rows.append(["Wrong certificates or bounds", "\(wrongCertificateCount)"])
+    rows.append(["Outputs that are not what the numbers define", "\(wrongOutputCount)"])
     rows.append(["Values of inputs beyond 16 bits", "\(saturatedInputCount)"])
     return "<h2>Verdict</h2>\n<pre>\(escaped(verdict.text))</pre>\n"
       + table(heading: ["What", "How much"], rows: rows)
@@ -158,8 +166,8 @@ extension ExportReport {
     <b>Sample \(sample.sample)</b>\(sample.label.map { ", which is \($0)" } ?? "")<br>
     float: \(reading(sample.floatAnswer, sample.floatOutputs))<br>
     fixed point: \(reading(sample.fixedAnswer, sample.fixedOutputs))<br>
-    largest error \(String(format: "%.3g", sample.largestErrorUlps * outputUlp)) of at most \
-    \(String(format: "%.3g", sample.boundUlps * outputUlp))</div>
+    largest error \(String(format: "%.3g", sample.largestErrorUlps * outputUlp))\
+    \(sample.boundUlps.map { String(format: " of at most %.3g", $0 * outputUlp) } ?? "")</div>
     """
   }
 

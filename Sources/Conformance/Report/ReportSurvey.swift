@@ -1,4 +1,5 @@
 public import FloatNetwork
+import Proofs
 public import Quantization
 
 /// What the samples of a comparison show of each layer, and the samples that are worth a look.
@@ -9,13 +10,11 @@ public struct ReportSurvey: Sendable {
   private(set) var changedSamples: [ExportReport.Sample] = []
   private(set) var worstSamples: [ExportReport.Sample] = []
 
-  private let network: Network
   private let fixed: QuantizedNetwork
   private let answer: Answer
 
   /// Starts at nothing.
-  public init(of network: Network, _ fixed: QuantizedNetwork, answer: Answer) {
-    self.network = network
+  public init(of fixed: QuantizedNetwork, answer: Answer) {
     self.fixed = fixed
     self.answer = answer
     shares = CauseShares(layerCount: fixed.layers.count)
@@ -27,14 +26,7 @@ public struct ReportSurvey: Sendable {
   ///
   /// - Parameter label: its class, where that is known.
   public mutating func add(_ run: SampleRun, label: Int?) {
-    let causes = ErrorCauses(
-      of: network,
-      fixed,
-      for: run.input,
-      quantized: run.words,
-      trace: run.trace
-    )
-    shares.add(causes)
+    shares.add(run.causes)
     for (index, layer) in run.trace.layers.enumerated() {
       for (unit, z) in layer.preActivations.enumerated() {
         let value = Double(z) * ulpOfWords
@@ -81,7 +73,7 @@ extension ExportReport.Sample {
     floatOutputs = run.float.outputs
     fixedOutputs = run.fixed.outputs
     largestErrorUlps = run.largestErrorUlps
-    boundUlps = run.bound.allowed.indices.map { run.bound.bound(ofOutput: $0) }.max() ?? 0
+    boundUlps = run.bounds.flatMap { $0.largestBound.isFinite ? $0.largestBound : nil }
     inputs = run.input
   }
 }

@@ -23,10 +23,18 @@ public struct Verdict: Codable, Equatable, Sendable {
   public let saturatedUnitCount: Int
   /// How many of each layer's units at which saturation costs nothing (sigmoid, tanh) were.
   public let harmlessSaturationCount: Int
-  /// The median of the proved bounds of the outputs, in the network's units; nil where it is wider than the
+  /// For how many samples bounds were computed.
+  public let boundedSampleCount: Int
+  /// The median of the proved bounds of their outputs, in the network's units; nil where it is wider than the
   /// outputs' spread, and so says nothing.
   public let medianBound: Double?
-  /// How many outputs break their bound: 0, or the runtime is broken.
+  /// The layer, from 1, in which bounds became wider than its values, where they say nothing of the outputs.
+  public let boundLostInLayer: Int?
+  /// How many answers the chip certifies, in percent; nil where the values are the answer.
+  public let certifiedByChipPercent: Double?
+  /// How many answers of the samples with bounds the host certifies, in percent.
+  public let certifiedByHostPercent: Double?
+  /// How many outputs of the library are not what the numbers define: 0, or the library is broken.
   public let violationCount: Int
   /// The flash that the image takes.
   public let imageBytes: Int
@@ -75,8 +83,14 @@ public struct Verdict: Codable, Equatable, Sendable {
     let isFlat = network.layers.map { $0.activation == .sigmoid || $0.activation == .tanh }
     saturatedUnitCount = zip(counts, isFlat).reduce(0) { $0 + ($1.1 ? 0 : $1.0) }
     harmlessSaturationCount = zip(counts, isFlat).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
-    let bound = comparison.medianBound * network.outputUlp
-    medianBound = worst.map { $0.spread > 0 && bound >= $0.spread ? nil : bound } ?? nil
+    boundedSampleCount = comparison.bounds.sampleCount
+    let bound = comparison.bounds.median * network.outputUlp
+    let isUseful = worst.map { bound.isFinite && !($0.spread > 0 && bound >= $0.spread) } ?? false
+    medianBound = isUseful ? bound : nil
+    boundLostInLayer =
+      isUseful || worst == nil ? nil : (comparison.bounds.lostLayer ?? network.layers.count - 1) + 1
+    certifiedByChipPercent = comparison.answer == .values ? nil : comparison.chipCertifiedShare
+    certifiedByHostPercent = comparison.answer == .values ? nil : comparison.hostCertifiedShare
     violationCount = comparison.violationCount
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
@@ -154,14 +168,16 @@ extension Comparison {
     var faults: [String] = []
     if let violation = firstViolation {
       faults.append(
-        "\(violationCount) outputs are outside their bound, first output "
+        "\(violationCount) outputs of the library are not what the numbers define, first output "
           + "\(violation.output) of sample \(violation.sample): \(violation.value) ulp, where "
-          + "\(violation.allowed.lowerBound) to \(violation.allowed.upperBound) is right; run "
-          + "halfword explain to see where they part"
+          + "\(violation.expected) is right; run halfword explain to see where they part"
       )
     }
-    if certifiesTooMuch {
-      faults.append("the image certifies answers by a smaller margin than is proved")
+    if let wrong = firstWrongCertificate {
+      faults.append(
+        "the float network breaks \(wrongCertificateCount) certificates or bounds, first \(wrong): a proof "
+          + "or the library is wrong"
+      )
     }
     for (index, count) in misroundedCounts.enumerated() where count > 0 {
       faults.append(

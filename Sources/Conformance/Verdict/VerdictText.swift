@@ -27,16 +27,34 @@ extension Verdict {
       )
     }
     lines.append(saturationText)
-    lines.append(
-      medianBound.map { String(format: "Proved: half of all outputs are within %.3g.", $0) }
-        ?? "Proved: no useful bound, as it is wider than the outputs' spread."
-    )
+    lines.append(provedText)
+    if let certifiedByChipPercent, let certifiedByHostPercent {
+      lines.append(
+        String(
+          format: "Certified: %.2f %% of the answers by the chip, %.2f %% by the host.",
+          certifiedByChipPercent,
+          certifiedByHostPercent
+        )
+      )
+    }
     let instructions = instructions.sorted { $0.key < $1.key }
       .map { "\($0.value) instructions on a \($0.key)" }.joined(separator: ", ")
     lines.append(
       "Cost: \(imageBytes) bytes of flash, \(workspaceBytes) bytes of RAM; a run takes \(instructions)."
     )
     return lines
+  }
+
+  /// What the bounds of the runs say.
+  private var provedText: String {
+    let part =
+      boundedSampleCount < sampleCount
+      ? " (bounds of \(boundedSampleCount) of \(sampleCount) samples)" : ""
+    if let medianBound {
+      return String(format: "Proved: half of all outputs are within %.3g", medianBound) + "\(part)."
+    }
+    let layer = boundLostInLayer.map { "; it is lost in layer \($0)" } ?? ""
+    return "Proved: no useful bound, as it is wider than the outputs' spread\(layer)\(part)."
   }
 
   private var answerText: String {

@@ -32,16 +32,28 @@ extension FixedPointEvaluation {
         table.add("accuracy in fixed point", percent(comparison.fixedAccuracy), limit)
       }
       table.add("answers that differ", "\(comparison.changedSamples.count)")
-      table.add("answers certified", percent(comparison.certifiedShare))
-      if comparison.answer == .largest {
-        table.add("answers certified by the image", percent(comparison.libraryCertifiedShare))
-      }
+      table.add("answers certified by the chip", percent(comparison.chipCertifiedShare))
+      table.add("answers certified by the host", percent(comparison.hostCertifiedShare))
     }
-    table.add("outputs outside their bound", "\(comparison.violationCount)", "0")
+    table.add("certificates or bounds that are wrong", "\(comparison.wrongCertificateCount)", "0")
+    table.add("outputs that are not as defined", "\(comparison.violationCount)", "0")
     table.add("largest output error", size(comparison.largestError.ulps, outputUlp))
     table.add("mean output error", size(comparison.meanError, outputUlp))
-    table.add("median bound", size(comparison.medianBound, outputUlp))
-    table.add("median of bound / error", String(format: "%.2f", comparison.medianTightness))
+    table.add(
+      "samples with bounds",
+      "\(comparison.bounds.sampleCount) of \(comparison.sampleCount)"
+    )
+    if let bound = verdict.medianBound {
+      table.add("median bound", size(bound / outputUlp, outputUlp))
+      table.add("largest bound", size(comparison.bounds.largest, outputUlp))
+      table.add(
+        "median of bound / error",
+        String(format: "%.2f", comparison.bounds.medianTightness)
+      )
+    } else {
+      let layer = verdict.boundLostInLayer.map { ", lost in layer \($0)" } ?? ""
+      table.add("median bound", "none of use\(layer)")
+    }
     table.add("weights not the nearest", "\(comparison.misroundedCounts.reduce(0, +))", "0")
     table.add("inputs saturated", "\(comparison.saturatedInputCount)")
     for (index, units) in comparison.saturations.enumerated() {
@@ -84,11 +96,8 @@ extension FixedPointEvaluation {
     ]
     if comparison.answer != .values {
       lines.append(
-        "Certified: the fixed-point run alone proves the float network's answer, for \(box.text)"
-          + (comparison.answer.isClass
-            ? ": its margin exceeds " + number(comparison.proof.certifiedMargin * outputUlp)
-              + " (or less, by the pair of classes)" : "")
-          + (comparison.proof.assumesNoSaturation ? " and nothing saturates." : ".")
+        "Certified: a run alone proves the float network's answer, by the chip for what the input words "
+          + "stand for, by the host for the sample's own values."
       )
     }
     let changed = comparison.changedSamples

@@ -3,6 +3,7 @@ import Conformance
 import FloatNetwork
 import Foundation
 import HalfwordRuntime
+import Proofs
 import Quantization
 
 /// What is proved of an export, in words that a user can act on.
@@ -126,11 +127,8 @@ struct ProofFindings {
   private static func error(_ proof: BoxProof, _ network: QuantizedNetwork) -> String {
     let outputs = network.layers.last?.activation == .softmax ? "logits" : "outputs"
     return String(
-      format:
-        "Bound: \(outputs) are within %.3g of the float network's, and a class is certainly the "
-        + "float network's beyond a margin of %.3g%@.",
+      format: "Bound: for every such input, \(outputs) are within %.3g of the float network's%@.",
       (proof.outputBounds.max() ?? 0) * network.outputUlp * Double(Q8_8.one),
-      proof.certifiedMargin * network.outputUlp,
       proof.assumesNoSaturation ? " in a run that saturates nothing" : ""
     )
   }

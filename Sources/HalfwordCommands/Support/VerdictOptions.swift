@@ -34,7 +34,19 @@ struct VerdictOptions: ParsableArguments {
   )
   var maxError = VerdictLimits().largestError
 
+  @Option(
+    help: ArgumentHelp(
+      "For how many samples, evenly spread, bounds and certificates of the host are computed at most; for as "
+        + "many as take about a minute, unless given. Every sample is compared.",
+      valueName: "number"
+    )
+  )
+  var samplesLimit: Int?
+
   func validate() throws {
+    if let samplesLimit, samplesLimit < 1 {
+      throw ValidationError("--samples-limit must be at least 1, not \(samplesLimit)")
+    }
     if !(0...100).contains(minKept) {
       throw ValidationError("--min-kept must be from 0 to 100 percent, not \(minKept)")
     }

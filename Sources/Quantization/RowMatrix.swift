@@ -1,28 +1,41 @@
 /// A matrix of Float64, row by row, for proofs: its products are plain sums whose rounding
 /// `summationSlack` bounds.
-struct RowMatrix: Sendable {
-  let rowCount: Int
-  let columnCount: Int
-  private(set) var values: [Double]
+package struct RowMatrix: Sendable {
+  package let rowCount: Int
+  package let columnCount: Int
+  package let values: [Double]
 
-  init(rowCount: Int, columnCount: Int, values: [Double]) {
+  package init(rowCount: Int, columnCount: Int, values: [Double]) {
     precondition(values.count == rowCount * columnCount)
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.values = values
   }
 
-  func row(_ index: Int) -> ArraySlice<Double> {
+  package func row(_ index: Int) -> ArraySlice<Double> {
     values[index * columnCount..<(index + 1) * columnCount]
   }
 
   /// The products of each row with a vector of `columnCount` values.
-  func times(_ vector: [Double]) -> [Double] {
+  package func times(_ vector: [Double]) -> [Double] {
+    unsafe products(with: vector) { unsafe dotProduct($0, $1) { $0 * $1 } }
+  }
+
+  /// The same of the rows' magnitudes.
+  package func absoluteTimes(_ vector: [Double]) -> [Double] {
+    unsafe products(with: vector) { unsafe dotProduct($0, $1) { magnitude($0) * $1 } }
+  }
+
+  @inline(__always)
+  private func products(
+    with vector: [Double],
+    _ product: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Double
+  ) -> [Double] {
     precondition(vector.count == columnCount)
     return unsafe values.withUnsafeBufferPointer { matrix in
       unsafe vector.withUnsafeBufferPointer { vector in
         (0..<rowCount).map { row in
-          unsafe dotProduct(
+          unsafe product(
             UnsafeBufferPointer(rebasing: matrix[row * columnCount..<(row + 1) * columnCount]),
             vector
           )
@@ -32,7 +45,7 @@ struct RowMatrix: Sendable {
   }
 
   /// Adds a multiple of a row to a vector of `columnCount` values.
-  func add(row: Int, times factor: Double, to result: inout [Double]) {
+  package func add(row: Int, times factor: Double, to result: inout [Double]) {
     precondition(result.count == columnCount)
     unsafe values.withUnsafeBufferPointer { matrix in
       unsafe result.withUnsafeMutableBufferPointer { result in
@@ -45,18 +58,19 @@ struct RowMatrix: Sendable {
   }
 
   /// Σ|value| of each row, rounded up.
-  var absoluteRowSums: [Double] {
+  package var absoluteRowSums: [Double] {
     (0..<rowCount).map { row in
       self.row(row).reduce(0) { $0 + abs($1) } * (1 + summationSlack(terms: columnCount))
     }
   }
 }
 
-/// Σ aᵢ·bᵢ in eight partial sums, so that the compiler may use vectors.
-@unsafe
+/// Σ aᵢ·bᵢ in eight partial sums, so that the compiler may use vectors; or of another product.
+@unsafe @inline(__always)
 private func dotProduct(
   _ first: UnsafeBufferPointer<Double>,
-  _ second: UnsafeBufferPointer<Double>
+  _ second: UnsafeBufferPointer<Double>,
+  _ product: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
 ) -> Double {
   var sums = SIMD8<Double>.zero
   let count = first.count
@@ -67,15 +81,21 @@ private func dotProduct(
       left[lane] = unsafe first[index + lane]
       right[lane] = unsafe second[index + lane]
     }
-    sums += left * right
+    sums += product(left, right)
     index += 8
   }
   var sum = sums.sum()
   while index < count {
-    sum += unsafe first[index] * second[index]
+    let (left, right) = unsafe (first[index], second[index])
+    sum += product(SIMD8(repeating: left), SIMD8(repeating: right))[0]
     index += 1
   }
   return sum
+}
+
+/// |value| of each lane.
+private func magnitude(_ values: SIMD8<Double>) -> SIMD8<Double> {
+  values.replacing(with: -values, where: values .< 0)
 }
 
 /// A factor that bounds the rounding of a sum of `terms` products in Float64, in any order, with
@@ -83,6 +103,6 @@ private func dotProduct(
 /// u = 2⁻⁵³ (Higham, *Accuracy and Stability of Numerical Algorithms*, section 3.1).
 ///
 /// It is twice γ of 16 more terms, which also covers the rounding of the bound itself.
-func summationSlack(terms: Int) -> Double {
+package func summationSlack(terms: Int) -> Double {
   Double(terms + 16) * 0x1p-52
 }

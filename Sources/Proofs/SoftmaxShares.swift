@@ -1,6 +1,7 @@
 import Foundation
+import Quantization
 
-/// The shares that the fixed-point softmax may give for logits that are known up to intervals.
+/// The shares of a softmax in real arithmetic, for logits that are known up to intervals.
 struct SoftmaxShares {
   /// How many logits there are.
   let count: Int
@@ -9,11 +10,7 @@ struct SoftmaxShares {
   /// The interval of zᵢ.
   let ranges: (Int) -> ClosedRange<Double>
 
-  /// The interval of a share; both ends are whole ulps.
-  ///
-  /// The exact share pᵢ = 1 / Σⱼ exp(zⱼ − zᵢ) falls as any difference rises. The share before the
-  /// largest remainders is off by what `Docs/numerics.md` derives for it; they then round it up or
-  /// down.
+  /// The interval of a share: pᵢ = 1 / Σⱼ exp(zⱼ − zᵢ) falls as any difference rises.
   func range(of unit: Int) -> ClosedRange<Double> {
     var (smallestSum, largestSum) = (0.0, 0.0)
     let own = count > Self.mostPairs ? ranges(unit) : nil
@@ -32,17 +29,29 @@ struct SoftmaxShares {
       largestSum += exp(difference.upperBound)
     }
     let slack = 1 + summationSlack(terms: count) + elementarySlack
-    let lowest = 1 / (largestSum * slack)
-    let highest = min(1, slack / smallestSum)
-    return max(0, (lowest / ulp - tableError(share: lowest)).rounded(.down))
-      * ulp...min(1, (highest / ulp + tableError(share: highest)).rounded(.up) * ulp)
-  }
-
-  /// 256 · (3·2⁻¹⁴·p + (1 + n·p)/131072), in ulps.
-  private func tableError(share: Double) -> Double {
-    256 * (3 * 0x1p-14 * share + (1 + Double(count) * share) * 0x1p-17)
+    let lowest = max(0, 1 / (largestSum * slack))
+    return lowest...max(lowest, min(1, slack / smallestSum))
   }
 
   /// With more logits than this, pairs take too long, and single intervals must do.
   private static let mostPairs = 64
+}
+
+extension SoftmaxShares {
+  /// Of logits that are words of a run, each up to its own bound, in ulps.
+  init(words: [Double], _ bounds: [Double]) {
+    let ranges = { (unit: Int) -> ClosedRange<Double> in
+      let (word, bound) = (words[unit] * ulp, bounds[unit] * ulp * (1 + 0x1p-50))
+      let rounding = abs(word) * 0x1p-50
+      return word - bound - rounding...word + bound + rounding
+    }
+    self.init(
+      count: words.count,
+      differences: { first, second in
+        let (first, second) = (ranges(first), ranges(second))
+        return first.lowerBound - second.upperBound...first.upperBound - second.lowerBound
+      },
+      ranges: ranges
+    )
+  }
 }

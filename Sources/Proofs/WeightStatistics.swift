@@ -1,4 +1,5 @@
 import Foundation
+import Quantization
 
 /// How well a layer's weights use their 16 bits.
 public struct WeightStatistics: Equatable, Sendable {

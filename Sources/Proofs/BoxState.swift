@@ -1,4 +1,5 @@
 import FloatNetwork
+import Quantization
 import Foundation
 
 /// The values of the fixed-point network at one place, for all inputs of a box, and how much they
@@ -40,7 +41,9 @@ struct BoxState {
     saturates: Bool,
     isLast: Bool = false
   ) -> (next: BoxState, proved: BoxProof.Layer) {
-    let isLarge = layer.rowCount * values.symbolCount > Self.mostCoefficients
+    let isLarge =
+      layer.rowCount * values.symbolCount > Self.mostCoefficients
+      || layer.rowCount * layer.inputCount * values.symbolCount > Self.mostProducts
     let sums = BoxState(sumsOf: layer, isLarge ? collapsed : self)
     let accumulators = accumulatorRanges(layer)
     let units = layer.activation.pieces > 1 ? sums.largestPieces(layer.activation.pieces) : sums
@@ -68,8 +71,10 @@ struct BoxState {
     )
   }
 
-  /// Beyond this, 512 MB, forms are replaced by intervals.
-  private static let mostCoefficients = 1 << 26
+  /// Beyond this, 64 MB, forms are replaced by intervals.
+  private static let mostCoefficients = 1 << 23
+  /// And where a layer's products with them would take more than about a second.
+  private static let mostProducts = 1 << 29
 
   private var collapsed: BoxState {
     BoxState(values: values.collapsed, ranges: ranges, errors: errors.collapsed)
@@ -227,14 +232,14 @@ struct BoxState {
         tableError: ulp / 2,
         logistic,
         relaxation: Relaxation.sigmoid,
-        slopes: { slopes(on: $0) { logistic($0) * logistic(-$0) } }
+        slopes: { rangeOfSlopes(on: $0) { logistic($0) * logistic(-$0) } }
       )
     case .tanh:
       applying(
         tableError: ulp / 2,
         tanh,
         relaxation: Relaxation.hyperbolicTangent,
-        slopes: { slopes(on: $0) { 1 - tanh($0) * tanh($0) } }
+        slopes: { rangeOfSlopes(on: $0) { 1 - tanh($0) * tanh($0) } }
       )
     case .softmax: softmax()
     }
@@ -295,23 +300,19 @@ struct BoxState {
     _ errors: [AffineForms.Combination],
     _ ranges: [ClosedRange<Double>]
   ) -> BoxState {
-    let forms = self.values.combined(values, added: 2 * values.count)
+    let added = 2 * values.count
+    let isLarge = values.count * (self.values.symbolCount + added) > Self.mostCoefficients
+    let forms =
+      isLarge
+      ? self.values.combinedWithoutSymbols(values) : self.values.combined(values, added: added)
     return BoxState(
       values: forms,
       ranges: ranges.indices.map { forms.range($0).narrowed(to: ranges[$0]) },
-      errors: self.errors.combined(errors, offset: values.count, added: 2 * values.count)
+      errors: isLarge
+        ? self.errors.combinedWithoutSymbols(errors)
+        : self.errors.combined(errors, offset: values.count, added: added)
     )
   }
-}
-
-/// The slopes on an interval of a function that is steepest at 0 and ever flatter on both sides.
-private func slopes(
-  on range: ClosedRange<Double>,
-  _ slope: (Double) -> Double
-) -> ClosedRange<Double> {
-  let ends = [slope(range.lowerBound), slope(range.upperBound)]
-  let steepest = range.contains(0) ? slope(0) : max(ends[0], ends[1])
-  return min(ends[0], ends[1])...steepest
 }
 
 extension AffineForms {

@@ -1,5 +1,6 @@
 public import FloatNetwork
 import HalfwordRuntime
+public import Quantization
 
 /// A float network and the fixed-point network that stands for it, layer by layer, with the exact
 /// difference of their weights: what every error proof starts from.
@@ -9,6 +10,7 @@ import HalfwordRuntime
 public struct PairedNetwork: Sendable {
   let layers: [PairedLayer]
   let inputScales: [InputScale]
+  let outputExponent: Int
 
   /// Pairs them.
   ///
@@ -31,10 +33,12 @@ public struct PairedNetwork: Sendable {
       return PairedLayer(
         float: ScaledLayer(of: network, at: index, scaling, keep: keep),
         fixed: fixed.layers[index],
-        biasesAreWords: biasesAreWords
+        biasesAreWords: biasesAreWords,
+        offsets: index == 0 ? fixed.inputScales.map { Double($0.offset) } : []
       )
     }
     inputScales = fixed.inputScales
+    outputExponent = fixed.outputExponent
   }
 
   /// How many values an input has.
@@ -71,6 +75,8 @@ struct PairedLayer: Sendable {
   /// Σ|W| + |V| of each row, and Σ|E|.
   let norms: [Double]
   let residueNorms: [Double]
+  /// How far each float bias may be from the exact one, which inputs' offsets are added to.
+  let biasSlacks: [Double]
   /// For sums along a row.
   let slack: Double
 
@@ -78,7 +84,13 @@ struct PairedLayer: Sendable {
   /// B − b of a row.
   func biasResidue(_ row: Int) -> Double { floatBiases[row] - fixedBiases[row] }
 
-  init(float layer: ScaledLayer, fixed: QuantizedLayer, biasesAreWords: Bool) {
+  /// - Parameter offsets: of the first layer's inputs, in words; empty for other layers.
+  init(
+    float layer: ScaledLayer,
+    fixed: QuantizedLayer,
+    biasesAreWords: Bool,
+    offsets: [Double]
+  ) {
     inputCount = fixed.inputCount
     unitCount = fixed.unitCount
     activation = fixed.activation
@@ -98,6 +110,13 @@ struct PairedLayer: Sendable {
     slack = summationSlack(terms: columns)
     norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
     residueNorms = residue.absoluteRowSums
+    let slack = slack
+    biasSlacks =
+      offsets.allSatisfy { $0 == 0 }
+      ? Array(repeating: 0, count: rows)
+      : zip(float.absoluteTimes(offsets.map { abs($0) * ulp }), layer.biases).map {
+        slack * ($0 + abs($1))
+      }
     weightLimit = 32_768 * (units.max() ?? 1)
     var misfits = Misfits()
     for (index, residue) in residues.enumerated() {
@@ -131,8 +150,6 @@ struct PairedLayer: Sendable {
   }
 }
 
-/// The value of one ulp of Q8.8.
-let ulp = 0x1p-8
 /// The smallest and the largest value of Q8.8.
 let smallestValue = -128.0
 let largestValue = 128 - ulp

@@ -1,3 +1,5 @@
+import Quantization
+
 /// Several numbers, each known as an affine form (de Figueiredo and Stolfi, *Affine Arithmetic*,
 /// 2004): centerᵢ + Σₛ coefficientᵢₛ·εₛ ± slackᵢ, where the symbols εₛ ∈ [−1, 1] are unknown but the
 /// same for all forms.
@@ -174,6 +176,17 @@ struct AffineForms: Sendable {
       result.spans[index] = span
     }
     return result
+  }
+
+  /// The same combinations as intervals: what symbols say becomes slack.
+  func combinedWithoutSymbols(_ parts: [Combination]) -> AffineForms {
+    AffineForms(
+      exactly: parts.map(\.center),
+      slacks: parts.map { part in
+        let radii = part.terms.reduce(0) { $0 + abs($1.factor) * radius($1.source) }
+        return (part.slack + part.noise + radii) * (1 + 0x1p-48)
+      }
+    )
   }
 
   /// center + Σ factor · (form's symbols) + noise·ε ± slack.

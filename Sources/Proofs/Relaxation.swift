@@ -1,4 +1,5 @@
 import Foundation
+import Quantization
 
 /// A linear enclosure of a function g on an interval: g(t) = slope·t + offset ± noise.
 struct Relaxation: Equatable {
@@ -102,9 +103,6 @@ struct Relaxation: Equatable {
     )
   }
 }
-
-/// σ(t).
-func logistic(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
 
 /// The nearest value that Q8.8 can hold, without rounding.
 func clamped(_ value: Double) -> Double { min(max(value, smallestValue), largestValue) }
