@@ -109,7 +109,7 @@ private struct BoundedValues {
       let error = unit.error(layer.activation)
       result.errors.append(error ?? 0)
       result.hasBound =
-        result.hasBound && error != nil && !unit.isSaturated(before: layer.activation)
+        result.hasBound && error != nil && !unit.isAtAnEnd(before: layer.activation)
     }
     return result
   }
@@ -154,12 +154,14 @@ private struct BoundedValues {
 private struct BoundedUnit {
   let pieces: [(z: Int, error: Int)]
 
-  private var largest: Int { pieces.map(\.z).max() ?? 0 }
-  private var saturated: Int16 { Int16(max(-32_768, min(32_767, largest))) }
+  /// The pre-activation word.
+  private var saturated: Int16 {
+    Int16(max(-32_768, min(32_767, pieces.map(\.z).max() ?? 0)))
+  }
 
-  /// A saturated value says nothing; what ReLU makes 0 is right whatever it was.
-  func isSaturated(before activation: Activation) -> Bool {
-    largest > 32_767 || (largest < -32_768 && activation != .relu)
+  /// Whether the pre-activation word may stand for a number beyond it; below, ReLU makes 0 of either.
+  func isAtAnEnd(before activation: Activation) -> Bool {
+    saturated == 32_767 || (saturated == -32_768 && activation != .relu)
   }
 
   func word(_ activation: Activation) -> Int16 {
@@ -173,17 +175,13 @@ private struct BoundedUnit {
 
   /// The unit's error word; nil where its run has none.
   func error(_ activation: Activation) -> Int? {
-    let places = pieces.map { (v: 16 * max($0.z, -1_048_576), error: $0.error) }
-    let place = places.map(\.v).max() ?? 0
-    let upper = places.map { $0.v + $0.error }.max() ?? 0
-    let lower = places.map { $0.v - $0.error }.max() ?? 0
-    let error = max(upper - place, place - lower)
+    let error = pieces.map(\.error).max() ?? 0
     switch activation {
     case .linear, .maxout, .softmax: return error
-    case .relu: return min(error, max(0, upper))
+    case .relu: return min(error, max(0, 16 * Int(saturated) + error))
     case .sigmoid, .tanh:
       guard error <= 32_767 else { return nil }
-      let nearest = Int16(max(0, abs(Int(saturated)) - up(error, by: 16)))
+      let nearest = Int16(min(32_767, max(0, abs(Int(saturated)) - up(error, by: 16))))
       let middle = activation == .sigmoid ? 128 : 0
       let reach = 256 - middle
       let value =

@@ -35,18 +35,14 @@ private func inputEnds() throws -> VectorRecord {
   )
 }
 
-/// Hidden words at the ends of 16 bits that were not saturated, which are bounded as any other.
+/// A tanh is 256 for all larger words, which must not hide that what it is of may lie beyond 16 bits.
 private func hiddenEnds() throws -> VectorRecord {
-  let hidden = QuantizedLayer(
-    fractionBits: 0,
-    rows: [[1], [1]],
-    starts: [32_766, -32_767]
-  )
+  let hidden = QuantizedLayer(.tanh, fractionBits: 0, rows: [[1], [1]], starts: [32_765, -32_766])
   let last = QuantizedLayer(fractionBits: 8, rows: [[1, 2], [-3, 1]])
   return try .bounded(
     "hidden words at the ends",
     .proving([hidden, last]),
-    [-2, -1, 0, 1, 2].map { BoundedInput(words: [$0], error: 0) }
+    [-3, -2, -1, 0, 1, 2, 3].map { BoundedInput(words: [$0], error: 0) }
   )
 }
 
@@ -96,62 +92,49 @@ private func outgrownWords() throws -> [VectorRecord] {
 private func input(reaching error: Int, weight: Int16) -> BoundedInput? {
   for inputError in (0...32_767).reversed() {
     let carried = Int(weight) * inputError + inputError + inputError / 2 + inputError / 512 + 20
-    // What is left is 8 for each step of the input, up to where S/32 counts.
+    // What is left is for the input's magnitude.
     let left = error - carried
-    if left >= 0, left % 8 == 0, left / 8 < 32 {
-      return BoundedInput(words: [Int16(left / 8)], error: UInt32(inputError))
+    let magnitude = left * 32 / 257 + 1
+    if (0...8_000).contains(left), 8 * magnitude + magnitude / 32 == left {
+      return BoundedInput(words: [Int16(magnitude)], error: UInt32(inputError))
     }
   }
   return nil
 }
 
-/// ReLU around the pre-activations where its error is cut off, and far below 16 bits and 20.
+/// ReLU around the pre-activations where its error is cut off, and far below 16 bits, from where only the errors of
+/// some outputs reach up.
 func boundedReLUVectors() throws -> [VectorRecord] {
   let starts: [Int32] = [
-    3, 2, 1, 0, -1, -2, -3, -10, -32_767, -32_768, -32_769, -40_000, -1_048_575, -1_048_576,
-    -1_048_577, -1 << 30, .min,
+    3, 2, 1, 0, -1, -2, -3, -10, -32_766, -32_767, -32_768, -32_769, -40_000, -1 << 20, .min,
   ]
-  let errors: [UInt32] = [0, 1, 2, 3, 5, 8, 13, 20, 100, 20_000]
   let last = QuantizedLayer(fractionBits: 4, rows: [starts.indices.map { Int16($0) - 8 }])
   return try [true, false].flatMap { isHidden in
-    let layer = QuantizedLayer(
-      .relu,
-      fractionBits: 0,
-      rows: starts.map { _ in [0] },
-      starts: starts
-    )
-    let place = isHidden ? "hidden" : "last"
-    let around = try VectorRecord.bounded(
-      "\(place) relu around 0 and far below",
-      .proving([layer] + (isHidden ? [last] : [])),
-      errors.map { BoundedInput(words: [0], error: $0) }
-    )
-    // Errors that reach up from 2²⁰ ulps below.
-    let reaching = try (509...512).map { weight in
-      let starts = starts.suffix(5)
+    try [Int16(0), 14, 15, 16].map { weight in
       let layer = QuantizedLayer(
         .relu,
         fractionBits: 0,
-        rows: starts.map { _ in [Int16(weight)] },
-        starts: Array(starts)
+        rows: starts.map { _ in [weight] },
+        starts: weight == 0 ? starts : starts.map { min($0, -32_000) }
       )
-      let last = QuantizedLayer(fractionBits: 8, rows: [[3, 3, -3, 1, 1]])
-      return try VectorRecord.bounded(
-        "\(place) relu, errors of \(weight) inputs' from 2^20 below",
+      let errors: [UInt32] =
+        weight == 0
+        ? [0, 1, 2, 3, 5, 8, 13, 20, 100, 20_000] : [31_700, 31_771, 31_772, 32_766, 32_767]
+      return try .bounded(
+        "\(isHidden ? "hidden" : "last") relu, errors of \(weight) inputs'",
         .proving([layer] + (isHidden ? [last] : [])),
-        [32_700, 32_766, 32_767].map { BoundedInput(words: [0], error: $0) }
+        errors.map { BoundedInput(words: [0], error: $0) }
       )
     }
-    return [around] + reaching
   }
 }
 
-/// Maxout whose other pieces reach above the largest one, do not, or are as large.
+/// Maxout whose other pieces have larger errors than the largest one, or are as large, or far below 16 bits.
 func boundedMaxoutVectors() throws -> [VectorRecord] {
   try [2, 3, 5].map { pieces in
     let starts: [Int32] = [100, 100, 99, 60, -40_000]
     let weights: [Int16] = [0, 3, 9, -40, 5]
-    let units = (0..<pieces).map { first in (0..<pieces).map { ($0 + first) % pieces } }
+    let units = (0..<5).map { first in (0..<pieces).map { ($0 + first) % 5 } }
     let rows = units.flatMap { $0 }
     let layer = QuantizedLayer(
       .maxout(pieces: pieces),

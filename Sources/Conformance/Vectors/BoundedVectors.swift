@@ -195,7 +195,9 @@ extension QuantizedLayer {
   ) -> QuantizedLayer {
     // Start words of large fractions leave no room in sums of 32 bits.
     let most: UInt8 = sums == .bits32 ? 16 : 22
-    let bits = (0..<unitCount).map { _ in UInt8.random(in: 0...most, using: &random) }
+    // Of many columns, whole weights would leave 16 bits.
+    let least: UInt8 = inputCount > 12 ? 6 : 0
+    let bits = (0..<unitCount).map { _ in UInt8.random(in: least...most, using: &random) }
     let rowBits = bits.flatMap { Array(repeating: Int($0), count: activation.pieces) }
     return QuantizedLayer(
       inputCount: inputCount,

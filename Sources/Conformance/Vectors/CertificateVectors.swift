@@ -9,26 +9,27 @@ func certificateVectors() throws -> [VectorRecord] {
   try leads() + thresholds() + ties()
 }
 
-/// Three outputs of which the best two move against each other.
-private func rival(_ activation: Activation) -> QuantizedLayer {
+/// Three outputs, of which one leads at one end; read from below with the signs turned.
+private func rival(_ activation: Activation, isTurned: Bool = false) -> QuantizedLayer {
   QuantizedLayer(
     activation,
     fractionBits: 0,
-    rows: [[0], [1], [2]],
-    starts: [0, 12, 7]
+    // Odd and even numbers of errors carried, so that every sixteenth is reached.
+    rows: isTurned ? [[0], [-3], [1]] : [[0], [2], [-1]],
+    starts: isTurned ? [0, -12, -7] : [0, 12, 7]
   )
 }
 
 private func leads() throws -> [VectorRecord] {
   try [Activation.linear, .softmax].flatMap { activation in
     try [Answer.largest, .smallest, .values].map { answer in
-      let sign = answer == .smallest ? -1 : 1
+      let isTurned = answer == .smallest
       return try .bounded(
         "lead of \(activation.name), read by the \(answer.text)",
-        .proving([rival(activation)], answer: answer),
-        inputs(for: .proving([rival(.linear)])) { run in
+        .proving([rival(activation, isTurned: isTurned)], answer: answer),
+        inputs(for: .proving([rival(.linear, isTurned: isTurned)])) { run in
           let errors = run.errors ?? []
-          let scores = run.outputs.map { sign * 16 * Int($0) }
+          let scores = run.outputs.map { (isTurned ? -16 : 16) * Int($0) }
           let best = scores.firstIndex(of: scores.max() ?? 0) ?? 0
           let highest = scores.indices.filter { $0 != best }.map { scores[$0] + errors[$0] }.max()
           return scores[best] - errors[best] - (highest ?? 0)
@@ -67,23 +68,22 @@ private func thresholds() throws -> [VectorRecord] {
   return near + far
 }
 
-/// Inputs of three outputs by how many sixteenths the run leads: −1 … 2, where 1 is the least that certifies.
+/// Inputs of three outputs by how many sixteenths the run leads: −1 … 2, where 1 is the least that certifies, and
+/// some that lead by much more or less.
 private func inputs(
   for network: QuantizedNetwork,
   slack: (BoundedOutputs) -> Int
 ) -> [BoundedInput] {
-  var found: [Int: BoundedInput] = [:]
+  var found: [Int: [BoundedInput]] = [:]
   for word in Int16(-60)...60 {
-    for error in UInt32(0)..<64 where found.count < 16 {
+    for error in UInt32(0)..<64 {
       let run = ExactOracle.bounded(network, for: [word], inputError: Int(error))
       let slack = slack(run)
-      if (-1...2).contains(slack), found[4 * slack + Int(error % 4)] == nil {
-        found[4 * slack + Int(error % 4)] = BoundedInput(words: [word], error: error)
-      }
+      guard (-1...2).contains(slack), found[slack, default: []].count < 4 else { continue }
+      found[slack, default: []].append(BoundedInput(words: [word], error: error))
     }
   }
-  // And leads by more than either error alone.
-  return found.keys.sorted().compactMap { found[$0] }
+  return found.sorted { $0.key < $1.key }.flatMap(\.value)
     + [-40, -5, 5, 40].map { BoundedInput(words: [$0], error: 0) }
 }
 
