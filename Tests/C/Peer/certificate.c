@@ -16,8 +16,7 @@ typedef struct {
 
 static bounded_values make_values(uint32_t count)
 {
-    bounded_values values = {malloc(count * sizeof(int16_t)), malloc(count * sizeof(int64_t)),
-                             count, 1};
+    bounded_values values = {malloc(2 * count), malloc(count * sizeof(int64_t)), count, 1};
     if (!values.words || !values.errors)
         abort();
     return values;
@@ -38,8 +37,7 @@ static int64_t rounded_up(int64_t dividend, int64_t divisor)
 static int64_t common_error(const bounded_values *inputs)
 {
     int64_t magnitudes = 0, errors = 0, sum = 0;
-    uint32_t index;
-    for (index = 0; index < inputs->count; index++) {
+    for (uint32_t index = 0; index < inputs->count; index++) {
         magnitudes += inputs->words[index] < 0 ? -inputs->words[index] : inputs->words[index];
         errors += inputs->errors[index];
     }
@@ -96,9 +94,9 @@ static int64_t unit_error(const layer *of, uint32_t unit, const bounded_values *
     uint32_t row = unit * of->pieces, piece;
 #ifdef DEFECT_MAXOUT
     /* Only of the piece that the value is of. */
-    int16_t z, best = INT16_MIN;
+    int16_t best = INT16_MIN;
     for (piece = 0; piece < of->pieces; piece++) {
-        z = pre_activation(of, row + piece, inputs->words);
+        int16_t z = pre_activation(of, row + piece, inputs->words);
         if (piece == 0 || z > best) {
             best = z;
             largest = row_error(of, row + piece, inputs, law);
@@ -142,8 +140,7 @@ static int64_t value_error(uint32_t activation, int16_t z, int64_t error)
 #ifdef DEFECT_RELU
         upper = error;
 #endif
-        upper = upper < 0 ? 0 : upper;
-        return error < upper ? error : upper;
+        return upper < 0 ? 0 : error < upper ? error : upper;
     }
     if (activation != SIGMOID && activation != TANH)
         return error;
@@ -179,8 +176,7 @@ static bounded_values bounded_layer(const layer *of, const bounded_values *input
             int16_t of_piece = pre_activation(of, unit * of->pieces + piece, inputs->words);
             z = of_piece > z ? of_piece : z;
         }
-        outputs.errors[unit] =
-            value_error(of->activation, z, unit_error(of, unit, inputs, law));
+        outputs.errors[unit] = value_error(of->activation, z, unit_error(of, unit, inputs, law));
     }
     if (outputs.has_bound)
         limit_errors(&outputs, is_last);
