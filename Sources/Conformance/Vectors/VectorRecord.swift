@@ -149,9 +149,10 @@ extension VectorRecord {
   static func bounded(
     _ name: String,
     _ network: QuantizedNetwork,
+    image: [UInt8]? = nil,
     _ inputs: [BoundedInput]
   ) throws -> VectorRecord {
-    let image = try network.image()
+    let image = try image ?? network.image()
     return VectorRecord("bounded/\(name)", kind: 6) { writer in
       writer.append(UInt32(network.inputCount))
       writer.append(UInt32(network.outputCount))

@@ -28,7 +28,8 @@ extension VectorFile {
 }
 
 extension VectorFile {
-  /// Inputs of one model, and what each of its layers must give for them, by the oracle.
+  /// Inputs of one model, and what each of its layers, and a run with error words, must give for them, by the
+  /// oracle.
   ///
   /// - Parameters:
   ///   - name: what the record is called, after "model/".
@@ -37,7 +38,14 @@ extension VectorFile {
   public init(model: FixedPointModel, name: String, inputs: [[Int16]]) throws {
     self.init(
       records: [
-        try .network("model/\(name)", model.network, image: model.imageBytes, inputs)
+        try .network("model/\(name)", model.network, image: model.imageBytes, inputs),
+        try .bounded(
+          "model \(name)",
+          model.network,
+          image: model.imageBytes,
+          // Asked about the words, and about what was rounded to them.
+          inputs.enumerated().map { BoundedInput(words: $1, error: $0.isMultiple(of: 2) ? 0 : 8) }
+        ),
       ]
     )
   }
