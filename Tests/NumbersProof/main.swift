@@ -69,7 +69,7 @@ all =
     runs.wronglyCertified == 0 && runs.certifiedCount > 0,
     "\(runs.wronglyCertified) of \(runs.certifiedCount) are not"
   ) && all
-let device = try DeviceCases(networkCount: 50_000, inputsPerNetwork: 12)
+let device = try DeviceCases(networkCount: 28_000, inputsPerNetwork: 12)
 all =
   report(
     "the float network's outputs are inside the error words of a device",

@@ -41,7 +41,10 @@ extension ExactOracle {
       values =
         layer.activation == .softmax ? scores.afterSoftmax().limited(to: limit) : scores
     }
-    let (answer, isProved) = reading(scores, by: network.answer, ulp: network.outputUlp)
+    // A class is taken before a softmax; a threshold is one of the outputs.
+    var read = scores
+    if case .threshold = network.answer { read = values }
+    let (answer, isProved) = reading(read, by: network.answer, ulp: network.outputUlp)
     return BoundedOutputs(
       outputs: values.words,
       errors: values.hasBound ? values.errors : nil,

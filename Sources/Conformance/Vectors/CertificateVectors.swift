@@ -65,7 +65,17 @@ private func thresholds() throws -> [VectorRecord] {
         + (0..<4).map { BoundedInput(words: random.values(1, in: -900...900), error: $0) }
     )
   }
-  return near + far
+  let shares = try VectorRecord.bounded(
+    "threshold of shares",
+    .proving(
+      [
+        QuantizedLayer(.softmax, fractionBits: 8, rows: [[256], [-256], [25]])
+      ],
+      answer: .threshold(0.5)
+    ),
+    (0..<8).map { BoundedInput(words: random.values(1, in: -900...900), error: $0) }
+  )
+  return near + far + [shares]
 }
 
 /// Inputs of three outputs by how many sixteenths the run leads: −1 … 2, where 1 is the least that certifies, and

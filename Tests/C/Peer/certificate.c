@@ -206,6 +206,8 @@ static void bounded_softmax(bounded_values *values, int is_last)
     limit_errors(values, is_last);
 }
 
+enum { THRESHOLD = 2 };
+
 /* What is read from the scores, and whether their errors leave no other answer. */
 static int read_answer(const uint8_t *image, const bounded_values *scores, uint32_t *answer)
 {
@@ -215,7 +217,7 @@ static int read_answer(const uint8_t *image, const bounded_values *scores, uint3
     *answer = 0;
     for (index = 0; index < scores->count; index++) {
         int64_t score = 16 * scores->words[index];
-        if (kind == 2)
+        if (kind == THRESHOLD)
             *answer += score >= threshold;
         else if (sign * score > sign * 16 * scores->words[*answer])
             *answer = index;
@@ -223,7 +225,7 @@ static int read_answer(const uint8_t *image, const bounded_values *scores, uint3
     for (index = 0; is_certified && index < scores->count; index++) {
         int64_t score = 16 * scores->words[index], error = scores->errors[index];
         int64_t best = sign * 16 * scores->words[*answer < scores->count ? *answer : 0];
-        if (kind == 2) {
+        if (kind == THRESHOLD) {
             is_certified = score >= threshold ? score - error >= threshold : score + error < threshold;
         } else if (index != *answer) {
 #ifdef DEFECT_ONE_ERROR
@@ -283,10 +285,13 @@ halfword_status halfword_classify_certified(const halfword_model *model, const i
         next = bounded_layer(&of, &values, byte_at(image, 48), is_last);
         free_values(&values);
         values = next;
-        if (is_last)
+        /* A class is taken before a softmax; a threshold is one of the outputs. */
+        if (is_last && byte_at(image, 49) != THRESHOLD)
             *certified = (uint32_t)read_answer(image, &values, answer);
         if (of.activation == SOFTMAX)
             bounded_softmax(&values, is_last);
+        if (is_last && byte_at(image, 49) == THRESHOLD)
+            *certified = (uint32_t)read_answer(image, &values, answer);
         start = of.end;
     }
     if (!values.has_bound)
