@@ -163,7 +163,8 @@ let package = Package(
     .executableTarget(
       name: "NumbersProof",
       dependencies: [
-        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs", "Quantization",
+        "CHalfword", "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs",
+        "Quantization",
       ],
       path: "Tests/NumbersProof",
       swiftSettings: testSettings

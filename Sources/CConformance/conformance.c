@@ -1,6 +1,7 @@
 /* The checks of halfword_conformance.h, one function a kind of record. */
 #include "halfword_conformance.h"
 
+#include "bounded.h"
 #include "message.h"
 #include "networks.h"
 #include "reader.h"
@@ -175,6 +176,7 @@ int halfword_conformance_check(halfword_conformance *suite, const void *record, 
     case KIND_FLOATS: return check_conversions(suite, body, 1);
     case KIND_COUNTS: return check_conversions(suite, body, 0);
     case KIND_LAW: return check_law(suite, body);
+    case KIND_BOUNDED: return check_bounded(suite, body);
     default: return message_damaged(suite);
     }
 }

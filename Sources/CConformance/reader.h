@@ -5,7 +5,14 @@
 #include <stdint.h>
 
 /* The kinds of records. */
-enum { KIND_NETWORK = 1, KIND_IMAGE = 2, KIND_FLOATS = 3, KIND_LAW = 4, KIND_COUNTS = 5 };
+enum {
+    KIND_NETWORK = 1,
+    KIND_IMAGE = 2,
+    KIND_FLOATS = 3,
+    KIND_LAW = 4,
+    KIND_COUNTS = 5,
+    KIND_BOUNDED = 6
+};
 
 /* What is left of a record. After a read that would leave it, `failed` is set, and every read gives 0
  * or NULL. */

@@ -5,6 +5,10 @@
 #include "halfword_conformance.h"
 #include "reader.h"
 
+/* What an output holds before a run, and what a guard holds always. */
+#define UNTOUCHED 0x5A5A
+#define GUARD 0xC0FFEE42u
+
 /* The memory of the runs of one model, a part of the scratch memory. A word behind the output and one
  * behind the workspace must never change. */
 typedef struct {
@@ -21,6 +25,14 @@ typedef struct {
     /* Why opening did not work. */
     int verdict;
 } run_memory;
+
+/* Whether a function gave the status that it must. Returns 1, or 0 with more of a message. */
+int has_status(halfword_conformance *suite, const char *function, halfword_status status,
+               halfword_status expected);
+
+/* Opens and verifies an image, and compares its counts. Returns 1, or 0 with a message. */
+int open_image(halfword_conformance *suite, halfword_model *model, const image *bytes,
+               uint32_t input_count, uint32_t output_count, uint32_t layer_count);
 
 /* Opens and verifies an image, compares its counts, and lays out the memory. Returns 1, or 0 with a
  * message and memory->verdict. */

@@ -24,10 +24,14 @@ public struct SamplesHeader {
   public func text() throws(ModelError) -> String {
     var outputs: [[Int16]] = []
     var classes: [Int] = []
+    var proofs: [(answer: Int, isCertified: Bool, errors: [UInt32])] = []
     for input in inputs {
       let result = try model.run(input)
       outputs.append(result.output)
       classes.append(result.classIndex)
+      let bounded = try model.runCertifying(input)
+      let noBound = [UInt32](repeating: .max, count: model.outputCount)
+      proofs.append((bounded.answer, bounded.isCertified, bounded.errors ?? noBound))
     }
     let prefix = name.uppercased()
     let count = "\(prefix)_COUNT"
@@ -56,6 +60,15 @@ public struct SamplesHeader {
       \(rows(outputs))
       };
 
+      /* What halfword_classify_certified() gives for them with HALFWORD_INPUT_IS_EXACT: the answer, whether
+       * the run proves it, and the error words of the outputs. */
+      static const uint16_t \(name)_answers[\(count)] = {\(list(proofs.map(\.answer)))};
+      static const uint8_t \(name)_certified[\(count)] = {\(list(proofs.map { $0.isCertified ? 1 : 0 }))};
+
+      static const uint32_t \(name)_errors[\(count)][\(model.outputCount)] = {
+      \(rows(proofs.map(\.errors), suffix: "u"))
+      };
+
       #endif
 
       """
@@ -70,11 +83,11 @@ public struct SamplesHeader {
       """
   }
 
-  private func rows(_ values: [[Int16]]) -> String {
-    values.map { "    {\(list($0))}" }.joined(separator: ",\n")
+  private func rows(_ values: [[some BinaryInteger]], suffix: String = "") -> String {
+    values.map { "    {\(list($0, suffix: suffix))}" }.joined(separator: ",\n")
   }
 
-  private func list(_ values: [some BinaryInteger]) -> String {
-    values.map { "\($0)" }.joined(separator: ", ")
+  private func list(_ values: [some BinaryInteger], suffix: String = "") -> String {
+    values.map { "\($0)\(suffix)" }.joined(separator: ", ")
   }
 }

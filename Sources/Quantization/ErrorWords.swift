@@ -49,10 +49,16 @@ public struct ErrorWords: Equatable, Sendable {
       values = traced.outputs
     }
     self.layers = layers
-    let scores = trace.scores(in: network).map { Int64($0) * 16 }
-    isCertified = !isLost && network.certifies(scores, errors)
     let endsInSoftmax = network.layers.last?.activation == .softmax
-    outputs = isLost ? nil : endsInSoftmax ? ErrorWords.ofShares(errors) : errors
+    let outputErrors = endsInSoftmax ? ErrorWords.ofShares(errors) : errors
+    isLost = isLost || outputErrors.contains { $0 > ErrorWords.largestOutput }
+    outputs = isLost ? nil : outputErrors
+    if case .threshold = network.answer {
+      isCertified = !isLost && network.certifies(values.map { Int64($0) * 16 }, outputErrors)
+    } else {
+      let scores = trace.scores(in: network).map { Int64($0) * 16 }
+      isCertified = !isLost && network.certifies(scores, errors)
+    }
   }
 
   /// 15 bits, so that two of them make a word of a device.

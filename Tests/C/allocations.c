@@ -44,7 +44,9 @@ static int run_everything(uint32_t sample)
 {
     static halfword_model model;
     static int16_t output[EVERY_OUTPUT_COUNT];
-    static uint32_t workspace[EVERY_WORKSPACE_WORDS];
+    static uint32_t workspace[EVERY_BOUNDED_WORKSPACE_WORDS];
+    static uint32_t errors[EVERY_OUTPUT_COUNT];
+    uint32_t certified = 0;
     uint32_t saturations[EVERY_LAYER_COUNT] = {0};
     halfword_progress progress = {0, 0, {0, 0}};
     const int16_t *input = every_samples_inputs[sample];
@@ -60,6 +62,11 @@ static int run_everything(uint32_t sample)
     wrong |= halfword_classify(&model, input, EVERY_INPUT_COUNT, output, EVERY_OUTPUT_COUNT,
                                workspace, sizeof workspace, &answer);
     wrong |= answer != every_samples_classes[sample];
+    wrong |= halfword_classify_certified(&model, input, EVERY_INPUT_COUNT, HALFWORD_INPUT_IS_EXACT,
+                                         output, errors, EVERY_OUTPUT_COUNT, workspace,
+                                         sizeof workspace, &answer, &certified);
+    wrong |= answer != every_samples_answers[sample];
+    wrong |= certified != every_samples_certified[sample];
     wrong |= halfword_run_counting(&model, input, EVERY_INPUT_COUNT, output, EVERY_OUTPUT_COUNT,
                                    workspace, sizeof workspace, saturations, EVERY_LAYER_COUNT);
     do

@@ -18,13 +18,14 @@ import Testing
     #expect(try #require(groups["image"]) >= 200)
     // Six functions, 65,536 inputs each.
     #expect(groups["function"] == 6 * 65_536 / 1_024)
-    #expect(groups.count == 12)
+    #expect(try #require(groups["bounded"]) >= 300)
+    #expect(groups.count == 13)
   }
 
   @Test func isTheSameEachTimeAndStaysSmall() throws {
     let data = try Self.suite.get().data
     #expect(data.count < 20_000_000)
-    let again = try [saturationVectors(), lawVectors(), softmaxVectors()]
+    let again = try [saturationVectors(), lawVectors(), softmaxVectors(), boundLimitVectors()]
     for group in again {
       let bytes = Dictionary(uniqueKeysWithValues: group.map { ($0.name, $0.bytes) })
       let first = try Self.suite.get().records.filter { bytes[$0.name] != nil }
@@ -87,7 +88,7 @@ import Testing
   @Test func survivesRecordsThatContradictThemselves() throws {
     let records =
       try tutorialVectors() + lawVectors().suffix(1)
-      + [.conversions("conversion", [1, 2]), refusedImages()[0]]
+      + [.conversions("conversion", [1, 2]), refusedImages()[0]] + boundLimitVectors().prefix(1)
     let library = LibraryUnderTest.linked()
     for record in records {
       let file = VectorFile(records: [record])

@@ -13,7 +13,9 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 guard let path = arguments.last, (1...2).contains(arguments.count) else { usage() }
 let folder = URL(filePath: path)
 switch arguments.count == 1 ? "" : arguments[0] {
-case "": for (name, network) in try exampleNetworks() { try write(network, as: name) }
+case "":
+  for (name, network) in try exampleNetworks() { try write(network, as: name) }
+  try write(provedNetwork(), as: "proved")
 case "--benchmarks": try writeImages(benchmarkNetworks())
 case "--calibration": try writeImages(calibrationNetworks())
 default: usage()
@@ -23,6 +25,30 @@ func usage() -> Never {
   let text = "usage: ExampleModels [--benchmarks | --calibration] FOLDER\n"
   FileHandle.standardError.write(Data(text.utf8))
   exit(64)
+}
+
+/// Every activation, with weights that are so small that most runs prove their answer: whether each output reaches
+/// a threshold.
+func provedNetwork() -> QuantizedNetwork {
+  var random = TestRandom(seed: 53)
+  let layers: [(activation: Activation, inputs: Int, units: Int)] = [
+    (.linear, 5, 7), (.relu, 7, 6), (.maxout(pieces: 3), 6, 5), (.tanh, 5, 8), (.sigmoid, 8, 3),
+  ]
+  var network = QuantizedNetwork(
+    layers: layers.map { activation, inputs, units in
+      QuantizedLayer(
+        inputCount: inputs,
+        unitCount: units,
+        activation: activation,
+        weightFractionBits: 14,
+        weights: random.values(units * activation.pieces * inputs, in: -9_000...9_000),
+        biases: random.values(units * activation.pieces, in: -300...300)
+      )
+    }
+  )
+  network.record = ExportRecord()
+  network.record?.answer = .threshold(0.5)
+  return network
 }
 
 func writeImages(_ networks: [(name: String, network: QuantizedNetwork)]) throws {

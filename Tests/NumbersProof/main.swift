@@ -69,6 +69,20 @@ all =
     runs.wronglyCertified == 0 && runs.certifiedCount > 0,
     "\(runs.wronglyCertified) of \(runs.certifiedCount) are not"
   ) && all
+let device = try DeviceCases(networkCount: 28_000, inputsPerNetwork: 12)
+all =
+  report(
+    "the float network's outputs are inside the error words of a device",
+    device.outsideBounds == 0,
+    "\(device.outsideBounds) in \(device.boundedRuns) runs with a bound, of \(device.runCount), are not; the "
+      + "median bound is " + String(format: "%.2f times the error", device.medianRatio)
+  ) && all
+all =
+  report(
+    "answers that a device certifies are those of the float network",
+    device.wronglyCertified == 0 && device.certifiedCount > 0,
+    "\(device.wronglyCertified) of \(device.certifiedCount) are not"
+  ) && all
 let boxes = try BoxCases(networkCount: 20_000, inputsPerNetwork: 6)
 all =
   report(

@@ -1,6 +1,7 @@
 /*
- * Classifies the test digits of a samples header, and compares every output bit with what the host
- * gave for it. The same file runs on the host and on a board.
+ * Classifies the test digits of a samples header, says of each answer whether this run proves that the float
+ * network gives the same, and compares every bit with what the host gave for it. The same file runs on the
+ * host and on a board.
  */
 #include "board.h"
 #include "digits.h"
@@ -8,7 +9,7 @@
 #include "halfword.h"
 #include "report.h"
 
-static void write_line(uint32_t sample, uint32_t answer, const int16_t *output)
+static void write_line(uint32_t sample, uint32_t answer, uint32_t certified, const int16_t *output)
 {
     uint32_t index;
     board_write("digit ");
@@ -17,7 +18,7 @@ static void write_line(uint32_t sample, uint32_t answer, const int16_t *output)
     write_number(digits_samples_labels[sample]);
     board_write(", answer ");
     write_number(answer);
-    board_write(", outputs");
+    board_write(certified ? ", proved, outputs" : ", not proved, outputs");
     for (index = 0; index < DIGITS_OUTPUT_COUNT; index++) {
         board_write(" ");
         write_signed(output[index]);
@@ -38,8 +39,9 @@ int application(void)
 {
     static halfword_model model;
     static int16_t output[DIGITS_OUTPUT_COUNT];
-    static uint32_t workspace[DIGITS_WORKSPACE_WORDS];
-    uint32_t right = 0, equal = 0, sample;
+    static uint32_t errors[DIGITS_OUTPUT_COUNT];
+    static uint32_t workspace[DIGITS_BOUNDED_WORKSPACE_WORDS];
+    uint32_t right = 0, proved = 0, equal = 0, sample;
 
     halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
     if (status != HALFWORD_OK)
@@ -53,22 +55,28 @@ int application(void)
     }
 
     for (sample = 0; sample < DIGITS_SAMPLES_COUNT; sample++) {
-        uint32_t answer, index, different = 0;
-        status = halfword_classify(&model, digits_samples_inputs[sample], DIGITS_INPUT_COUNT,
-                                   output, DIGITS_OUTPUT_COUNT, workspace, sizeof workspace,
-                                   &answer);
+        uint32_t answer, certified, index, different = 0;
+        status = halfword_classify_certified(&model, digits_samples_inputs[sample],
+                                             DIGITS_INPUT_COUNT, HALFWORD_INPUT_IS_EXACT, output,
+                                             errors, DIGITS_OUTPUT_COUNT, workspace,
+                                             sizeof workspace, &answer, &certified);
         if (status != HALFWORD_OK)
             return failed("classify", status);
-        write_line(sample, answer, output);
+        write_line(sample, answer, certified, output);
         for (index = 0; index < DIGITS_OUTPUT_COUNT; index++)
-            different |= output[index] != digits_samples_outputs[sample][index];
-        equal += !different && answer == digits_samples_classes[sample];
+            different |= output[index] != digits_samples_outputs[sample][index]
+                || errors[index] != digits_samples_errors[sample][index];
+        equal += !different && answer == digits_samples_answers[sample]
+            && certified == digits_samples_certified[sample];
+        proved += certified;
         right += answer == digits_samples_labels[sample];
     }
     write_number(right);
     board_write(" of ");
     write_number(DIGITS_SAMPLES_COUNT);
     board_write(" right, ");
+    write_number(proved);
+    board_write(" proved to be the float network's answers, ");
     write_number(equal);
     board_write(" equal to the expected bits\n");
     return equal == DIGITS_SAMPLES_COUNT ? 0 : 1;

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 enum {
-    EXAMPLE_COUNT = 7,
+    EXAMPLE_COUNT = 8,
     EXAMPLES_LARGEST_OUTPUT = 8,
     EXAMPLES_LARGEST_LAYER_COUNT = 20,
-    EXAMPLES_WORKSPACE_WORDS = 41
+    EXAMPLES_WORKSPACE_WORDS = 82
 };
 
 /* Everything that a test of one model needs. */
@@ -20,10 +20,15 @@ typedef struct {
     const int16_t *inputs;
     const int16_t *outputs;
     const uint16_t *classes;
+    /* Of a run with error words, for the very inputs. */
+    const uint16_t *answers;
+    const uint8_t *certified;
+    const uint32_t *errors;
     uint32_t input_count;
     uint32_t output_count;
     uint32_t layer_count;
     uint32_t workspace_size;
+    uint32_t bounded_workspace_size;
     uint32_t sample_count;
 } example;
 

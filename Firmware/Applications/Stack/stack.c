@@ -14,7 +14,8 @@
 static halfword_model model;
 static halfword_progress progress;
 static int16_t output[EVERY_OUTPUT_COUNT];
-static uint32_t workspace[EVERY_WORKSPACE_WORDS];
+static uint32_t workspace[EVERY_BOUNDED_WORKSPACE_WORDS];
+static uint32_t errors[EVERY_OUTPUT_COUNT];
 static uint32_t saturations[EVERY_LAYER_COUNT];
 static char text[HALFWORD_IDENTITY_TEXT_SIZE];
 static uint32_t answer, certified;
@@ -29,7 +30,14 @@ static void call_run(void) { halfword_run(&model, RUN); }
 static void call_classify(void) { halfword_classify(&model, RUN, &answer); }
 static void call_certified(void)
 {
-    halfword_classify_certified(&model, RUN, &answer, &certified);
+    halfword_classify_certified(&model, input, EVERY_INPUT_COUNT, HALFWORD_INPUT_WAS_ROUNDED, output,
+                                errors, EVERY_OUTPUT_COUNT, workspace, sizeof workspace, &answer,
+                                &certified);
+}
+static void call_bounded(void)
+{
+    halfword_run_bounded(&model, input, EVERY_INPUT_COUNT, HALFWORD_INPUT_WAS_ROUNDED, output, errors,
+                         EVERY_OUTPUT_COUNT, workspace, sizeof workspace);
 }
 static void call_counting(void)
 {
@@ -56,7 +64,7 @@ static void call_sizes(void)
 {
     answer = halfword_input_count(&model) + halfword_output_count(&model)
         + halfword_layer_count(&model) + halfword_workspace_size(&model)
-        + halfword_image_size(&model) + halfword_certified_margin(&model)
+        + halfword_image_size(&model) + halfword_bounded_workspace_size(&model)
         + (uint32_t)halfword_input_exponent(&model, 0)
         + (uint32_t)halfword_output_exponent(&model) + (uint32_t)halfword_identity(&model);
 }
@@ -71,6 +79,7 @@ int application(void)
         {"verify", call_verify},
         {"run", call_run},
         {"classify", call_classify},
+        {"run_bounded", call_bounded},
         {"classify_certified", call_certified},
         {"run_counting", call_counting},
         {"step", call_step},

@@ -4,8 +4,8 @@
  * INTRODUCTION
  *
  *   A vector file (.hwv), written by `halfword vectors`, holds records: models with inputs and the
- *   bits that every layer must give for them, images that must be refused, and laws that hold for
- *   every right implementation. Docs/conformance.md describes each byte. The functions here check one
+ *   bits that every layer must give for them, images that must be refused, laws that hold for every right
+ *   implementation, and runs with their error words and certificates. Docs/conformance.md describes each byte. The functions here check one
  *   record at a time, so that a device with little memory can read them one by one:
  *
  *     halfword_conformance suite = {&functions, scratch, sizeof scratch, ""};
@@ -27,8 +27,9 @@
 extern "C" {
 #endif
 
-/* The functions of the implementation under test, as halfword.h describes them. The last two are inline
- * there. */
+/* The functions of the implementation under test, as halfword.h describes them. The conversions are inline
+ * there. The last two may be NULL, where a library proves nothing of its runs: then the records of runs with
+ * error words are skipped. */
 typedef struct halfword_functions {
     halfword_status (*open)(halfword_model *, const void *, uint32_t);
     halfword_status (*verify)(const halfword_model *);
@@ -42,6 +43,10 @@ typedef struct halfword_functions {
                                 uint32_t, void *, uint32_t, uint32_t *);
     int16_t (*word_from_float)(float, int32_t, int32_t);
     int16_t (*word_from_integer)(int32_t, int32_t, int32_t);
+    uint32_t (*bounded_workspace_size)(const halfword_model *);
+    halfword_status (*classify_certified)(const halfword_model *, const int16_t *, uint32_t,
+                                          uint32_t, int16_t *, uint32_t *, uint32_t, void *,
+                                          uint32_t, uint32_t *, uint32_t *);
 } halfword_functions;
 
 /* The functions that the program is linked with. */
@@ -49,7 +54,8 @@ typedef struct halfword_functions {
     {                                                                                               \
         halfword_open, halfword_verify, halfword_input_count, halfword_output_count,                \
             halfword_layer_count, halfword_workspace_size, halfword_run, halfword_classify,         \
-            halfword_word_from_float, halfword_word_from_integer                                    \
+            halfword_word_from_float, halfword_word_from_integer,                                   \
+            halfword_bounded_workspace_size, halfword_classify_certified                            \
     }
 
 #define HALFWORD_CONFORMANCE_MESSAGE_SIZE 160
@@ -67,7 +73,7 @@ typedef struct halfword_conformance {
 /* The verdict on a record. */
 #define HALFWORD_CONFORMANCE_PASSED 0
 #define HALFWORD_CONFORMANCE_FAILED 1
-/* The record needs more scratch memory than there is; the message tells how much. */
+/* The record needs more scratch memory than there is, or functions that are NULL; the message tells. */
 #define HALFWORD_CONFORMANCE_SKIPPED 2
 /* The record's bytes contradict themselves: the file is damaged, or of a version unknown here. */
 #define HALFWORD_CONFORMANCE_DAMAGED 3

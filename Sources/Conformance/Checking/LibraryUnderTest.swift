@@ -38,7 +38,9 @@ public final class LibraryUnderTest {
         run: halfword_run,
         classify: halfword_classify,
         word_from_float: halfword_word_from_float,
-        word_from_integer: halfword_word_from_integer
+        word_from_integer: halfword_word_from_integer,
+        bounded_workspace_size: halfword_bounded_workspace_size,
+        classify_certified: halfword_classify_certified
       )
     )
   }
@@ -60,6 +62,11 @@ public final class LibraryUnderTest {
       }
       return unsafe unsafeBitCast(address, to: Function.self)
     }
+    func functionIfAny<Function>(_ name: String) -> Function? {
+      unsafe dlsym(library, name).map { address in
+        unsafe unsafeBitCast(address, to: Function.self)
+      }
+    }
     let version: @convention(c) () -> UInt32 = try function("halfword_abi_version")
     guard version() == UInt32(HALFWORD_ABI_VERSION) else {
       throw LibraryError(
@@ -80,6 +87,9 @@ public final class LibraryUnderTest {
     // These are inline in the header, so there is nothing of the library's to check.
     functions.word_from_float = halfword_word_from_float
     functions.word_from_integer = halfword_word_from_integer
+    // A library that proves nothing of its runs lacks these.
+    unsafe functions.bounded_workspace_size = functionIfAny("halfword_bounded_workspace_size")
+    unsafe functions.classify_certified = functionIfAny("halfword_classify_certified")
     self.init(path, functions)
   }
 }

@@ -145,10 +145,43 @@ extension VectorRecord {
     }
   }
 
+  /// A network, inputs with what each may be off by, and what a run with error words must give for them.
+  static func bounded(
+    _ name: String,
+    _ network: QuantizedNetwork,
+    _ inputs: [BoundedInput]
+  ) throws -> VectorRecord {
+    let image = try network.image()
+    return VectorRecord("bounded/\(name)", kind: 6) { writer in
+      writer.append(UInt32(network.inputCount))
+      writer.append(UInt32(network.outputCount))
+      writer.append(UInt32(network.layers.count))
+      writer.append(UInt32(inputs.count))
+      writer.append(image: image)
+      for input in inputs {
+        let right = ExactOracle.bounded(network, for: input.words, inputError: Int(input.error))
+        let noBound = [UInt32](repeating: .max, count: network.outputCount)
+        writer.append(input.error)
+        writer.append(UInt32(right.answer))
+        writer.append(UInt32(right.isCertified ? 1 : 0))
+        for error in right.errors?.map({ UInt32($0) }) ?? noBound { writer.append(error) }
+        for word in input.words + right.outputs { writer.append(word) }
+        writer.appendZeros(until: (writer.bytes.count + 3) / 4 * 4)
+      }
+    }
+  }
+
   /// Bit k stands for the status −k.
   private static func mask(of statuses: Set<VectorStatus>) -> UInt32 {
     statuses.reduce(0) { $0 | 1 << UInt32(-$1.rawValue) }
   }
+}
+
+/// An input of a run with error words.
+struct BoundedInput {
+  var words: [Int16]
+  /// The error word of each of them.
+  var error: UInt32
 }
 
 /// The statuses with which an image can be refused, as `halfword.h` numbers them.

@@ -12,6 +12,7 @@ extension VectorFile {
       ("size", sizeVectors), ("maxout", maxoutVectors), ("softmax", softmaxVectors),
       ("tutorial", tutorialVectors), ("random", randomVectors), ("image", refusedImages),
       ("law", lawVectors), ("conversion", conversionVectors),
+      ("bounded", boundedVectors),
     ]
     let wanted = groups.filter { group in
       prefixes.isEmpty

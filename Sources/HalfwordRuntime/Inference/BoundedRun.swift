@@ -215,19 +215,20 @@ extension ModelImage {
     _ errors: ErrorWords,
     lostBits: Int32
   ) -> Certificate {
-    let certificate = unsafe certificate(outputs.span, errors)
+    // A class is taken before a softmax, and a threshold is one of its shares.
+    var certificate = unsafe certificate(outputs.span, errors)
     var lostBits = lostBits
     if layer.activation == .softmax, layer.activation.isIncluded {
       var errorSum: UInt32 = 0
       lostBits |= unsafe finishSoftmax(outputs, errors, errorSum: &errorSum)
+      if answer == .threshold { certificate = unsafe self.certificate(outputs.span, errors) }
     }
     guard lostBits != 0 else { return certificate }
     for index in outputs.indices { errors.store(-1, at: index) }
     return Certificate(answer: certificate.answer, isCertified: false)
   }
 
-  /// The answer that the last layer's values give, before a softmax, and whether none of them can be so far off
-  /// that it is another one.
+  /// The answer that scores give, and whether none of them can be so far off that it is another one.
   @inline(never)
   private func certificate(_ scores: Span<Int16>, _ errors: ErrorWords) -> Certificate {
     let answer = answer

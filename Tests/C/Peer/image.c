@@ -120,7 +120,8 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
         || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
         || word_at(image, 36) > ((uint32_t)1 << 24)
-        || !is_zero(image, 60, HEADER_SIZE))
+        || byte_at(image, 48) > 2 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
+        || (byte_at(image, 49) != 2 && word_at(image, 60) != 0))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
 }

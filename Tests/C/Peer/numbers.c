@@ -12,7 +12,7 @@ static int16_t saturate(int64_t value)
     return (int16_t)(value < -32768 ? -32768 : value > 32767 ? 32767 : value);
 }
 
-static int16_t pre_activation(const layer *of, uint32_t row, const int16_t *input)
+int16_t pre_activation(const layer *of, uint32_t row, const int16_t *input)
 {
     int64_t unit = (int64_t)1 << byte_at(of->fractions, row), sum, quotient;
     uint32_t column;
@@ -29,7 +29,7 @@ static int16_t pre_activation(const layer *of, uint32_t row, const int16_t *inpu
     return saturate(sum % unit < 0 ? quotient - 1 : quotient);
 }
 
-static int16_t activate(uint32_t activation, int16_t z)
+int16_t activate(uint32_t activation, int16_t z)
 {
     double value = z / 256.0;
     switch (activation) {

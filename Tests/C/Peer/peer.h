@@ -42,6 +42,12 @@ halfword_status read_layer(const uint8_t *image, uint32_t index, uint32_t inputs
 /* The weight of a row and a column. */
 int16_t weight_at(const layer *of, uint32_t row, uint32_t column);
 
+/* A row's pre-activation word. */
+int16_t pre_activation(const layer *of, uint32_t row, const int16_t *input);
+
+/* What an activation makes of a pre-activation word. */
+int16_t activate(uint32_t activation, int16_t z);
+
 /* Runs one layer without softmax. */
 void run_layer(const layer *of, const int16_t *input, int16_t *output);
 
