@@ -40,7 +40,22 @@ extension InstructionModel {
         block: 208,
         rest: [140, 198, 192, 250, 244, 302, 296, 354]
       ),
-    ]
+    ],
+    proof: ProofParts(
+      run: 0.0,
+      layer: 0.0,
+      input: 0.0,
+      row: 0.0,
+      unit: 0.0,
+      reluUnit: 0.0,
+      sigmoidUnit: 0.0,
+      tanhUnit: 0.0,
+      softmaxUnit: 0.0,
+      errorPanel: 0.0,
+      errorPair: 0.0,
+      widerErrorPair: 0.0,
+      output: 0.0
+    )
   )
 
   static let cortexM3 = InstructionModel(
@@ -79,7 +94,22 @@ extension InstructionModel {
         block: 144,
         rest: [148, 170, 184, 206, 220, 242, 256, 278]
       ),
-    ]
+    ],
+    proof: ProofParts(
+      run: 0.0,
+      layer: 0.0,
+      input: 0.0,
+      row: 0.0,
+      unit: 0.0,
+      reluUnit: 0.0,
+      sigmoidUnit: 0.0,
+      tanhUnit: 0.0,
+      softmaxUnit: 0.0,
+      errorPanel: 0.0,
+      errorPair: 0.0,
+      widerErrorPair: 0.0,
+      output: 0.0
+    )
   )
 
   static let cortexM4 = InstructionModel(
@@ -118,7 +148,22 @@ extension InstructionModel {
         block: 30,
         rest: [48, 55, 57, 64, 66, 73, 75, 82]
       ),
-    ]
+    ],
+    proof: ProofParts(
+      run: 0.0,
+      layer: 0.0,
+      input: 0.0,
+      row: 0.0,
+      unit: 0.0,
+      reluUnit: 0.0,
+      sigmoidUnit: 0.0,
+      tanhUnit: 0.0,
+      softmaxUnit: 0.0,
+      errorPanel: 0.0,
+      errorPair: 0.0,
+      widerErrorPair: 0.0,
+      output: 0.0
+    )
   )
 
   static let rv32imc = InstructionModel(
@@ -157,6 +202,21 @@ extension InstructionModel {
         block: 176,
         rest: [133, 157, 177, 201, 221, 245, 265, 289]
       ),
-    ]
+    ],
+    proof: ProofParts(
+      run: 0.0,
+      layer: 0.0,
+      input: 0.0,
+      row: 0.0,
+      unit: 0.0,
+      reluUnit: 0.0,
+      sigmoidUnit: 0.0,
+      tanhUnit: 0.0,
+      softmaxUnit: 0.0,
+      errorPanel: 0.0,
+      errorPair: 0.0,
+      widerErrorPair: 0.0,
+      output: 0.0
+    )
   )
 }

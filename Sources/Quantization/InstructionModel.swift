@@ -32,6 +32,8 @@ public struct InstructionModel: Sendable {
   let widerPiece: [SumForm: Int]
   /// What a panel takes in each form of sums.
   let kernels: [SumForm: Kernel]
+  /// What a run that carries its proof takes besides.
+  let proof: ProofParts
 
   enum ActivationName {
     case linear, relu, maxout, sigmoid, tanh, softmax

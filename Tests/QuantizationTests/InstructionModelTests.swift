@@ -4,14 +4,17 @@ import Testing
 import _TestSupport
 
 @Suite struct InstructionModelTests {
-  /// `Firmware/counts.txt` holds counts of the emulated boards; the model was found from other networks.
-  @Test(arguments: [
+  /// The target of each core, and the board that was counted.
+  static let cores = [
     ("armv6m", "microbit"), ("armv7m", "mps2-an385"), ("armv7em", "mps2-an386"),
     ("riscv32", "virt-riscv32"),
-  ])
+  ]
+
+  /// `Firmware/counts.txt` holds counts of the emulated boards; the model was found from other networks.
+  @Test(arguments: cores)
   func theModelGivesTheRecordedCounts(target: String, board: String) throws {
     let model = try #require(InstructionModel.cores.first { $0.target == target }).model
-    let counts = try recordedCounts(board: board)
+    let counts = try recordedCounts("instructions", board: board)
     let networks = benchmarkNetworks()
     #expect(counts.count == networks.count)
     for (name, network) in networks {
@@ -19,14 +22,30 @@ import _TestSupport
     }
   }
 
-  private func recordedCounts(board: String) throws -> [String: Int] {
+  /// Runs with proofs depend on the data a little, so the model of these says no more than about.
+  @Test(arguments: cores)
+  func theModelIsCloseToTheRecordedCountsWithProofs(target: String, board: String) throws {
+    let model = try #require(InstructionModel.cores.first { $0.target == target }).model
+    let counts = try recordedCounts("certified-instructions", board: board)
+    #expect(counts.count >= 3)
+    for (name, network) in benchmarkNetworks() {
+      guard let recorded = counts[name] else { continue }
+      let given = Double(model.certifiedCount(for: network))
+      #expect(
+        abs(given / Double(recorded) - 1) <= 0.03,
+        "\(name) on \(board): \(given), \(recorded)"
+      )
+    }
+  }
+
+  private func recordedCounts(_ figure: String, board: String) throws -> [String: Int] {
     let file = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Firmware/counts.txt")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     var counts: [String: Int] = [:]
     for line in lines where !line.hasPrefix("#") {
       let fields = line.split(separator: " ")
-      guard fields.count == 4, fields[0] == board, fields[2] == "instructions" else { continue }
+      guard fields.count == 4, fields[0] == board, fields[2] == figure else { continue }
       counts[String(fields[1])] = Int(fields[3])
     }
     return counts

@@ -31,6 +31,14 @@ public func calibrationNetworks() -> [(name: String, network: QuantizedNetwork)]
     }
     networks.append(network(Int.random(in: 1...20, using: &random), layers, &random))
   }
+  // Sums of errors that are long, as those of real networks.
+  for (form, _) in turns {
+    for width in [24, 45, 64] {
+      let hidden = CalibrationLayer(units: width, activation: .relu, form: form)
+      let output = CalibrationLayer(units: 6, activation: .linear, form: form)
+      networks.append(network(9, [hidden, hidden, output], &random))
+    }
+  }
   return networks.enumerated().map { (name: "calibration-\($0)", network: $1) }
 }
 
@@ -46,7 +54,7 @@ private func network(
   _ random: inout TestRandom
 ) -> QuantizedNetwork {
   var inputCount = inputCount
-  return QuantizedNetwork(
+  var network = QuantizedNetwork(
     layers: layers.map { layer in
       defer { inputCount = layer.units }
       let rows = layer.units * layer.activation.pieces
@@ -61,4 +69,6 @@ private func network(
       )
     }
   )
+  network.roundingLaw = .startWords
+  return network
 }

@@ -7,6 +7,7 @@ import re
 import struct
 import subprocess
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -141,6 +142,14 @@ def count(board, model_path, runs=1, certified=False):
         raise SystemExit(f"{report}: not {runs} runs of {len(model.layers)} layers")
     sections, symbols = sizes(board, program)
     return Count(board, memory, core, model, opened.total, measured, stack, sections, symbols)
+
+
+def count_all(board, paths, runs=1, certified=False):
+    """The same of several models, a core of this machine each."""
+    library(settings(board)["target"])
+    build_plugin()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda path: count(board, path, runs, certified), paths))
 
 
 def read_stretches(path):

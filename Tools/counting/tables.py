@@ -22,12 +22,16 @@ NETWORKS = {
     "relu-16": "16-64-32-32-5, ReLU",
     "relu-640": "640-4×128-8-4×128-640, ReLU",
 }
+# Those whose runs are also counted with their proofs.
+CERTIFIED = ["relu-784", "sigmoid-784", "softmax-784", "relu-5"]
 RUNTIME = {
     "code": "code of open and run",
     "tables": "tables, all activations",
     "ram": "static RAM",
     "stack-open": "stack of open",
     "stack-run": "stack of run",
+    "certified-code": "code of a run with its proof, beyond that of run",
+    "stack-certified": "stack of a run with its proof",
 }
 BEGIN, END = "<!-- Tools/check-counts: begin -->\n", "<!-- Tools/check-counts: end -->\n"
 
@@ -41,28 +45,43 @@ def table(head, rows):
     return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n"
 
 
-def network_table(figures, figure, text):
+def network_table(figures, networks, figure, text):
+    """A line a network, and a column a board, of what `text` makes of its figures there."""
     rows = []
-    for network, name in NETWORKS.items():
+    for network in networks:
         macs = figures["mps2-an386", network, "macs"]
-        rows.append([name, f"{macs:,}"] + [
-            text(figures[board, network, figure], macs) for board in BOARDS])
+        rows.append([NETWORKS[network], f"{macs:,}"] + [
+            text(figures[board, network, figure], figures, board, network) for board in BOARDS])
     return table(["network", "MACs", *BOARDS.values()], rows)
 
 
+def per_mac(number, figures, board, network):
+    return f"{number / figures[board, network, 'macs']:.2f}" if number else "–"
+
+
+def as_it_is(number, *_):
+    return f"{number:,}"
+
+
+def per_plain_run(number, figures, board, network):
+    return f"{number / figures[board, network, 'instructions']:.2f}"
+
+
 def markdown(figures):
-    per_mac = network_table(figures, "instructions", lambda count, macs: f"{count / macs:.2f}")
-    counts = network_table(figures, "instructions", lambda count, _: f"{count:,}")
-    cycles = network_table(
-        figures, "cycles", lambda count, macs: f"{count / macs:.2f}" if count else "–")
     sizes = table(["bytes", *BOARDS.values()], [
         [name] + [f"{figures[board, 'runtime', figure]:,}" for board in BOARDS]
         for figure, name in RUNTIME.items()])
-    return (
-        "Instructions per multiply-accumulate:\n\n" + per_mac
-        + "Instructions of one call of `halfword_run`:\n\n" + counts
-        + "Estimated cycles per multiply-accumulate:\n\n" + cycles
-        + "The runtime:\n\n" + sizes)
+    parts = [
+        ("Instructions per multiply-accumulate", NETWORKS, "instructions", per_mac),
+        ("Instructions of one call of `halfword_run`", NETWORKS, "instructions", as_it_is),
+        ("Estimated cycles per multiply-accumulate", NETWORKS, "cycles", per_mac),
+        ("Instructions of a run with its proof (`halfword_classify_certified`)", CERTIFIED,
+         "certified-instructions", as_it_is),
+        ("Instructions of a run with its proof, as a multiple of the plain run", CERTIFIED,
+         "certified-instructions", per_plain_run),
+    ]
+    return "".join(f"{title}:\n\n{network_table(figures, *rest)}" for title, *rest in parts) + (
+        "The runtime:\n\n" + sizes)
 
 
 def replaced(document, figures):

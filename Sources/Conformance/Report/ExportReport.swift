@@ -122,6 +122,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var workspaceBytes: Int
   /// How many instructions a run takes, by core.
   public var instructions: [String: Int]
+  /// How many one that carries its proof takes, about.
+  public var instructionsWithProof: [String: Int]
   /// The inputs that something is proved for, in words.
   public var provedFor: String
   /// The layers, the input's first.
@@ -198,6 +200,7 @@ public struct ExportReport: Codable, Equatable, Sendable {
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
     instructions = verdict.instructions
+    instructionsWithProof = verdict.instructionsWithProof
     provedFor = boxText
     let statistics = pair.weightStatistics
     layers = model.network.layers.indices.map { index in

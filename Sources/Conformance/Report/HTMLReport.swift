@@ -45,11 +45,14 @@ extension ExportReport {
   }
 
   private var summary: String {
-    let instructions = self.instructions.sorted { $0.key < $1.key }
-      .map { "\($0.value) on a \($0.key)" }.joined(separator: ", ")
+    func text(_ instructions: [String: Int]) -> String {
+      instructions.sorted { $0.key < $1.key }.map { "\($0.value) on a \($0.key)" }
+        .joined(separator: ", ")
+    }
     var rows = [
       ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],
-      ["Instructions a run", instructions],
+      ["Instructions a run", text(instructions)],
+      ["With its proof, about", text(instructionsWithProof)],
       ["Samples", "\(sampleCount)"],
     ]
     if let floatAccuracyPercent, let fixedAccuracyPercent {

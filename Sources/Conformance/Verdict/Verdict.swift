@@ -42,6 +42,8 @@ public struct Verdict: Codable, Equatable, Sendable {
   public let workspaceBytes: Int
   /// How many instructions a run takes, by core.
   public let instructions: [String: Int]
+  /// How many one that carries its proof takes, about.
+  public let instructionsWithProof: [String: Int]
   /// Which limits are broken, a sentence each.
   public let reasons: [String]
   /// What would help, at most three sentences.
@@ -94,13 +96,16 @@ public struct Verdict: Codable, Equatable, Sendable {
     violationCount = comparison.violationCount
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
-    instructions = Dictionary(
-      uniqueKeysWithValues: InstructionModel.cores.map { ($0.name, $0.model.count(for: network)) }
-    )
+    instructions = Self.ofCores { $0.count(for: network) }
+    instructionsWithProof = Self.ofCores { $0.certifiedCount(for: network) }
     reasons =
       Self.reasons(comparison, worst, limits) + comparison.faults + moreReasons
     isKept = reasons.isEmpty
     remedies = isKept ? [] : Remedies(for: comparison, network, worst).sentences
+  }
+
+  private static func ofCores(_ count: (InstructionModel) -> Int) -> [String: Int] {
+    Dictionary(uniqueKeysWithValues: InstructionModel.cores.map { ($0.name, count($0.model)) })
   }
 
   private static func reasons(

@@ -15,13 +15,11 @@ extension NumberChoice {
     let isProved = (scalings + sums).contains { $0.score?.proof != nil }
     var table = Table(lines: [
       ["Tried", "Error", "Changed", "Saturated"] + (isProved ? ["Certified", "Mean bound"] : [])
-        + ["Instructions on a Cortex-M4"]
+        + ["Instructions on a Cortex-M4"] + (isProved ? ["With proof"] : [])
     ])
-    let core = InstructionModel.cores.first { $0.target == "armv7em" }
     for (index, trial) in (scalings + sums).enumerated() {
       guard let score = trial.score else { continue }
       let isSums = index >= scalings.count
-      let count = isSums ? core?.model.count(for: network.with(sums: trial.forms)) : nil
       let proved = score.proof.map {
         ["\($0.certifiedCount)", String(format: "%.3f %%", 100 * $0.meanBound)]
       }
@@ -31,12 +29,29 @@ extension NumberChoice {
           String(format: "%.4f %%", 100 * score.relativeError),
           "\(score.changedCount)",
           "\(score.saturatedCount)",
-        ] + (proved ?? []) + [count.map { "\($0)" } ?? ""]
+        ] + (proved ?? []) + (isSums ? instructions(of: trial, withProof: isProved) : [])
       )
     }
     return
       "What was tried, judged by \(judgeCount) samples that were not used to fit it; the error is the root "
       + "mean square, as a share of what the outputs vary by:\n\n" + table.text
+      + (isProved ? "\n" + workspaceText : "")
+  }
+
+  /// What a run in a trial's sums takes on a Cortex-M4, and what one takes that carries its proof.
+  private func instructions(of trial: Trial, withProof isProved: Bool) -> [String] {
+    guard let core = InstructionModel.cores.first(where: { $0.target == "armv7em" }) else {
+      return []
+    }
+    let network = network.with(sums: trial.forms)
+    return ["\(core.model.count(for: network))"]
+      + (isProved ? ["\(core.model.certifiedCount(for: network))"] : [])
+  }
+
+  /// What all forms of sums have in common.
+  private var workspaceText: String {
+    "A run with its proof needs \(network.boundedWorkspaceSize) bytes of workspace, a plain run "
+      + "\(network.workspaceSize). The image has the same bytes in every form of sums."
   }
 }
 
