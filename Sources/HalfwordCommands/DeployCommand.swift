@@ -69,7 +69,7 @@ struct DeployCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The inputs that the model is meant for, in the units of --data, for example 0,1: then more is "
-        + "proved, the device can refuse others, and the image can certify classes.",
+        + "proved, and the device can refuse others.",
       valueName: "smallest,largest"
     )
   )

@@ -45,7 +45,7 @@ struct ExportCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The inputs that the model is meant for, for example 0,1: their words are chosen for these, more "
-        + "is proved, the device can refuse others, and the image can certify classes.",
+        + "is proved, and the device can refuse others.",
       valueName: "smallest,largest"
     )
   )

@@ -59,7 +59,7 @@ public struct CHeader: Sendable {
     let prefix = name.uppercased()
     return """
       /*
-       * \(name): a neural network in fixed point (Q8.8) for Halfword
+       * \(name): a neural network in fixed point for Halfword
        *
       \(provenance)
        *

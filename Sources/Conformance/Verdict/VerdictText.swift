@@ -51,7 +51,11 @@ extension Verdict {
       boundedSampleCount < sampleCount
       ? " (bounds of \(boundedSampleCount) of \(sampleCount) samples)" : ""
     if let medianBound {
-      return String(format: "Proved: half of all outputs are within %.3g", medianBound) + "\(part)."
+      return String(
+        format: "Proved: half of all outputs are within %.3g of the float network's",
+        medianBound
+      )
+        + "\(part)."
     }
     let layer = boundLostInLayer.map { "; it is lost in layer \($0)" } ?? ""
     return "Proved: no useful bound, as it is wider than the outputs' spread\(layer)\(part)."

@@ -21,7 +21,7 @@ extension NumberChoice {
       guard let score = trial.score else { continue }
       let isSums = index >= scalings.count
       let proved = score.proof.map {
-        ["\($0.certifiedCount)", String(format: "%.3f %%", 100 * $0.meanBound)]
+        ["\($0.certifiedCount) of \(judgeCount)", String(format: "%.3f %%", 100 * $0.meanBound)]
       }
       table.add(
         [

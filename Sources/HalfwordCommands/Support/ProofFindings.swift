@@ -58,7 +58,8 @@ struct ProofFindings {
       let layers = network.layers.indices.filter { network.layers[$0].sums == form }
       guard !layers.isEmpty else { return nil }
       guard layers.count < network.layers.count else { return "in \(form.text) in every layer" }
-      return "in \(form.text) in layer \(layers.map { "\($0 + 1)" }.joined(separator: ", "))"
+      let numbers = layers.map { "\($0 + 1)" }.joined(separator: ", ")
+      return "in \(form.text) in \(layers.count == 1 ? "layer" : "layers") \(numbers)"
     }
     return "Sums: exact \(forms.joined(separator: "; ")), whatever the input."
   }
@@ -126,9 +127,16 @@ struct ProofFindings {
 
   private static func error(_ proof: BoxProof, _ network: QuantizedNetwork) -> String {
     let outputs = network.layers.last?.activation == .softmax ? "logits" : "outputs"
+    let ulps = (proof.outputBounds.max() ?? 0) * Double(Q8_8.one)
+    // No two words are further apart.
+    guard ulps < 65_536 else {
+      return
+        "Bound: for every such input at once, none that is of use; check and deploy bound each sample's "
+        + "run, and halfword_run_bounded each of the device's."
+    }
     return String(
       format: "Bound: for every such input, \(outputs) are within %.3g of the float network's%@.",
-      (proof.outputBounds.max() ?? 0) * network.outputUlp * Double(Q8_8.one),
+      ulps * network.outputUlp,
       proof.assumesNoSaturation ? " in a run that saturates nothing" : ""
     )
   }
