@@ -51,7 +51,7 @@ class Model:
 
 def command(*arguments, **options):
     """The standard output of a program; where it fails, what it said."""
-    result = subprocess.run([str(argument) for argument in arguments], cwd=ROOT, text=True,
+    result = subprocess.run([str(argument) for argument in arguments], check=False, cwd=ROOT, text=True,
                             capture_output=True, **options)
     if result.returncode != 0:
         raise SystemExit(f"{arguments[0]} failed:\n{result.stdout}{result.stderr}")

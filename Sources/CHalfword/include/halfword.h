@@ -90,7 +90,7 @@ uint32_t halfword_abi_version(void);
 #define HALFWORD_ABI_FITS() (halfword_abi_version() == HALFWORD_ABI_VERSION)
 
 /* No function uses more bytes of stack than this, as measured on Armv6-M, Armv7-M, Armv8-M and RV32. */
-#define HALFWORD_STACK_SIZE 752
+#define HALFWORD_STACK_SIZE 864
 
 /* ------------------------------------------------------------------- status */
 
