@@ -141,6 +141,11 @@ struct CHeaderConversions {
     #define \(prefix)_OUTPUT_IN(word, per_one) \\
         halfword_integer_from_word(word, \(prefix)_OUTPUT_EXPONENT, per_one)
 
+    /* How far an output can be from the float network's, of its error word (halfword_run_bounded()), alike. */
+    #define \(prefix)_ERROR(error) halfword_float_from_error(error, \(prefix)_OUTPUT_EXPONENT)
+    #define \(prefix)_ERROR_IN(error, per_one) \\
+        halfword_integer_from_error(error, \(prefix)_OUTPUT_EXPONENT, per_one)
+
     """
   }
 }

@@ -169,6 +169,27 @@ import _TestSupport
     }
   }
 
+  /// Exact as floats, rounded up as integers, and without a bound the largest that there is.
+  @Test func errorWordsBecomeValues() {
+    for exponent in -24...24 {
+      let unit = Double(sign: .plus, exponent: exponent - 12, significand: 1)
+      for error in [UInt32(0), 1, 9, 4_097, 1_048_575] {
+        #expect(
+          Double(halfword_float_from_error(error, Int32(exponent))) == Double(error) * unit
+        )
+        for perOne in [Int32(1), 100, .max] {
+          let exact = Double(error) * unit * Double(perOne)
+          #expect(
+            Double(halfword_integer_from_error(error, Int32(exponent), perOne))
+              == min(2_147_483_647, exact.rounded(.up))
+          )
+        }
+      }
+      #expect(halfword_float_from_error(.max, Int32(exponent)) == .greatestFiniteMagnitude)
+      #expect(halfword_integer_from_error(.max, Int32(exponent), 1) == .max)
+    }
+  }
+
   /// Exponents that no image has are taken as the nearest that one can have: nothing is undefined.
   @Test func everyExponentIsDefined() {
     for exponent in [Int32.min, -25, 25, .max] {

@@ -242,7 +242,7 @@ halfword_status halfword_classify(const halfword_model *model,
 /* ------------------------------------------------------ proofs with a run */
 
 /* Error words count sixteenths of an ulp: an output's value is off by at most errors[j] * 2^(m - 12), with m
- * the exponent of the outputs. */
+ * the exponent of the outputs (halfword_float_from_error(); NAME_ERROR() in the header of a model). */
 #define HALFWORD_ERROR_UNITS_PER_ULP 16
 /* The error word of an output of which nothing is proved. */
 #define HALFWORD_NO_BOUND UINT32_MAX

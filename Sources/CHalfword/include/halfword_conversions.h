@@ -180,6 +180,27 @@ static inline int32_t halfword_integer_from_word(int16_t word, int32_t exponent,
     return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 
+/* How far an output's value can be from the float network's, of its error word from halfword_run_bounded():
+ * error * 2^(exponent - 12), exact; the largest float for HALFWORD_NO_BOUND, which says nothing. */
+static inline float halfword_float_from_error(uint32_t error, int32_t exponent)
+{
+    return error == UINT32_MAX
+        ? 3.402823466e+38f
+        : (float)error * 0.0625f * halfword_power_of_two(halfword_usable_exponent(exponent) - 8);
+}
+
+/* The same in a unit of which there are `per_one`, at least 1, in 1, rounded up, so that it bounds; INT32_MAX for
+ * more than that, and for HALFWORD_NO_BOUND. No floating point. */
+static inline int32_t halfword_integer_from_error(uint32_t error, int32_t exponent, int32_t per_one)
+{
+    /* Error words have 20 bits: at most 2^51, and times 2^12 less than 2^63. */
+    const int64_t product = (int64_t)(error & 0xFFFFFu) * (per_one > 0 ? per_one : 0);
+    const int32_t shift = halfword_usable_exponent(exponent) - 12;
+    const int64_t value = shift >= 0 ? product * ((int64_t)1 << shift)
+                                     : (product + (((int64_t)1 << -shift) - 1)) >> -shift;
+    return error > 0xFFFFFu || value > INT32_MAX ? INT32_MAX : (int32_t)value;
+}
+
 /* The word of a value in Q8.8: exponent and offset 0. */
 static inline int16_t halfword_from_float(float value)
 {

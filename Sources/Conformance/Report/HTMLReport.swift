@@ -46,7 +46,7 @@ extension ExportReport {
 
   private var summary: String {
     func text(_ instructions: [String: Int]) -> String {
-      instructions.sorted { $0.key < $1.key }.map { "\($0.value) on a \($0.key)" }
+      instructions.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key.withArticle)" }
         .joined(separator: ", ")
     }
     var rows = [

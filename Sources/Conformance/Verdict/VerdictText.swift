@@ -38,7 +38,7 @@ extension Verdict {
       )
     }
     let instructions = instructions.sorted { $0.key < $1.key }
-      .map { "\($0.value) instructions on a \($0.key)" }.joined(separator: ", ")
+      .map { "\($0.value) instructions on \($0.key.withArticle)" }.joined(separator: ", ")
     lines.append(
       "Cost: \(imageBytes) bytes of flash, \(workspaceBytes) bytes of RAM; a run takes \(instructions)."
     )
@@ -89,4 +89,9 @@ extension Verdict {
     let remedyText = remedies.isEmpty ? "" : "\nWhat may help:"
     return "NOT KEPT: \(reasons.joined(separator: "; ")).\(remedyText)"
   }
+}
+
+extension String {
+  /// The name of a core with its article.
+  var withArticle: String { (hasPrefix("RV") ? "an " : "a ") + self }
 }
