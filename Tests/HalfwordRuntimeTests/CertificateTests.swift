@@ -241,6 +241,43 @@ import _TestSupport
     #expect(halfword_bounded_workspace_size(nil) == 0)
   }
 
+  /// The interface for Swift gives what that for C gives, and refuses other numbers of error words.
+  @Test func spansGiveTheSame() throws {
+    var random = TestRandom(seed: 82)
+    for _ in 0..<20 {
+      var network = try Network.random(using: &random).quantized(fractionBits: 8)
+      network.roundingLaw = .plainBiases
+      let model = try TestModel(network)
+      let input = random.values(network.inputCount, in: -300...300)
+      let expected = classify(model, input, inputError: 8)
+      let image = try ModelImage(opening: UnsafeRawBufferPointer(model.image).bytes)
+      var output = [Int16](repeating: 0, count: network.outputCount)
+      var errors = [UInt32](repeating: 0, count: network.outputCount)
+      var words = [UInt32](repeating: 0, count: max(1, network.boundedWorkspaceSize / 4))
+      var outputs = output.mutableSpan
+      var errorWords = errors.mutableSpan
+      var room = words.mutableSpan
+      var workspace = room.mutableBytes
+      let certificate = try image.runBounded(
+        input.span,
+        inputError: 8,
+        into: &outputs,
+        errors: &errorWords,
+        workspace: &workspace
+      )
+      #expect(certificate.answer == Int(expected.answer))
+      #expect(certificate.isCertified == (expected.certified == 1))
+      var none = MutableSpan<UInt32>()
+      do {
+        _ = try image.runBounded(input.span, into: &outputs, errors: &none, workspace: &workspace)
+        Issue.record("no room for error words was not refused")
+      } catch {
+        #expect(error == .wrongCount)
+      }
+      #expect(output == expected.output && errors == expected.errors)
+    }
+  }
+
   @Test func theWorkspaceIsTwiceThatOfARun() throws {
     var random = TestRandom(seed: 80)
     let network = QuantizedNetwork.random(

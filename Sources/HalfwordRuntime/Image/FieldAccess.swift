@@ -24,18 +24,6 @@ extension RawSpan {
     unsafe withUnsafeBytes { Int(bitPattern: $0.baseAddress) & (alignment &- 1) == 0 }
   }
 
-  /// Whether all words of a range are zero.
-  @inline(__always)
-  func wordsAreZero(from start: Int, to end: Int) -> Bool {
-    var bits: UInt32 = 0
-    var offset = start
-    while offset < end {
-      bits |= word(at: offset)
-      offset = offset &+ 4
-    }
-    return bits == 0
-  }
-
   /// Whether all bytes of a range are zero.
   @inline(__always)
   func isZero(from start: Int, to end: Int) -> Bool {
