@@ -115,6 +115,21 @@ import _TestSupport
     #expect(comparison.faults.count == 1)
   }
 
+  /// The library certifies the answer that the image records, so of another one it says nothing.
+  @Test func theChipCertifiesTheImagesAnswerAlone() throws {
+    let data = Dataset(inputCount: 2, classCount: 2, inputs: [1, 0, 0, 1], labels: [0, 1])
+    for (answer, count) in [(Answer.largest, 2), (.smallest, 0), (.threshold(0.5), 0)] {
+      let comparison = try Comparison(
+        of: model(of: identity(2)),
+        with: identity(2),
+        on: data,
+        box: [0...256, 0...256],
+        answer: answer
+      )
+      #expect(comparison.chipCertifiedCount == count && comparison.wrongCertificateCount == 0)
+    }
+  }
+
   @Test func boundsAreOfAsManySamplesAsAreAskedFor() throws {
     let data = Dataset(
       inputCount: 2,
