@@ -47,7 +47,7 @@ public final class FixedPointModel {
     outputCount = unsafe Int(halfword_output_count(&opened))
     workspace = unsafe Array(
       repeating: 0,
-      count: Int(halfword_workspace_size(&opened)) / MemoryLayout<UInt32>.size
+      count: Int(halfword_bounded_workspace_size(&opened)) / MemoryLayout<UInt32>.size
     )
     do {
       let opened = unsafe try ModelImage(opening: image.bytes)
@@ -116,7 +116,6 @@ public final class FixedPointModel {
   ) throws(ModelError) -> (output: [Int16], answer: Int, isCertified: Bool, errors: [UInt32]?) {
     var output = [Int16](repeating: 0, count: outputCount)
     var errors = [UInt32](repeating: 0, count: outputCount)
-    var workspace = [UInt32](repeating: 0, count: 2 * workspaceSize / 4)
     var answer: UInt32 = 0
     var certified: UInt32 = 0
     let status = unsafe halfword_classify_certified(

@@ -1,8 +1,8 @@
-import FloatNetwork
-import Deployment
 import ArgumentParser
 import CHalfword
 import Conformance
+import Deployment
+import FloatNetwork
 import Foundation
 import HalfwordRuntime
 import Quantization

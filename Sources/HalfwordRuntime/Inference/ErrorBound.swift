@@ -13,6 +13,7 @@ enum ErrorBound {
   static var largestOutput: Int32 { (1 &<< 20) &- 1 }
   /// Errors beyond this are taken as this: they have no bound, whatever the activation makes of them.
   static var limit: UInt32 { 1 &<< 26 }
+
   /// What all rows of a layer have in common: 8 S + ⌊S/32⌋ + E + ⌊E/2⌋ + ⌊E/512⌋ + 12, with S the sum of the
   /// inputs' magnitudes and E that of their error words.
   ///
