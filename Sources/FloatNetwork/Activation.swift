@@ -1,11 +1,13 @@
 /// What a layer does to its pre-activations z.
 ///
-/// Every activation but softmax and maxout works on each unit alone.
-public enum Activation: Equatable, Sendable {
+/// Every activation but softmax and maxout works on each value alone.
+public enum Activation: Hashable, Sendable {
   /// z.
   case linear
   /// max(0, z).
   case relu
+  /// min(cap, max(0, z)), for a positive cap; ReLU6 has 6.
+  case cappedRelu(Double)
   /// The largest of the unit's `pieces` pre-activations (Goodfellow et al., *Maxout Networks*,
   /// 2013). `pieces` is at least 2.
   case maxout(pieces: Int)
@@ -13,6 +15,8 @@ public enum Activation: Equatable, Sendable {
   case sigmoid
   /// tanh(z).
   case tanh
+  /// Any function of z alone, which the runtime reads from a table of its own.
+  case table(ScalarFunction)
   /// exp(zᵢ) / Σ exp(zⱼ) over the units of the layer.
   case softmax
 
@@ -26,10 +30,30 @@ public enum Activation: Equatable, Sendable {
     switch self {
     case .linear: "linear"
     case .relu: "relu"
+    case .cappedRelu: "capped-relu"
     case .maxout: "maxout"
     case .sigmoid: "sigmoid"
     case .tanh: "tanh"
+    case .table: "table"
     case .softmax: "softmax"
+    }
+  }
+
+  /// The name with its number, where it has one, for people: "relu", "capped-relu(6.0)".
+  public var text: String {
+    switch self {
+    case .cappedRelu(let cap): "capped-relu(\(cap))"
+    case .maxout(let pieces): "maxout of \(pieces)"
+    case .table(let function): "table(\(function))"
+    case .linear, .relu, .sigmoid, .tanh, .softmax: name
+    }
+  }
+
+  /// Whether f(s·z) = s·f(z) for every s > 0.
+  public var isHomogeneous: Bool {
+    switch self {
+    case .linear, .relu, .maxout: true
+    case .cappedRelu, .sigmoid, .tanh, .table, .softmax: false
     }
   }
 }

@@ -3,7 +3,8 @@ public import Foundation
 
 /// A network with notes on how it came about, as kept in a safetensors file.
 ///
-/// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs) and `layern.bias` (rows); the
+/// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs; of a convolution rows × kernel height × kernel
+/// width × channels, of a depthwise one without the last) and `layern.bias` (rows), where it has weights; the
 /// metadata holds the network's description and the notes. The ranges of the inputs are two tensors of one
 /// value an input, `input.smallest` and `input.largest`; a standardization is those and two more,
 /// `input.mean` and `input.deviation`. Names of classes and of inputs are metadata. The state of a
@@ -73,9 +74,9 @@ public struct Checkpoint: Equatable, Sendable {
   /// The bytes of the file; equal checkpoints give equal bytes.
   public func encoded() throws -> Data {
     var tensors: [String: Safetensors.Tensor] = [:]
-    for (index, layer) in network.layers.enumerated() {
+    for (index, layer) in network.layers.enumerated() where layer.form.kind.hasWeights {
       tensors[Self.weightName(index)] = .init(
-        shape: [layer.rowCount, layer.inputCount],
+        shape: layer.form.weightShape,
         values: layer.weights
       )
       tensors[Self.biasName(index)] = .init(shape: [layer.rowCount], values: layer.biases)
@@ -115,23 +116,24 @@ public struct Checkpoint: Equatable, Sendable {
       throw CheckpointContentError.missingMetadata(Key.dropoutIsFolded)
     }
     let description = try NetworkDescription(parsing: line)
-    var inputCount = description.inputCount
-    var layers: [DenseLayer] = []
-    for (index, layer) in description.layers.enumerated() {
-      let rows = layer.unitCount * layer.activation.pieces
+    var layers: [NetworkLayer] = []
+    for (index, form) in try description.forms().enumerated() {
       layers.append(
-        try DenseLayer(
-          inputCount: inputCount,
-          unitCount: layer.unitCount,
-          activation: layer.activation,
-          weights: file.values(of: Self.weightName(index), shape: [rows, inputCount]),
-          biases: file.values(of: Self.biasName(index), shape: [rows]),
-          inputDropout: layer.inputDropout
+        try NetworkLayer(
+          form,
+          weights: form.kind.hasWeights
+            ? file.values(of: Self.weightName(index), shape: form.weightShape) : [],
+          biases: form.kind.hasWeights
+            ? file.values(of: Self.biasName(index), shape: [form.rowCount]) : [],
+          inputDropout: description.layers[index].inputDropout
         )
       )
-      inputCount = layer.unitCount
     }
-    network = try Network(layers: layers, isDropoutFolded: isFolded)
+    network = try Network(
+      inputShape: description.inputShape,
+      graph: layers,
+      isDropoutFolded: isFolded
+    )
     standardization = try file.standardization(inputCount: network.inputCount)
     inputRanges = try file.inputRanges(inputCount: network.inputCount)
     classNames = try file.names(metadata: Key.classNames, count: network.outputCount)
@@ -154,6 +156,18 @@ public struct Checkpoint: Equatable, Sendable {
     static let inputNames = "input_names"
     static let notePrefix = "note."
     static let trainingPrefix = "training."
+  }
+}
+
+extension LayerForm {
+  /// The shape of the tensor of weights.
+  fileprivate var weightShape: [Int] {
+    switch kind {
+    case .convolution(let window):
+      [rowCount, window.kernelHeight, window.kernelWidth, input.channels]
+    case .depthwise(let window): [rowCount, window.kernelHeight, window.kernelWidth]
+    case .dense, .maxPooling, .averagePooling, .addition: [rowCount, columnCount]
+    }
   }
 }
 

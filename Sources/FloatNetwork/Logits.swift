@@ -3,15 +3,18 @@ extension Network {
   /// a sigmoid is at least t where its logit is at least ln(t / (1 − t)); nil where the last layer is neither.
   public var endingWithLogits: Network? {
     guard let last = layers.last, last.activation == .softmax || last.activation == .sigmoid,
-      let logits = try? DenseLayer(
-        inputCount: last.inputCount,
-        unitCount: last.unitCount,
-        activation: .linear,
+      let form = try? last.form.with(activation: .linear),
+      let logits = try? NetworkLayer(
+        form,
         weights: last.weights,
         biases: last.biases,
         inputDropout: last.inputDropout
       )
     else { return nil }
-    return try? Network(layers: layers.dropLast() + [logits], isDropoutFolded: isDropoutFolded)
+    return try? Network(
+      inputShape: inputShape,
+      graph: layers.dropLast() + [logits],
+      isDropoutFolded: isDropoutFolded
+    )
   }
 }

@@ -1,9 +1,12 @@
-/// A multi-layer perceptron in float: its dense layers in order, the input first.
+/// A network in float: layers in an order in which each reads tensors that are there before it.
 ///
-/// Built from layers whose sizes agree, so the counts below always hold.
+/// Tensor 0 is the input, tensor i what layer i gives, counted from 1; a tensor may be read more than once. Built
+/// from layers whose shapes agree, so the counts below always hold.
 public struct Network: Equatable, Sendable {
-  /// The layers, at least one. `layers[i]` reads what `layers[i - 1]` gives.
-  public private(set) var layers: [DenseLayer]
+  /// The shape of the input.
+  public let inputShape: TensorShape
+  /// The layers, at least one; the last gives the output.
+  public private(set) var layers: [NetworkLayer]
 
   /// Whether the factors (1 − p) of dropout are already in the weights.
   ///
@@ -11,41 +14,79 @@ public struct Network: Equatable, Sendable {
   /// `1 - layer.inputDropout`; once it is true they must not be scaled again.
   public var isDropoutFolded: Bool
 
-  /// Joins `layers` into a network.
+  /// Joins dense layers into a chain: each reads what the one before it gives, whatever sources it names.
   ///
   /// - Throws: `NetworkError` where there is no layer or the sizes of two neighbours differ.
-  public init(layers: [DenseLayer], isDropoutFolded: Bool = false) throws(NetworkError) {
-    guard !layers.isEmpty else { throw .noLayers }
+  public init(layers: [NetworkLayer], isDropoutFolded: Bool = false) throws(NetworkError) {
+    guard let first = layers.first else { throw .noLayers }
     for index in layers.indices.dropFirst()
-    where layers[index].inputCount != layers[index - 1].unitCount {
+    where layers[index].inputCount != layers[index - 1].valueCount {
       throw .sizesDiffer(
         layer: index + 1,
         inputs: layers[index].inputCount,
-        units: layers[index - 1].unitCount
+        units: layers[index - 1].valueCount
       )
     }
+    var chain: [NetworkLayer] = []
+    for (index, layer) in layers.enumerated() {
+      chain.append(try layer.reading(Array(repeating: index, count: layer.sources.count)))
+    }
+    try self.init(inputShape: first.form.input, graph: chain, isDropoutFolded: isDropoutFolded)
+  }
+
+  /// Joins layers into a network, each reading the tensors that it names.
+  ///
+  /// - Throws: `NetworkError` where there is no layer, a layer reads a tensor that is not there before it or has
+  ///   another shape, or nobody reads what one gives.
+  public init(
+    inputShape: TensorShape,
+    graph layers: [NetworkLayer],
+    isDropoutFolded: Bool = false
+  ) throws(NetworkError) {
+    guard !layers.isEmpty else { throw .noLayers }
+    var shapes = [inputShape]
+    var isRead = [false]
+    for (index, layer) in layers.enumerated() {
+      for source in layer.sources {
+        guard source < shapes.count else { throw .unknownTensor(layer: index + 1, tensor: source) }
+        guard layer.form.input == shapes[source] else {
+          throw .shapesDiffer(
+            layer: index + 1,
+            reads: layer.form.input,
+            tensor: source,
+            shape: shapes[source]
+          )
+        }
+        isRead[source] = true
+      }
+      guard layer.activation != .softmax || index == layers.count - 1 || layer.form.isOfVectors
+      else { throw .innerSoftmax(layer: index + 1) }
+      shapes.append(layer.form.output)
+      isRead.append(false)
+    }
+    if let unread = isRead.dropLast().firstIndex(of: false), unread > 0 {
+      throw .unreadTensor(layer: unread)
+    }
+    self.inputShape = inputShape
     self.layers = layers
     self.isDropoutFolded = isDropoutFolded
   }
 
-  /// How many inputs the first layer takes.
-  public var inputCount: Int { layers.first?.inputCount ?? 0 }
+  /// How many values an input has.
+  public var inputCount: Int { inputShape.count }
 
-  /// How many outputs the last layer gives.
-  public var outputCount: Int { layers.last?.unitCount ?? 0 }
+  /// How many values an output has.
+  public var outputCount: Int { layers.last?.valueCount ?? 0 }
 
-  /// The network without its weights.
-  public var description: NetworkDescription {
-    NetworkDescription(
-      inputCount: inputCount,
-      layers: layers.map {
-        NetworkDescription.Layer(
-          activation: $0.activation,
-          unitCount: $0.unitCount,
-          inputDropout: $0.inputDropout
-        )
-      }
-    )
+  /// Whether it is a multi-layer perceptron: dense layers, each reading what the one before it gives.
+  public var isChainOfDenseLayers: Bool {
+    inputShape.isVector
+      && layers.enumerated().allSatisfy { $1.form.kind == .dense && $1.sources == [$0] }
+  }
+
+  /// The shape of a tensor.
+  public func shape(ofTensor tensor: Int) -> TensorShape {
+    tensor == 0 ? inputShape : layers[tensor - 1].form.output
   }
 
   /// Replaces the parameters of one layer; the sizes stay.
@@ -59,97 +100,6 @@ public struct Network: Equatable, Sendable {
   }
 }
 
-/// One fully connected layer: z = W·x + b, then the activation.
-public struct DenseLayer: Equatable, Sendable {
-  /// How many values the layer reads.
-  public let inputCount: Int
-  /// How many values the layer gives.
-  public let unitCount: Int
-  /// What happens to z.
-  public let activation: Activation
-  /// `rowCount` × `inputCount` values, row by row. Row `unit * pieces + piece` belongs to `unit`.
-  public internal(set) var weights: [Float]
-  /// One value a row.
-  public internal(set) var biases: [Float]
-  /// The rate p, in [0, 1), at which training drops each input of this layer.
-  public let inputDropout: Double
-
-  /// Units times pieces.
-  public var rowCount: Int { unitCount * activation.pieces }
-
-  /// Makes a layer from its parameters.
-  ///
-  /// - Throws: `NetworkError` where a count, the number of pieces or the dropout rate is impossible.
-  public init(
-    inputCount: Int,
-    unitCount: Int,
-    activation: Activation,
-    weights: [Float],
-    biases: [Float],
-    inputDropout: Double = 0
-  ) throws(NetworkError) {
-    guard inputCount > 0, unitCount > 0 else { throw .emptyLayer }
-    if case .maxout(let pieces) = activation, pieces < 2 { throw .tooFewPieces(pieces) }
-    guard inputDropout >= 0, inputDropout < 1 else { throw .impossibleDropout(inputDropout) }
-    let (rows, rowsOverflow) = unitCount.multipliedReportingOverflow(by: activation.pieces)
-    let (count, countOverflow) = rows.multipliedReportingOverflow(by: inputCount)
-    guard !rowsOverflow, !countOverflow, weights.count == count else {
-      throw .wrongWeightCount(found: weights.count, rows: rows, inputs: inputCount)
-    }
-    guard biases.count == rows else { throw .wrongBiasCount(found: biases.count, rows: rows) }
-    self.inputCount = inputCount
-    self.unitCount = unitCount
-    self.activation = activation
-    self.weights = weights
-    self.biases = biases
-    self.inputDropout = inputDropout
-  }
-}
-
-extension DenseLayer {
-  /// Replaces the weights; the sizes stay.
-  ///
-  /// - Precondition: as many as before.
-  public mutating func setWeights(_ weights: [Float]) {
-    precondition(weights.count == self.weights.count)
-    self.weights = weights
-  }
-}
-
-/// Why layers do not make a network. Layers count from 1.
-public enum NetworkError: Error, Equatable, CustomStringConvertible {
-  /// There is nothing to run.
-  case noLayers
-  /// A layer without inputs or without units.
-  case emptyLayer
-  /// Maxout takes the largest of at least two pieces.
-  case tooFewPieces(Int)
-  /// A dropout rate outside [0, 1).
-  case impossibleDropout(Double)
-  /// A layer reads more or fewer values than the one before it gives.
-  case sizesDiffer(layer: Int, inputs: Int, units: Int)
-  /// The weights are not rows × inputs.
-  case wrongWeightCount(found: Int, rows: Int, inputs: Int)
-  /// There is not one bias a row.
-  case wrongBiasCount(found: Int, rows: Int)
-
-  /// One line for a person.
-  public var description: String {
-    switch self {
-    case .noLayers:
-      "the network has no layers"
-    case .emptyLayer:
-      "a layer needs at least one input and one unit"
-    case .tooFewPieces(let pieces):
-      "maxout takes the largest of at least 2 pieces, not \(pieces)"
-    case .impossibleDropout(let rate):
-      "a dropout rate is at least 0 and below 1, not \(rate)"
-    case .sizesDiffer(let layer, let inputs, let units):
-      "layer \(layer) reads \(inputs) values, but the layer before it gives \(units)"
-    case .wrongWeightCount(let found, let rows, let inputs):
-      "\(rows) rows of \(inputs) inputs are not \(found) weights"
-    case .wrongBiasCount(let found, let rows):
-      "\(rows) rows need \(rows) biases, not \(found)"
-    }
-  }
+extension LayerForm {
+  fileprivate var isOfVectors: Bool { input.isVector && output.isVector }
 }

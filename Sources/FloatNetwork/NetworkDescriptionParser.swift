@@ -26,7 +26,7 @@ private struct NetworkDescriptionParser {
       throw error(at: nil, "is empty; write the inputs, then layers, for example \(Self.example)")
     }
     remaining.removeFirst()
-    let inputCount = try count(first, in: first, of: "inputs")
+    let inputShape = try shape(first)
     var layers: [NetworkDescription.Layer] = []
     for word in remaining {
       if let layer = try layer(from: word) { layers.append(layer) }
@@ -40,7 +40,7 @@ private struct NetworkDescriptionParser {
     guard !layers.isEmpty else {
       throw error(at: first, "no layer follows; for example \(Self.example)")
     }
-    return NetworkDescription(inputCount: inputCount, layers: layers)
+    return NetworkDescription(inputShape: inputShape, layers: layers)
   }
 
   /// The layer that `word` describes, or nil where it is a dropout rate for the next one.
@@ -51,39 +51,62 @@ private struct NetworkDescriptionParser {
       throw error(at: word, "is no layer; write activation:units, for example relu:32")
     }
     let name = word[..<colon]
-    let value = word[word.index(after: colon)...]
-    switch name {
-    case "dropout":
+    let parts = word[word.index(after: colon)...].split(
+      separator: ":",
+      omittingEmptySubsequences: false
+    )
+    let value = parts[0]
+    if name == "dropout" {
       guard pendingDropout == nil else {
         throw error(at: word, "follows another dropout; write one rate")
       }
       pendingDropout = (try dropoutRate(value, in: word), word)
       return nil
-    case "maxout":
+    }
+    var layer = try dense(name, value, in: word)
+    for part in parts.dropFirst() {
+      guard layer.take(part) else {
+        throw error(at: word, "\"\(part)\" is no part of a layer")
+      }
+    }
+    pendingDropout = nil
+    return layer
+  }
+
+  /// The activation and the units.
+  private func dense(
+    _ name: Substring,
+    _ value: Substring,
+    in word: Substring
+  ) throws(NetworkDescriptionError) -> NetworkDescription.Layer {
+    let dropout = pendingDropout?.rate ?? 0
+    if name == "maxout" {
       let (units, pieces) = try maxoutSize(value, in: word)
-      return finished(.maxout(pieces: pieces), units)
-    case "linear": return finished(.linear, try count(value, in: word, of: "units"))
-    case "relu": return finished(.relu, try count(value, in: word, of: "units"))
-    case "sigmoid": return finished(.sigmoid, try count(value, in: word, of: "units"))
-    case "tanh": return finished(.tanh, try count(value, in: word, of: "units"))
-    case "softmax": return finished(.softmax, try count(value, in: word, of: "units"))
-    default:
+      return .init(activation: .maxout(pieces: pieces), unitCount: units, inputDropout: dropout)
+    }
+    guard let activation = Activation(word: name) else {
       throw error(
         at: word,
         "unknown layer \"\(name)\"; use linear, relu, maxout, sigmoid, tanh, softmax or dropout"
       )
     }
+    return .init(
+      activation: activation,
+      unitCount: try count(value, in: word, of: "units"),
+      inputDropout: dropout
+    )
   }
 
-  private mutating func finished(
-    _ activation: Activation,
-    _ unitCount: Int
-  ) -> NetworkDescription.Layer {
-    defer { pendingDropout = nil }
-    return NetworkDescription.Layer(
-      activation: activation,
-      unitCount: unitCount,
-      inputDropout: pendingDropout?.rate ?? 0
+  /// A number, or three with x between them.
+  private func shape(_ word: Substring) throws(NetworkDescriptionError) -> TensorShape {
+    let parts = word.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 3 else {
+      return TensorShape(vector: try count(word, in: word, of: "inputs"))
+    }
+    return TensorShape(
+      height: try count(parts[0], in: word, of: "rows of the input"),
+      width: try count(parts[1], in: word, of: "places in a row"),
+      channels: try count(parts[2], in: word, of: "channels")
     )
   }
 

@@ -19,14 +19,14 @@ extension Network {
     referenceTrace(for: input).map(\.activations)
   }
 
-  /// What each row of each layer sums to in Float64, before the activation.
+  /// What each sum of each layer is in Float64, before the activation.
   ///
   /// - Precondition: `input` has `inputCount` values.
   public func referencePreActivations(for input: [Double]) -> [[Double]] {
     referenceTrace(for: input).map(\.preActivations)
   }
 
-  /// Both of each layer, the first layer's first.
+  /// Both of each layer, the first layer's first: its sums (`LayerForm.sumCount`), and its values.
   ///
   /// - Precondition: `input` has `inputCount` values.
   public func referenceTrace(
@@ -34,13 +34,15 @@ extension Network {
   ) -> [(preActivations: [Double], activations: [Double])] {
     precondition(input.count == inputCount, "\(input.count) values for \(inputCount) inputs")
     var trace: [(preActivations: [Double], activations: [Double])] = []
-    var current = input
+    trace.reserveCapacity(layers.count)
     for layer in layers {
       let keep = isDropoutFolded ? 1 : 1 - layer.inputDropout
-      if keep != 1 { current = current.map { $0 * keep } }
-      let z = layer.preActivations(for: current)
-      current = layer.activation.reference(z)
-      trace.append((z, current))
+      let read = layer.sources.map { source in
+        let tensor = source == 0 ? input : trace[source - 1].activations
+        return keep == 1 ? tensor : tensor.map { $0 * keep }
+      }
+      let sums = layer.referenceSums(for: read)
+      trace.append((sums, layer.referenceValues(ofSums: sums)))
     }
     return trace
   }
@@ -61,25 +63,19 @@ public func indexOfLargest(_ values: [Double]) -> Int {
   values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
 }
 
-extension DenseLayer {
+extension NetworkLayer {
   /// The layer in Float64, without any dropout factor.
   ///
-  /// - Precondition: `input` has `inputCount` values.
+  /// - Precondition: `input` has `inputCount` values, and the layer reads one tensor.
   public func referenceOutput(for input: [Double]) -> [Double] {
     precondition(input.count == inputCount, "\(input.count) values for \(inputCount) inputs")
-    return activation.reference(preActivations(for: input))
+    return referenceValues(ofSums: referenceSums(for: [input]))
   }
 
-  /// W·x + b, one value a row.
-  fileprivate func preActivations(for input: [Double]) -> [Double] {
-    (0..<rowCount).map { row in
-      var sum = Double(biases[row])
-      let start = row * inputCount
-      for column in 0..<inputCount {
-        sum += Double(weights[start + column]) * input[column]
-      }
-      return sum
-    }
+  /// The layer's values, of its sums.
+  func referenceValues(ofSums sums: [Double]) -> [Double] {
+    if case .maxPooling = form.kind { return form.largest(of: sums) }
+    return activation.reference(sums)
   }
 }
 
@@ -92,12 +88,14 @@ extension Activation {
     switch self {
     case .linear: z
     case .relu: z.map { max(0, $0) }
+    case .cappedRelu(let cap): z.map { min(cap, max(0, $0)) }
     case .maxout(let pieces):
       stride(from: 0, to: z.count, by: pieces).map { start in
         z[start..<start + pieces].max() ?? 0
       }
     case .sigmoid: z.map { 1 / (1 + exp(-$0)) }
     case .tanh: z.map { Foundation.tanh($0) }
+    case .table(let function): z.map { function($0) }
     case .softmax: softmaxReference(z)
     }
   }

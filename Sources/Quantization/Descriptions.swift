@@ -89,7 +89,7 @@ extension QuantizedNetwork {
         return bias
       }
       guard
-        let dense = try? DenseLayer(
+        let dense = try? NetworkLayer(
           inputCount: layer.inputCount,
           unitCount: layer.unitCount,
           activation: layer.activation,

@@ -74,7 +74,7 @@ extension Scaling {
 ///
 /// All is exact in Float64 but for the sum that the inputs' offsets add to a bias.
 package struct ScaledLayer {
-  package let source: DenseLayer
+  package let source: NetworkLayer
   /// The rates of dropout that are not in the weights yet are not in these either.
   package let weights: [Double]
   package let biases: [Double]
@@ -153,7 +153,7 @@ private struct LayerQuantizer {
     self.saturate = saturate
   }
 
-  private var source: DenseLayer { scaled.source }
+  private var source: NetworkLayer { scaled.source }
   private var columns: Int { source.inputCount }
 
   /// 8 fractional bits and biases in Q8.8.

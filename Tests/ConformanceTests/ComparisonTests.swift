@@ -10,7 +10,7 @@ import _TestSupport
   /// One linear unit a class with weights 1 and 0, so the outputs are the inputs.
   private func identity(_ count: Int, scale: Float = 1) throws -> Network {
     try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: count,
         unitCount: count,
         activation: .linear,

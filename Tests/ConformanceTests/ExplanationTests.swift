@@ -86,7 +86,7 @@ import _TestSupport
     _ activation: Activation
   ) throws {
     let network = try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 1,
         unitCount: 1,
         activation: activation,

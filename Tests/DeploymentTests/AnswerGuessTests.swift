@@ -9,7 +9,7 @@ import Testing
   {
     try Checkpoint(
       network: Network(layers: [
-        DenseLayer(
+        NetworkLayer(
           inputCount: 1,
           unitCount: outputs,
           activation: activation,

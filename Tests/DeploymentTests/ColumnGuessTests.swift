@@ -6,7 +6,7 @@ import Testing
 @Suite struct ColumnGuessTests {
   private func network(_ activation: Activation, outputs: Int) throws -> Network {
     try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 2,
         unitCount: outputs,
         activation: activation,

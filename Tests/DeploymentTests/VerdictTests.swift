@@ -11,7 +11,7 @@ import Testing
   private func network(_ factors: [Float], last: Activation = .linear) throws -> Network {
     let count = factors.count
     return try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: count,
         unitCount: count,
         activation: last,

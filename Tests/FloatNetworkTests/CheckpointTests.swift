@@ -12,14 +12,14 @@ import _TestSupport
       (0..<count).map { _ in Float.random(in: -3...3, using: &random) }
     }
     let network = try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 5,
         unitCount: 3,
         activation: .maxout(pieces: 2),
         weights: values(30),
         biases: values(6)
       ),
-      DenseLayer(
+      NetworkLayer(
         inputCount: 3,
         unitCount: 4,
         activation: .softmax,
@@ -72,7 +72,7 @@ import _TestSupport
 
   @Test(arguments: [Float.nan, .infinity, -.infinity])
   func aWeightThatIsNotFiniteIsNamed(_ value: Float) throws {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: .relu,

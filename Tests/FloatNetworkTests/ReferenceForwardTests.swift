@@ -12,7 +12,7 @@ import _TestSupport
   }
 
   @Test func dropoutScalesTheInputsOfItsLayerUntilItIsFolded() throws {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 1,
       unitCount: 1,
       activation: .linear,
@@ -35,7 +35,7 @@ import _TestSupport
   }
 
   @Test func layersThatDoNotFitAreRefused() throws {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 2,
       unitCount: 3,
       activation: .relu,
@@ -47,7 +47,7 @@ import _TestSupport
     }
     #expect(throws: NetworkError.noLayers) { try Network(layers: []) }
     #expect(throws: NetworkError.wrongWeightCount(found: 1, rows: 6, inputs: 2)) {
-      try DenseLayer(
+      try NetworkLayer(
         inputCount: 2,
         unitCount: 3,
         activation: .maxout(pieces: 2),
@@ -56,10 +56,10 @@ import _TestSupport
       )
     }
     #expect(throws: NetworkError.wrongBiasCount(found: 0, rows: 1)) {
-      try DenseLayer(inputCount: 1, unitCount: 1, activation: .relu, weights: [0], biases: [])
+      try NetworkLayer(inputCount: 1, unitCount: 1, activation: .relu, weights: [0], biases: [])
     }
     #expect(throws: NetworkError.tooFewPieces(1)) {
-      try DenseLayer(
+      try NetworkLayer(
         inputCount: 1,
         unitCount: 1,
         activation: .maxout(pieces: 1),
@@ -68,7 +68,7 @@ import _TestSupport
       )
     }
     #expect(throws: NetworkError.impossibleDropout(1)) {
-      try DenseLayer(
+      try NetworkLayer(
         inputCount: 1,
         unitCount: 1,
         activation: .relu,

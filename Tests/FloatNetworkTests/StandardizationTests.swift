@@ -51,7 +51,7 @@ import Testing
 
   @Test func isKeptInTheCheckpointWithTheClassNames() throws {
     let network = try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 3,
         unitCount: 2,
         activation: .linear,

@@ -46,14 +46,14 @@ import Testing
       (0..<count).map { Float(($0 * 29 + seed) % 17) / 8 - 1 }
     }
     let network = try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 4,
         unitCount: 5,
         activation: .relu,
         weights: weights(20, 3),
         biases: weights(5, 1)
       ),
-      DenseLayer(
+      NetworkLayer(
         inputCount: 5,
         unitCount: outputs,
         activation: activation,

@@ -11,14 +11,14 @@ import Testing
   /// Writes `name`.safetensors: a network of two inputs, and exports it to `name`.onnx.
   private func makeModel(_ name: String, weights: [Float], biases: [Float], last: Activation) throws
   {
-    let hidden = try DenseLayer(
+    let hidden = try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: .relu,
       weights: weights,
       biases: biases
     )
-    let output = try DenseLayer(
+    let output = try NetworkLayer(
       inputCount: 2,
       unitCount: 3,
       activation: last,

@@ -24,7 +24,7 @@ import Testing
 
   @Test func exportTellsWhatARunTakesOnEachCore() throws {
     let halfword = try Halfword()
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: .relu,

@@ -11,7 +11,7 @@ import Testing
   private func writeCheckpoint(_ name: String, weights: [Float], activation: Activation = .linear)
     throws
   {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: activation,

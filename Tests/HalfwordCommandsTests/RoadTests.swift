@@ -58,7 +58,7 @@ import Testing
   @Test func whatIsFoldedIsNotFoldedAgain() throws {
     let checkpoint = try Checkpoint(contentsOf: halfword.url("a.safetensors"))
     var layers = checkpoint.network.layers
-    layers[1] = try DenseLayer(
+    layers[1] = try NetworkLayer(
       inputCount: layers[1].inputCount,
       unitCount: layers[1].unitCount,
       activation: layers[1].activation,
@@ -208,7 +208,7 @@ import Testing
 
   @Test func theTutorialsNetworkRunsFromTheCommandLine() throws {
     let layer = { (weights: [Float], biases: [Float]) in
-      try DenseLayer(
+      try NetworkLayer(
         inputCount: 2,
         unitCount: 2,
         activation: .sigmoid,

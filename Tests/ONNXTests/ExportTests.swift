@@ -12,7 +12,7 @@ import _TestSupport
   ]
 
   private func network(_ random: inout TestRandom) throws -> Network {
-    var layers: [DenseLayer] = []
+    var layers: [NetworkLayer] = []
     var inputs = Int.random(in: 1...9, using: &random)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let units = Int.random(in: 1...9, using: &random)
@@ -22,7 +22,7 @@ import _TestSupport
         (0..<count).map { _ in Float.random(in: -2...2, using: &random) }
       }
       layers.append(
-        try DenseLayer(
+        try NetworkLayer(
           inputCount: inputs,
           unitCount: units,
           activation: activation,

@@ -9,7 +9,7 @@ import _TestSupport
   private func linear(_ weights: [Float], _ biases: [Float] = [0], fractionBits: UInt8 = 8) throws
     -> (network: Network, fixed: QuantizedNetwork)
   {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: weights.count / biases.count,
       unitCount: biases.count,
       activation: .linear,
@@ -38,7 +38,7 @@ import _TestSupport
   }
 
   @Test func deadUnitsAreFound() throws {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 1,
       unitCount: 2,
       activation: .relu,

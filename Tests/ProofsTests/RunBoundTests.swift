@@ -19,7 +19,7 @@ import _TestSupport
     ) throws {
       network = try Network(
         layers: layers.map { layer in
-          try DenseLayer(
+          try NetworkLayer(
             inputCount: layer.weights.count / layer.biases.count,
             unitCount: layer.biases.count / layer.activation.pieces,
             activation: layer.activation,

@@ -12,7 +12,7 @@ import _TestSupport
     activation: Activation = .linear
   ) throws -> Network {
     try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: weights.count / biases.count,
         unitCount: biases.count / activation.pieces,
         activation: activation,
@@ -91,7 +91,7 @@ import _TestSupport
 
   @Test func inputsThatAreNeverNegativeLeaveMoreBits() throws {
     let weights: [Float] = [0.9, -0.9, 0.9, -0.9]
-    let first = try DenseLayer(
+    let first = try NetworkLayer(
       inputCount: 4,
       unitCount: 4,
       activation: .relu,

@@ -10,7 +10,7 @@ import _TestSupport
 @Suite struct ImageFormatExampleTests {
   /// Two inputs and one ReLU unit: weights 1 and −0.5, bias 0.25; meant for inputs from 0 to 1.
   private func network() throws -> QuantizedNetwork {
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 2,
       unitCount: 1,
       activation: .relu,

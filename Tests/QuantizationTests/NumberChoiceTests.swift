@@ -12,14 +12,14 @@ import _TestSupport
       (0..<count).map { Float.random(in: -1...1, using: &random) / sizes[$0 % sizes.count] }
     }
     return try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: sizes.count,
         unitCount: 16,
         activation: .relu,
         weights: weights(16 * sizes.count, sizes),
         biases: weights(16, [1])
       ),
-      DenseLayer(
+      NetworkLayer(
         inputCount: 16,
         unitCount: 3,
         activation: .linear,

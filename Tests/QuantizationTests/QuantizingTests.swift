@@ -12,7 +12,7 @@ import _TestSupport
     dropout: Double = 0
   ) throws -> Network {
     try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: weights.count,
         unitCount: 1,
         activation: .linear,
@@ -46,7 +46,7 @@ import _TestSupport
       layers: description.layers.map { layer in
         let rows = layer.unitCount * layer.activation.pieces
         defer { inputs = layer.unitCount }
-        return try DenseLayer(
+        return try NetworkLayer(
           inputCount: inputs,
           unitCount: layer.unitCount,
           activation: layer.activation,
@@ -92,14 +92,14 @@ import _TestSupport
   }
 
   @Test func aWeightThatDoesNotFitIsNamed() throws {
-    let first = try DenseLayer(
+    let first = try NetworkLayer(
       inputCount: 1,
       unitCount: 2,
       activation: .relu,
       weights: [1, 2],
       biases: [0, 0]
     )
-    let second = try DenseLayer(
+    let second = try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: .linear,

@@ -12,8 +12,8 @@ import _TestSupport
     _ activation: Activation,
     _ weights: [Float],
     _ biases: [Float]
-  ) throws -> DenseLayer {
-    try DenseLayer(
+  ) throws -> NetworkLayer {
+    try NetworkLayer(
       inputCount: inputs,
       unitCount: biases.count / activation.pieces,
       activation: activation,

@@ -22,7 +22,7 @@ import _TestSupport
       (0..<count).map { _ in Float(random.next() % 2001) / 1000 - 1 }
     }
     return try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: 3,
         unitCount: 4,
         activation: .maxout(pieces: 2),
@@ -30,7 +30,7 @@ import _TestSupport
         biases: values(8),
         inputDropout: dropout
       ),
-      DenseLayer(
+      NetworkLayer(
         inputCount: 4,
         unitCount: 2,
         activation: .sigmoid,

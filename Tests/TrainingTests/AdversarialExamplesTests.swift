@@ -155,7 +155,7 @@ import Testing
     return workspace.makeAdversarialExamples(of: samples, step: step)
   }
 
-  private func largestDifference(_ a: DenseLayer, _ b: DenseLayer) -> Float {
+  private func largestDifference(_ a: NetworkLayer, _ b: NetworkLayer) -> Float {
     zip(a.weights + a.biases, b.weights + b.biases).reduce(0) { max($0, abs($1.0 - $1.1)) }
   }
 }

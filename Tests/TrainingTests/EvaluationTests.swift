@@ -58,7 +58,7 @@ import Testing
 
   @Test func crossEntropyStaysFiniteWhereSoftmaxUnderflows() throws {
     // z = (200, 0): y₁ = e⁻²⁰⁰ is 0 in float32, but −ln y₁ = 200.
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 1,
       unitCount: 2,
       activation: .softmax,
@@ -74,7 +74,7 @@ import Testing
 
   @Test func theLargestOutputIsFoundBeforeSoftmaxRounds() throws {
     // z = (0, 10⁻⁸): both y are 0.5 in float32.
-    let layer = try DenseLayer(
+    let layer = try NetworkLayer(
       inputCount: 1,
       unitCount: 2,
       activation: .softmax,

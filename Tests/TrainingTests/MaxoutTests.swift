@@ -12,7 +12,7 @@ import Testing
     let hidden = relu.layers[0]
     let zeroRow = [Float](repeating: 0, count: inputs)
     let maxout = try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: inputs,
         unitCount: units,
         activation: .maxout(pieces: 2),

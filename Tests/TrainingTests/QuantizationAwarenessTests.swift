@@ -12,7 +12,7 @@ import Testing
     dropout: Double = 0
   ) throws -> Network {
     try Network(layers: [
-      DenseLayer(
+      NetworkLayer(
         inputCount: weights.count / biases.count,
         unitCount: biases.count,
         activation: activation,

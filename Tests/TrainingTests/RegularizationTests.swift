@@ -114,7 +114,7 @@ import Testing
 }
 
 /// The length of a layer's longest row of weights.
-private func longestRow(_ layer: DenseLayer) -> Double {
+private func longestRow(_ layer: NetworkLayer) -> Double {
   var longest = 0.0
   for row in 0..<layer.rowCount {
     var square = 0.0

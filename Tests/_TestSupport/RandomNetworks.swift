@@ -10,14 +10,14 @@ extension Network {
     ]
     var inputs = Int.random(in: 1...20, using: &random)
     let count = Int.random(in: 1...4, using: &random)
-    var layers: [DenseLayer] = []
+    var layers: [NetworkLayer] = []
     for _ in 0..<count {
       let units = Int.random(in: 1...12, using: &random)
       let activation = activations.randomElement(using: &random)!
       let rows = units * activation.pieces
       let limit: Float = [0.3, 1, 3, 7.9].randomElement(using: &random)!
       layers.append(
-        try DenseLayer(
+        try NetworkLayer(
           inputCount: inputs,
           unitCount: units,
           activation: activation,
@@ -55,7 +55,7 @@ extension Network {
   public func referenceScores(for input: [Double]) -> [Double] {
     guard layers.last!.activation == .softmax else { return referenceOutput(for: input) }
     let last = layers.last!
-    let linear = try! DenseLayer(
+    let linear = try! NetworkLayer(
       inputCount: last.inputCount,
       unitCount: last.unitCount,
       activation: .linear,

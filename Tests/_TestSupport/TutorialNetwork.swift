@@ -10,8 +10,8 @@ extension Network {
     ])
   }
 
-  private static func layer(_ weights: [Float], _ biases: [Float]) throws -> DenseLayer {
-    try DenseLayer(
+  private static func layer(_ weights: [Float], _ biases: [Float]) throws -> NetworkLayer {
+    try NetworkLayer(
       inputCount: 2,
       unitCount: 2,
       activation: .sigmoid,

@@ -234,7 +234,7 @@ struct GraphImporter {
       chain.append(stages[base - 1])
       base = stages[base - 1].parent
     }
-    var layers: [DenseLayer] = []
+    var layers: [NetworkLayer] = []
     for (index, stage) in chain.reversed().enumerated() {
       layers.append(try stage.layer(number: index + 1))
     }
@@ -248,7 +248,7 @@ struct GraphImporter {
 
 extension Stage {
   /// The layer with its weights rounded to Float32.
-  fileprivate func layer(number: Int) throws(ONNXError) -> DenseLayer {
+  fileprivate func layer(number: Int) throws(ONNXError) -> NetworkLayer {
     guard map.rowCount <= NetworkDescription.largestCount else {
       throw .model(
         "layer \(number) has \(map.rowCount) rows; Halfword takes up to "
@@ -259,7 +259,7 @@ extension Stage {
     let biases = map.offsets.map { Float($0) }
     guard let unfit = (weights + biases).first(where: { !$0.isFinite }) else {
       do {
-        return try DenseLayer(
+        return try NetworkLayer(
           inputCount: map.inputCount,
           unitCount: map.rowCount / activation.pieces,
           activation: activation,

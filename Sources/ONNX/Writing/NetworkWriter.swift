@@ -53,7 +53,7 @@ extension ONNXGraph {
   ///
   /// - Returns: `output`.
   fileprivate mutating func append(
-    _ layer: DenseLayer,
+    _ layer: NetworkLayer,
     number: Int,
     reading input: String,
     giving output: String

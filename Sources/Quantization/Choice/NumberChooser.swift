@@ -181,7 +181,7 @@ extension NumberChoice.Score {
 extension QuantizedLayer {
   /// Whether the largest weight of each unit has nine bits or more: where no sample tells what a coarser
   /// weight costs.
-  fileprivate func keepsWeights(of layer: DenseLayer) -> Bool {
+  fileprivate func keepsWeights(of layer: NetworkLayer) -> Bool {
     let leastBits = 9
     let pieces = activation.pieces
     return (0..<unitCount).allSatisfy { unit in

@@ -160,7 +160,7 @@ private struct SearchLayer {
     var outputs: [Double]
   }
 
-  init(_ layer: DenseLayer, keep: Double) {
+  init(_ layer: NetworkLayer, keep: Double) {
     activation = layer.activation
     unitCount = layer.unitCount
     weights = RowMatrix(

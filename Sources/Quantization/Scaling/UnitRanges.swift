@@ -58,7 +58,7 @@ extension Network {
   }
 }
 
-extension DenseLayer {
+extension NetworkLayer {
   /// The interval of one row's sum, widened by the rounding of Float64.
   fileprivate func range(
     ofRow row: Int,

@@ -32,6 +32,7 @@ extension Activation {
     case .sigmoid: SigmoidActivation()
     case .tanh: HyperbolicTangentActivation()
     case .softmax: SoftmaxActivation(unitCount: unitCount)
+    case .cappedRelu, .table: preconditionFailure("\(name) is not trained here; checked before")
     }
   }
 }

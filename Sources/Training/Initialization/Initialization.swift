@@ -19,8 +19,8 @@ public enum WeightInitialization: Equatable, Sendable {
     switch self {
     case .automatic:
       switch layer.activation {
-      case .relu, .maxout: He.limit(inputCount: inputCount)
-      case .linear, .sigmoid, .tanh, .softmax:
+      case .relu, .cappedRelu, .maxout: He.limit(inputCount: inputCount)
+      case .linear, .sigmoid, .tanh, .table, .softmax:
         Glorot.limit(inputCount: inputCount, unitCount: layer.unitCount)
       }
     case .glorot: Glorot.limit(inputCount: inputCount, unitCount: layer.unitCount)
@@ -43,11 +43,11 @@ extension Network {
     using generator: inout SeededGenerator
   ) throws(NetworkError) {
     var inputCount = description.inputCount
-    var layers: [DenseLayer] = []
+    var layers: [NetworkLayer] = []
     for (index, layer) in description.layers.enumerated() {
       let limit = initialization.limit(layer, index: index, inputCount: inputCount)
       layers.append(
-        try DenseLayer(
+        try NetworkLayer(
           initializing: layer,
           inputCount: inputCount,
           limit: limit,
@@ -60,7 +60,7 @@ extension Network {
   }
 }
 
-extension DenseLayer {
+extension NetworkLayer {
   fileprivate init(
     initializing layer: NetworkDescription.Layer,
     inputCount: Int,

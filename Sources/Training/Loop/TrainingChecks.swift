@@ -14,10 +14,25 @@ extension Network {
 
   /// Checks that training may go on from these parameters.
   func checkIsTrainable() throws(TrainingError) {
+    try checkIsPerceptron()
     if isDropoutFolded, layers.contains(where: { $0.inputDropout > 0 }) { throw .dropoutIsFolded }
     for (index, layer) in layers.enumerated()
     where !areFinite(layer.weights) || !areFinite(layer.biases) {
       throw .parameterNotFinite(layer: index + 1)
+    }
+  }
+
+  /// Checks that it has nothing that training does not do.
+  func checkIsPerceptron() throws(TrainingError) {
+    for (index, layer) in layers.enumerated() {
+      guard layer.form.kind == .dense, layer.form.input.isVector, layer.sources == [index] else {
+        throw .notTrained(layer: index + 1, what: "\(layer.form.kind.name) of \(layer.form.input)")
+      }
+      switch layer.activation {
+      case .cappedRelu, .table:
+        throw .notTrained(layer: index + 1, what: "activation \(layer.activation.text)")
+      case .linear, .relu, .maxout, .sigmoid, .tanh, .softmax: break
+      }
     }
   }
 

@@ -11,6 +11,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case dropoutIsFolded
   /// A weight or bias is infinite or not a number before training has begun.
   case parameterNotFinite(layer: Int)
+  /// The layer is of a kind, or has an activation, that only other programs train.
+  case notTrained(layer: Int, what: String)
   /// There is nothing to learn from.
   case noSamples
   /// The samples have more or fewer values than the network has inputs.
@@ -44,6 +46,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "dropout is already folded into the weights; train the checkpoint from before folding"
     case .parameterNotFinite(let layer):
       "layer \(layer) has a weight or bias that is not a finite number"
+    case .notTrained(let layer, let what):
+      "layer \(layer) has \(what); this program trains chains of dense layers, so train the network with "
+        + "PyTorch or Keras and import it from ONNX"
     case .noSamples:
       "the data set has no samples"
     case .inputCountsDiffer(let samples, let network):

@@ -21,6 +21,7 @@ extension Network {
   ///
   /// - Throws: `TrainingError` where `dataset` does not fit the network or `cost` its last layer.
   public func evaluate(on dataset: Dataset, cost: Cost) throws(TrainingError) -> Evaluation {
+    try checkIsPerceptron()
     try check(cost)
     try check(dataset)
     return Workspace(self, isForTraining: false).evaluate(on: dataset, cost: cost)
@@ -32,6 +33,7 @@ extension Network {
   /// - Returns: samples × `outputCount`, row by row.
   /// - Throws: `TrainingError.wrongInputCount` where the values do not make whole samples.
   public func outputs(for inputs: [Float]) throws(TrainingError) -> [Float] {
+    try checkIsPerceptron()
     let count = inputs.count / inputCount
     guard inputs.count == count * inputCount else {
       throw .wrongInputCount(found: inputs.count, samples: count, inputCount: inputCount)

@@ -46,7 +46,7 @@ final class LayerState: @unchecked Sendable {
   ///   - fractionBits: of the weights in fixed point, where training is to be aware of them.
   ///   - shared: a layer whose parameters this one uses as its own.
   init(
-    _ layer: DenseLayer,
+    _ layer: NetworkLayer,
     isDropoutFolded: Bool,
     isForTraining: Bool,
     fractionBits: Int? = nil,
