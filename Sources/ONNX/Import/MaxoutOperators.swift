@@ -123,7 +123,7 @@ extension GraphImporter {
           Array(stride(from: piece, to: stage.map.rowCount, by: count))
         )
       }
-    case .linear, .sigmoid, .tanh, .softmax: return nil
+    case .linear, .cappedRelu, .sigmoid, .tanh, .table, .softmax: return nil
     }
   }
 }
