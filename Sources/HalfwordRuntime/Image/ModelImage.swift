@@ -75,7 +75,7 @@ public struct ModelImage: ~Escapable {
   private func checkLayers() throws(RuntimeError) {
     var reader = layers()
     var outputs = 0
-    while reader.index < layerCount { outputs = try reader.next().unitCount }
+    while reader.index < layerCount { outputs = try reader.next().outputCount }
     // Each of the three is less than 2³¹, and so is what is left of the image's size.
     let room = bytes.byteCount &- reader.dataOffset &- inputScalesSize
     guard outputs == outputCount, room >= 0, recordSize <= room,
@@ -125,6 +125,6 @@ private struct ImageCounts {
     self.knownAnswers = Int(knownAnswers)
   }
 
-  /// 16 MB: a size beyond makes no sense for dense layers, and sums of offsets stay far below 2³¹.
+  /// 16 MB: a size beyond makes no sense for small devices, and sums of offsets stay far below 2³¹.
   private static let largestWorkspaceSize: UInt32 = 1 << 24
 }

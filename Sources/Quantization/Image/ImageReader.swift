@@ -6,7 +6,7 @@ extension QuantizedNetwork {
   /// and the counts of saturated weights, which an image does not hold.
   ///
   /// - Parameter image: the bytes of one image.
-  /// - Throws: `RuntimeError` where opening refuses it.
+  /// - Throws: `RuntimeError` where opening refuses it, and `.unsupportedVersion` where a layer is not dense.
   public init(image: [UInt8]) throws(RuntimeError) {
     // Words, so that the image is aligned.
     let words = stride(from: 0, to: image.count, by: 4).map { offset in
@@ -19,9 +19,14 @@ extension QuantizedNetwork {
     var layers: [QuantizedLayer] = []
     for index in 0..<opened.layerCount {
       let isLast = index == opened.layerCount - 1
+      let layer = try reader.next()
+      guard layer.kind == .dense, let activation = Activation(layer) else {
+        throw .unsupportedVersion
+      }
       layers.append(
         QuantizedLayer(
-          try reader.next(),
+          layer,
+          activation,
           of: image,
           outputExponent: isLast ? opened.outputExponent : nil
         )
@@ -39,7 +44,12 @@ extension QuantizedNetwork {
 }
 
 extension QuantizedLayer {
-  fileprivate init(_ layer: LayerDescriptor, of image: [UInt8], outputExponent: Int?) {
+  fileprivate init(
+    _ layer: LayerDescriptor,
+    _ activation: Activation,
+    of image: [UInt8],
+    outputExponent: Int?
+  ) {
     let bytes = { (offset: Int, count: Int) in
       (0..<count).reduce(UInt32(0)) { $0 | UInt32(image[offset + $1]) << UInt32(8 * $1) }
     }
@@ -55,7 +65,7 @@ extension QuantizedLayer {
     self.init(
       inputCount: layer.inputCount,
       unitCount: layer.unitCount,
-      activation: Activation(layer),
+      activation: activation,
       // A verified image has no more; opening alone does not look.
       fractionBits: (0..<layer.unitCount).map {
         min(image[layer.fractionsOffset + $0 * layer.pieces], ImageFormat.largestWeightFractionBits)
@@ -75,16 +85,16 @@ extension QuantizedLayer {
 }
 
 extension Activation {
-  /// The activation that a layer of an image names.
-  public init(_ layer: LayerDescriptor) {
-    self =
-      switch layer.activation {
-      case .linear: .linear
-      case .relu: .relu
-      case .maxout: .maxout(pieces: layer.pieces)
-      case .sigmoid: .sigmoid
-      case .tanh: .tanh
-      case .softmax: .softmax
-      }
+  /// The activation that a layer of an image names; nil for one that has numbers of its own.
+  public init?(_ layer: LayerDescriptor) {
+    switch layer.activation {
+    case .linear: self = .linear
+    case .relu: self = .relu
+    case .maxout: self = .maxout(pieces: layer.pieces)
+    case .sigmoid: self = .sigmoid
+    case .tanh: self = .tanh
+    case .softmax: self = .softmax
+    case .cappedRelu, .table: return nil
+    }
   }
 }

@@ -153,7 +153,7 @@ extension QuantizedLayer {
     outputOffset: Int
   ) {
     let end = writer.bytes.count + ImageFormat.descriptorSize
-    writer.append(ImageFormat.denseKind)
+    writer.append(KindCode.dense.rawValue)
     writer.append(activation.code.rawValue)
     writer.append(sums.rawValue)
     writer.append(ImageFormat.weightBits)
