@@ -3,7 +3,8 @@ internal import CHalfword
 /// A unary function by 257 points of a layer's own, linear between them, and straight on beyond the first and the
 /// last two.
 ///
-/// Where it lies: the lowest word, the shift, the points, and how far it may be from the function, 2 bytes each.
+/// Where it lies: the lowest word in 2 bytes; the shift, and the exponent of the words that it is read with, which a run
+/// does not need, in a byte each; the points, and how far it may be from the function, in 2 bytes each.
 @safe
 struct ValueTable {
   private let points: UnsafePointer<Int16>
@@ -28,7 +29,7 @@ struct ValueTable {
   @unsafe
   init(at data: UnsafeRawPointer) {
     unsafe lowest = Int32(data.load(as: Int16.self))
-    unsafe shift = Int32(data.load(fromByteOffset: 2, as: UInt16.self))
+    unsafe shift = Int32(data.load(fromByteOffset: 2, as: UInt8.self))
     unsafe points = (data + Self.pointsOffset).assumingMemoryBound(to: Int16.self)
     half = ((1 as Int32) &<< shift) &>> 1
   }
@@ -56,8 +57,9 @@ extension ValueTable {
   /// Whether the table at `offset` of an image keeps all products inside 32 bits: those beyond its ends are with up to
   /// 65,535. It reaches at most one step beyond the largest word.
   static func isSound(_ image: RawSpan, at offset: Int) -> Bool {
-    let shift = Int32(truncatingIfNeeded: image.count16(at: offset &+ 2))
-    guard shift <= largestShift else { return false }
+    let shift = Int32(image.byte(at: offset &+ 2))
+    let exponent = Int16(Int8(bitPattern: image.byte(at: offset &+ 3)))
+    guard shift <= largestShift, exponent.magnitude <= ImageFormat.largestExponent.magnitude else { return false }
     let end = Int32(image.value(at: offset)) &+ (stepCount &<< shift)
     func slope(at step: Int32) -> Int32 {
       let point = offset &+ pointsOffset &+ Int(truncatingIfNeeded: step &* 2)

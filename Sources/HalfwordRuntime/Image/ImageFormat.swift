@@ -39,6 +39,9 @@ public enum ImageFormat {
   /// The most bits that it may shift their sum to the right.
   public static let largestRightShift: UInt8 = 30
 
+  /// The most bytes of workspace, 16 MB, so that sums of offsets stay far below 2³¹.
+  public static let largestWorkspaceSize = 1 << 24
+
   /// A number of bytes, rounded up to whole words, of which every part of an image has some.
   @inline(__always)
   public static func wholeWords(_ byteCount: Int) -> Int { (byteCount &+ 3) & ~3 }

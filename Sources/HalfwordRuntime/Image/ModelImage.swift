@@ -103,7 +103,7 @@ private struct ImageCounts {
     let size = bytes.word(at: Field.size)
     guard (1...65_535).contains(inputs), (1...65_535).contains(outputs),
       (1...UInt32(ImageFormat.largestLayerCount)).contains(layers),
-      workspaceSize <= Self.largestWorkspaceSize,
+      workspaceSize <= UInt32(ImageFormat.largestWorkspaceSize),
       // Whole words, or values at its end would not be aligned, should the image have changed.
       workspaceSize & 3 == 0,
       knownAnswers <= size,
@@ -124,7 +124,4 @@ private struct ImageCounts {
     self.workspaceSize = Int(workspaceSize)
     self.knownAnswers = Int(knownAnswers)
   }
-
-  /// 16 MB: a size beyond makes no sense for small devices, and sums of offsets stay far below 2³¹.
-  private static let largestWorkspaceSize: UInt32 = 1 << 24
 }

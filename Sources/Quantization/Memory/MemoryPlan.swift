@@ -1,5 +1,5 @@
 import FloatNetwork
-public import HalfwordRuntime
+import HalfwordRuntime
 
 /// Where the tensors between the layers lie in the workspace: tensors share memory once their last reader is done,
 /// an addition happens in the last step of the convolution before it, in the place of the tensor that it adds, and a
