@@ -218,7 +218,7 @@ public struct Comparison: Sendable {
       saturatedInputs[input] += 1
     }
     for (index, layer) in run.trace.layers.enumerated() {
-      for unit in layer.saturatedUnits { saturations[index][unit] += 1 }
+      for unit in layer.saturatedValues { saturations[index][unit] += 1 }
     }
     if isCertifiedAnswer, run.isCertifiedByLibrary { chipCertifiedCount += 1 }
     bounds.add(run)

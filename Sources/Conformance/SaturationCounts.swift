@@ -22,7 +22,7 @@ public struct SaturationCounts: Equatable, Sendable {
     for sample in 0..<dataset.count {
       let input = network.words(for: Array(dataset.input(at: sample)))
       for (index, layer) in FixedPointTrace(of: network, for: input).layers.enumerated() {
-        for unit in layer.saturatedUnits { counts[index][unit] += 1 }
+        for unit in layer.saturatedValues { counts[index][unit] += 1 }
       }
     }
     sampleCount = dataset.count

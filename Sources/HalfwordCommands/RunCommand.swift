@@ -109,13 +109,13 @@ struct RunCommand: ParsableCommand {
           + "first input \(first), \(values[first]); what was proved is not proved for them."
       )
     }
-    for (index, layer) in trace.layers.enumerated() where !layer.saturatedUnits.isEmpty {
+    for (index, layer) in trace.layers.enumerated() where !layer.saturatedValues.isEmpty {
       let isFlat = [.sigmoid, .tanh].contains(network.layers[index].activation)
       guard !isFlat else { continue }
       let isLast = index == trace.layers.count - 1
       warnings.append(
-        "\(layer.saturatedUnits.count) \(isLast ? "outputs" : "units of layer \(index + 1)") saturated, "
-          + "first \(layer.saturatedUnits[0]): 16 bits do not hold what was computed."
+        "\(layer.saturatedValues.count) \(isLast ? "outputs" : "units of layer \(index + 1)") saturated, "
+          + "first \(layer.saturatedValues[0]): 16 bits do not hold what was computed."
       )
     }
     return warnings

@@ -242,6 +242,7 @@ struct BoxState {
         slopes: { rangeOfSlopes(on: $0) { 1 - tanh($0) * tanh($0) } }
       )
     case .softmax: softmax()
+    case .cappedRelu, .table: preconditionFailure("to come")
     }
   }
 

@@ -44,6 +44,7 @@ struct Passage {
       case .linear: addDecided(unit, word: word)
       case .relu: addRectified(unit, word: word)
       case .maxout(let pieces): addLargest(unit * pieces..<(unit + 1) * pieces, word: word)
+      case .cappedRelu, .table: preconditionFailure("to come")
       case .sigmoid: addSmooth(unit, word, logistic) { logistic($0) * logistic(-$0) }
       case .tanh: addSmooth(unit, word, { tanh($0) }) { 1 - tanh($0) * tanh($0) }
       case .softmax:

@@ -57,9 +57,9 @@ extension ProofParts {
   private func extra(of activation: Activation) -> Double {
     switch activation {
     case .linear, .maxout: 0
-    case .relu: reluUnit
+    case .relu, .cappedRelu: reluUnit
     case .sigmoid: sigmoidUnit
-    case .tanh: tanhUnit
+    case .tanh, .table: tanhUnit
     case .softmax: softmaxUnit
     }
   }

@@ -23,28 +23,8 @@ extension QuantizedLayer {
   /// Its weights as fractions of 1, row by row, for values in units of its words; computed for all of them.
   public var realWeights: [Double] {
     weights.indices.map { index in
-      Double(weights[index]) * power(-Int(fractionBits(ofRow: index / inputCount)))
+      Double(weights[index]) * power(-Int(fractionBits(ofRow: index / columnCount)))
     }
-  }
-
-  /// The layer as the only one of a network, which may get any input: its sums in the cheapest form that
-  /// is proved then.
-  public var alone: QuantizedLayer { with(sums: nil) }
-
-  /// The layer with another form of sums; nil for the cheapest that is proved for every input.
-  fileprivate func with(sums: SumForm?) -> QuantizedLayer {
-    QuantizedLayer(
-      inputCount: inputCount,
-      unitCount: unitCount,
-      activation: activation,
-      fractionBits: fractionBits,
-      weights: weights,
-      starts: starts,
-      exponents: exponents,
-      foldedDropout: foldedDropout,
-      saturatedCount: saturatedCount,
-      sums: sums
-    )
   }
 }
 
@@ -52,7 +32,7 @@ extension QuantizedNetwork {
   /// The inputs whose values have no word: beyond what 16 bits hold by more than the rounding.
   public func saturatedInputs(of values: [Float], as words: [Int16]) -> [Int] {
     words.indices.filter { index in
-      abs(inputScales[index].position(of: Double(values[index])) - Double(words[index]))
+      abs(channelScales[index % channelScales.count].position(of: Double(values[index])) - Double(words[index]))
         > 0.5 + 0x1p-20
     }
   }
@@ -63,8 +43,9 @@ extension QuantizedNetwork {
   public func with(sums forms: [SumForm]) -> QuantizedNetwork {
     precondition(forms.count == layers.count)
     var result = QuantizedNetwork(
-      layers: zip(layers, forms).map { $0.with(sums: $1) },
-      inputScales: inputScales
+      inputShape: inputShape,
+      graph: zip(layers, forms).map { $0.with(sums: $1) },
+      channelScales: channelScales
     )
     result.inputRange = inputRange
     return result
@@ -72,38 +53,55 @@ extension QuantizedNetwork {
 
   /// The float network whose weights and biases are the quantized ones, in the application's units.
   public var dequantized: Network {
-    let layers = self.layers.indices.map { index in
-      let layer = self.layers[index]
-      let before = index == 0 ? inputScales.map(\.exponent) : self.layers[index - 1].exponents
-      let weights = layer.realWeights.enumerated().map { place, weight in
-        let unit = place / layer.inputCount / layer.activation.pieces
-        return weight * power(layer.exponents[unit] - before[place % layer.inputCount])
-      }
+    let layers = self.layers.map { layer in
+      let source = layer.form.sources[0]
+      let weights = realWeights(of: layer)
       let biases = (0..<layer.rowCount).map { row in
-        var bias =
-          layer.bias(ofRow: row) * power(layer.exponents[row / layer.activation.pieces] - 8)
-        guard index == 0 else { return bias }
-        for (column, scale) in inputScales.enumerated() where scale.offset != 0 {
-          bias -= weights[row * layer.inputCount + column] * scale.value(of: 0)
+        let unit = row / layer.activation.pieces
+        var bias = layer.bias(ofRow: row) * power(layer.preActivationExponent(ofUnit: unit) - 8)
+        guard source == 0 else { return bias }
+        for column in 0..<layer.columnCount {
+          let scale = channelScales[layer.form.inputChannel(row: row, column: column)]
+          if scale.offset != 0 {
+            bias -= weights[row * layer.columnCount + column] * scale.value(of: 0)
+          }
         }
         return bias
       }
       guard
-        let dense = try? NetworkLayer(
-          inputCount: layer.inputCount,
-          unitCount: layer.unitCount,
-          activation: layer.activation,
+        let form = try? layer.form.with(activation: layer.dequantizedActivation),
+        let float = try? NetworkLayer(
+          form,
           weights: weights.map { Float($0) },
           biases: biases.map { Float($0) },
           inputDropout: layer.foldedDropout
         )
       else { preconditionFailure("a quantized layer has consistent counts") }
-      return dense
+      return float
     }
-    guard let network = try? Network(layers: layers, isDropoutFolded: true) else {
+    let network = try? Network(inputShape: inputShape, graph: layers, isDropoutFolded: true)
+    guard let network else {
       preconditionFailure("the layers of a quantized network fit together")
     }
     return network
+  }
+
+  /// A layer's weights in the units of what it reads and gives.
+  private func realWeights(of layer: QuantizedLayer) -> [Double] {
+    let before = exponents(ofTensor: layer.form.sources[0])
+    return layer.realWeights.enumerated().map { place, weight in
+      let (row, column) = place.quotientAndRemainder(dividingBy: layer.columnCount)
+      let unit = row / layer.activation.pieces
+      let channel = layer.form.inputChannel(row: row, column: column)
+      return weight * power(layer.preActivationExponent(ofUnit: unit) - before[channel])
+    }
+  }
+}
+
+extension QuantizedLayer {
+  /// The activation as the layer's numbers have it.
+  fileprivate var dequantizedActivation: Activation {
+    cap.map { .cappedRelu(Double($0) * power(exponents[0] - 8)) } ?? activation
   }
 }
 

@@ -24,8 +24,7 @@ public struct ErrorWords: Equatable, Sendable {
     for input: [Int16],
     inputError: Int64 = 0
   ) {
-    var values = input
-    var errors = Array(repeating: inputError, count: input.count)
+    var tensors = [Array(repeating: inputError, count: input.count)]
     var layers: [[Int64]] = []
     var isLost =
       network.roundingLaw == .unknown || inputError > ErrorWords.largestHidden
@@ -35,19 +34,24 @@ public struct ErrorWords: Equatable, Sendable {
       let isLast = index == network.layers.count - 1
       let largest = isLast ? ErrorWords.largestOutput : ErrorWords.largestHidden
       let words = traced.preActivations.map { Int64(Int16(clamping: $0)) }
-      let after = layer.errors(
-        afterInputs: values,
-        errors,
-        preActivations: words,
+      let sumErrors = layer.sumErrors(
+        of: layer.form.sources.map {
+          BoundedTensor(words: trace.words(ofTensor: $0), errors: tensors[$0])
+        },
         biasesAreRounded: network.roundingLaw == .plainBiases
       )
+      let after = zip(words, layer.form.largest(of: sumErrors)).map {
+        layer.error(at: $0, $1)
+      }
       layers.append(after)
-      errors = layer.activation == .softmax && !isLast ? ErrorWords.ofShares(after) : after
-      isLost = isLost || words.contains { layer.activation.isAtAnEnd($0) }
+      let errors = layer.activation == .softmax && !isLast ? ErrorWords.ofShares(after) : after
+      isLost = isLost || layer.form.kind.canSaturate && words.contains { layer.isAtAnEnd($0) }
       isLost = isLost || after.contains { $0 > largest }
       isLost = isLost || errors.contains { $0 > largest }
-      values = traced.outputs
+      tensors.append(errors)
     }
+    let errors = tensors.last ?? []
+    let values = trace.layers.last?.outputs ?? []
     self.layers = layers
     let endsInSoftmax = network.layers.last?.activation == .softmax
     let outputErrors = endsInSoftmax ? ErrorWords.ofShares(errors) : errors
@@ -77,45 +81,81 @@ public struct ErrorWords: Equatable, Sendable {
   }
 }
 
-extension QuantizedLayer {
-  /// The errors of what the layer gives, before a softmax.
-  fileprivate func errors(
-    afterInputs values: [Int16],
-    _ errors: [Int64],
-    preActivations: [Int64],
-    biasesAreRounded: Bool
-  ) -> [Int64] {
-    let magnitudes = values.reduce(Int64(0)) { $0 + Int64($1.magnitude) }
-    let sum = errors.reduce(0, +)
-    let common = 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
-    let rowErrors = (0..<rowCount).map { row in
-      var carried = common
-      for column in 0..<inputCount where errors[column] != 0 {
-        let weight = Int64(weights[row * inputCount + column])
-        carried += (weight < 0 ? -weight - 1 : weight) * errors[column]
-      }
-      let step = Int64(1) << Int64(fractionBits(ofRow: row))
-      return min((carried + step - 1) / step, ErrorWords.limit) + (biasesAreRounded ? 16 : 8)
-    }
-    return (0..<unitCount).map { unit in
-      let rows = unit * activation.pieces..<(unit + 1) * activation.pieces
-      return activation.error(at: preActivations[unit], rowErrors[rows].max() ?? 0)
-    }
-  }
+/// The words of a tensor with their error words.
+private struct BoundedTensor {
+  let words: [Int16]
+  let errors: [Int64]
 }
 
-extension Activation {
+extension LayerKind {
+  /// Whether its sums can be beyond 16 bits.
+  fileprivate var canSaturate: Bool { hasWeights || self == .addition }
+}
+
+extension QuantizedLayer {
+  /// The error of each sum's rounded word.
+  fileprivate func sumErrors(of inputs: [BoundedTensor], biasesAreRounded: Bool) -> [Int64] {
+    let input = inputs[0]
+    switch form.kind {
+    case .dense, .convolution, .depthwise:
+      return rowErrors(of: input).map { $0 + (biasesAreRounded ? 16 : 8) }
+    case .maxPooling: return input.errors
+    case .averagePooling:
+      return (0..<valueCount).map { value in
+        let (position, channel) = value.quotientAndRemainder(dividingBy: unitCount)
+        let sum = form.places(at: position).reduce(0) { $0 + input.errors[$1.index + channel] }
+        let divisor = Int64(form.divisor(at: position))
+        return min((sum + divisor - 1) / divisor, ErrorWords.limit) + 8
+      }
+    case .addition:
+      return input.errors.indices.map { index in
+        let shift = shifts[index % unitCount]
+        let sum = input.errors[index] << shift.first + inputs[1].errors[index] << shift.second
+        let step = Int64(1) << shift.result
+        return min((sum + step - 1) / step, ErrorWords.limit) + (shift.result > 0 ? 8 : 0)
+      }
+    }
+  }
+
+  /// What is carried to each row at each place, and what rounding its weights adds.
+  private func rowErrors(of input: BoundedTensor) -> [Int64] {
+    (0..<form.output.placeCount).flatMap { position in
+      let taps = form.taps(at: position)
+      return (0..<rowCount).map { row in
+        let channel = form.kind.isDepthwise ? form.channel(ofRow: row) : 0
+        var (magnitudes, sum, carried) = (Int64(0), Int64(0), Int64(0))
+        for tap in taps {
+          let index = tap.input + channel
+          let weight = Int64(weights[row * columnCount + tap.column])
+          let error = input.errors[index]
+          magnitudes += Int64(input.words[index].magnitude)
+          sum += error
+          carried += (weight < 0 ? -weight - 1 : weight) * error
+        }
+        carried += 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
+        let step = Int64(1) << Int64(fractionBits(ofRow: row))
+        return min((carried + step - 1) / step, ErrorWords.limit)
+      }
+    }
+  }
+
   /// The error of a value, of a pre-activation word and its error.
   fileprivate func error(at word: Int64, _ error: Int64) -> Int64 {
-    switch self {
+    switch activation {
     case .linear, .maxout, .softmax: return error
     case .relu: return min(error, max(0, 16 * word + error))
+    case .cappedRelu:
+      let highest = 16 * Int64(cap ?? .max)
+      let clamped = { (value: Int64) in min(highest, max(0, value)) }
+      let value = clamped(16 * word)
+      return max(value - clamped(16 * word - error), clamped(16 * word + error) - value)
+    case .table: return ErrorWords.limit
     case .sigmoid, .tanh:
       // What is beyond has no bound, whatever the table makes of it.
       guard error <= ErrorWords.largestHidden else { return ErrorWords.limit }
       let nearest = max(0, abs(word) - (error + 15) / 16)
       let value = Int64(fixedPointOutputs([Int16(clamping: nearest)])[0])
-      let middle: Int64 = self == .sigmoid ? 128 : 0
+      let middle: Int64 = activation == .sigmoid ? 128 : 0
       let reach = 256 - middle
       let slope = (reach + value - middle) * (reach + 1 - (value - middle))
       return (error * slope + 65_535) / 65_536 + 8
@@ -124,7 +164,8 @@ extension Activation {
 
   /// Whether a pre-activation word may stand for a number beyond 16 bits that matters.
   fileprivate func isAtAnEnd(_ word: Int64) -> Bool {
-    word == Int64(Int16.max) || (word == Int64(Int16.min) && self != .relu)
+    word == Int64(Int16.max) && cap == nil
+      || (word == Int64(Int16.min) && !activation.isRectified)
   }
 }
 

@@ -7,17 +7,21 @@ import HalfwordRuntime
 public struct FixedPointTrace: Equatable, Sendable {
   /// One layer of a run.
   public struct Layer: Equatable, Sendable {
-    /// The sum of each row, in units of 2^−(8+f) with its unit's f, exact and without the half
-    /// for the rounding.
+    /// The layer's sums (`LayerForm.sumCount`), exact and without the half for the rounding: of rows in units of
+    /// 2^−(8+f) with their unit's f.
     public let sums: [Int64]
-    /// Each unit's pre-activation in ulps: rounded, not saturated; for maxout the largest piece's.
+    /// The same in ulps: rounded, not saturated.
+    public let roundedSums: [Int64]
+    /// Each value's pre-activation in ulps: the largest of its rounded sums.
     public let preActivations: [Int64]
-    /// The units whose pre-activation 16 bits cannot hold; not those below that ReLU makes 0 in any case.
-    public let saturatedUnits: [Int]
+    /// The values whose pre-activation 16 bits cannot hold; not those that ReLU or its cap cuts off in any case.
+    public let saturatedValues: [Int]
     /// What the layer gives.
     public let outputs: [Int16]
   }
 
+  /// The words that the run began with.
+  public let input: [Int16]
   /// The layers, the input's first.
   public let layers: [Layer]
 
@@ -26,11 +30,20 @@ public struct FixedPointTrace: Equatable, Sendable {
   /// - Precondition: `input` has as many values as the network takes.
   public init(of network: QuantizedNetwork, for input: [Int16]) {
     precondition(input.count == network.inputCount)
+    self.input = input
     var layers: [Layer] = []
+    layers.reserveCapacity(network.layers.count)
     for layer in network.layers {
-      layers.append(layer.trace(for: layers.last?.outputs ?? input))
+      layers.append(
+        layer.trace(for: layer.form.sources.map { $0 == 0 ? input : layers[$0 - 1].outputs })
+      )
     }
     self.layers = layers
+  }
+
+  /// The words of a tensor: of the input, or of what a layer gives.
+  public func words(ofTensor tensor: Int) -> [Int16] {
+    tensor == 0 ? input : layers[tensor - 1].outputs
   }
 
   /// What the class is taken from: the outputs, or before a last softmax the logits.
@@ -42,32 +55,35 @@ public struct FixedPointTrace: Equatable, Sendable {
 }
 
 extension QuantizedLayer {
-  fileprivate func trace(for input: [Int16]) -> FixedPointTrace.Layer {
-    let exact = (0..<rowCount).map { row in
-      var sum = Int64(starts[row])
-      let first = row * inputCount
-      for column in 0..<inputCount { sum += Int64(weights[first + column]) * Int64(input[column]) }
-      return sum
-    }
-    let pieces = activation.pieces
-    let preActivations = (0..<unitCount).map { unit in
-      let rows = unit * pieces..<(unit + 1) * pieces
-      return (exact[rows].max() ?? 0) >> Int64(fractionBits[unit])
-    }
+  fileprivate func trace(for inputs: [[Int16]]) -> FixedPointTrace.Layer {
+    let sums = exactSums(of: inputs)
+    let rounded = rounded(sums)
+    let preActivations = form.largest(of: rounded)
     return FixedPointTrace.Layer(
-      sums: exact.indices.map { exact[$0] - Self.half(fractionBits(ofRow: $0)) },
+      sums: sums,
+      roundedSums: rounded,
       preActivations: preActivations,
-      saturatedUnits: preActivations.indices.filter { unit in
-        let z = preActivations[unit]
-        return Int16(exactly: activation == .relu ? max(0, z) : z) == nil
-      },
-      outputs: activation.fixedPointOutputs(preActivations.map { Int16(clamping: $0) })
+      saturatedValues: preActivations.indices.filter { isSaturated(preActivations[$0]) },
+      outputs: fixedPointOutputs(preActivations.map { Int16(clamping: $0) })
     )
+  }
+
+  /// Whether 16 bits lose something of a pre-activation.
+  private func isSaturated(_ z: Int64) -> Bool {
+    let kept = activation.isRectified ? max(0, z) : z
+    return Int16(exactly: cap.map { min(Int64($0), kept) } ?? kept) == nil
+  }
+
+  /// What the runtime makes of the rounded and saturated pre-activations of a layer's values.
+  func fixedPointOutputs(_ z: [Int16]) -> [Int16] {
+    if let table { return z.map { table($0) } }
+    if let cap { return z.map { min(cap, max(0, $0)) } }
+    return activation.fixedPointOutputs(z)
   }
 }
 
 extension Activation {
-  /// What the runtime makes of the rounded and saturated pre-activations of a layer's units.
+  /// The same of an activation that needs no numbers of its layer's.
   func fixedPointOutputs(_ z: [Int16]) -> [Int16] {
     switch self {
     case .linear, .maxout: return z
@@ -80,6 +96,7 @@ extension Activation {
       var span = shares.mutableSpan
       HalfwordRuntime.softmax(&span)
       return shares
+    case .cappedRelu, .table: preconditionFailure("the layer has its own numbers")
     }
   }
 }

@@ -208,6 +208,7 @@ extension Activation {
     case .maxout: .maxout
     case .sigmoid: .sigmoid
     case .tanh: .tanh
+    case .cappedRelu, .table: preconditionFailure("not yet")
     case .softmax: .softmax
     }
   }

@@ -74,13 +74,13 @@ public struct InstructionModel: Sendable {
     switch layer.activation {
     case .linear:
       return count + layer.rowCount * row
-    case .relu:
+    case .relu, .cappedRelu:
       return count + layer.rowCount * row + extra(.relu)
     case .maxout:
       return count + layer.rowCount * piece + layer.unitCount * maxoutUnit + extra(.maxout)
     case .sigmoid:
       return count + layer.unitCount * (row + sigmoidUnit) + extra(.sigmoid)
-    case .tanh:
+    case .tanh, .table:
       return count + layer.unitCount * (row + tanhUnit) + extra(.tanh)
     case .softmax:
       return count + layer.unitCount * (row + softmaxUnit) + extra(.softmax)

@@ -1,9 +1,12 @@
+public import FloatNetwork
 import Foundation
 public import HalfwordRuntime
 
 /// A network in fixed point, as the image will hold it.
 public struct QuantizedNetwork: Equatable, Sendable {
-  /// The layers, the input's first.
+  /// The shape of the input.
+  public let inputShape: TensorShape
+  /// The layers, in an order in which each reads tensors that are there before it.
   public let layers: [QuantizedLayer]
   /// The smallest and largest input word that the network is meant for.
   public var inputRange: ClosedRange<Int16> = .min ... .max
@@ -11,31 +14,80 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// What a device may take for known of the weights' rounding, so that it can bound the errors of a run.
   public var roundingLaw = RoundingLaw.unknown
 
-  /// How a value of each input becomes its word.
-  public var inputScales: [InputScale] {
-    didSet { precondition(inputScales.count == inputCount) }
+  /// How a value of each channel of the input becomes its word; of a vector, each input is a channel.
+  public var channelScales: [InputScale] {
+    didSet { precondition(channelScales.count == inputShape.channels) }
   }
 
   /// What the export did, as the image records it; nil where nobody said.
   public var record: ExportRecord?
 
-  /// Joins layers into a network.
+  /// Joins layers into a chain: each reads what the one before it gives, whatever sources it names.
   ///
   /// - Parameter inputScales: how values become words; as in Q8.8 unless given.
   /// - Precondition: there is a layer, and each reads as many values as the one before it gives.
   public init(layers: [QuantizedLayer], inputScales: [InputScale]? = nil) {
+    guard let first = layers.first else { preconditionFailure("a network has a layer") }
+    self.init(
+      inputShape: first.form.input,
+      graph: layers.enumerated().map { index, layer in
+        layer.reading(layer.form.sources.map { _ in index })
+      },
+      channelScales: inputScales
+    )
+  }
+
+  /// Joins layers into a network, each reading the tensors that it names.
+  ///
+  /// - Parameter channelScales: how values become words; as in Q8.8 unless given.
+  /// - Precondition: there is a layer, and each reads tensors of its input's shape that are there before it.
+  public init(
+    inputShape: TensorShape,
+    graph layers: [QuantizedLayer],
+    channelScales: [InputScale]? = nil
+  ) {
     precondition(!layers.isEmpty)
-    precondition(zip(layers, layers.dropFirst()).allSatisfy { $0.unitCount == $1.inputCount })
+    let shapes = [inputShape] + layers.map(\.form.output)
+    for (index, layer) in layers.enumerated() {
+      precondition(
+        layer.form.sources.allSatisfy { $0 <= index && shapes[$0] == layer.form.input }
+      )
+    }
+    self.inputShape = inputShape
     self.layers = layers
-    let count = layers.first?.inputCount ?? 0
-    self.inputScales = inputScales ?? Array(repeating: .identity, count: count)
-    precondition(self.inputScales.count == count)
+    self.channelScales =
+      channelScales ?? Array(repeating: .identity, count: inputShape.channels)
+    precondition(self.channelScales.count == inputShape.channels)
   }
 
   /// The number of values in an input.
-  public var inputCount: Int { layers.first?.inputCount ?? 0 }
+  public var inputCount: Int { inputShape.count }
   /// The number of values in an output.
-  public var outputCount: Int { layers.last?.unitCount ?? 0 }
+  public var outputCount: Int { layers.last?.valueCount ?? 0 }
+
+  /// The shape of a tensor.
+  public func shape(ofTensor tensor: Int) -> TensorShape {
+    tensor == 0 ? inputShape : layers[tensor - 1].form.output
+  }
+
+  /// The exponents of a tensor's channels.
+  public func exponents(ofTensor tensor: Int) -> [Int] {
+    tensor == 0 ? channelScales.map(\.exponent) : layers[tensor - 1].exponents
+  }
+
+  /// How a value of each input becomes its word, input by input.
+  public var inputScales: [InputScale] {
+    (0..<inputCount).map { channelScales[$0 % channelScales.count] }
+  }
+
+  /// Whether no word of each tensor is ever negative, the input's first.
+  public var nonnegativeTensors: [Bool] {
+    layers.reduce(into: [false]) { known, layer in
+      known.append(
+        layer.form.isNonnegative(readingNonnegative: layer.form.sources.map { known[$0] })
+      )
+    }
+  }
 
   /// The exponent m of the outputs: a value is word · 2^(m − 8).
   public var outputExponent: Int { layers.last?.exponents.first ?? 0 }
@@ -44,7 +96,7 @@ public struct QuantizedNetwork: Equatable, Sendable {
 
   /// Whether an input's words are its values in Q8.8, and outputs likewise.
   public var isPlain: Bool {
-    outputExponent == 0 && inputScales.allSatisfy { $0 == .identity }
+    outputExponent == 0 && channelScales.allSatisfy { $0 == .identity }
   }
 
   /// The words of an input's values.
@@ -52,7 +104,8 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// - Precondition: `inputCount` values, none of them NaN.
   public func words(for values: [Float]) -> [Int16] {
     precondition(values.count == inputCount)
-    return zip(values, inputScales).map { $1.word(for: $0) }
+    let channels = channelScales.count
+    return values.indices.map { channelScales[$0 % channels].word(for: values[$0]) }
   }
 
   /// The values that words stand for, exactly.
@@ -69,9 +122,10 @@ public struct QuantizedNetwork: Equatable, Sendable {
   /// The powers of two and offsets of the network.
   public var scaling: Scaling {
     Scaling(
-      inputExponents: inputScales.map(\.exponent),
-      inputOffsets: inputScales.map(\.offset),
-      unitExponents: layers.map(\.exponents)
+      inputExponents: channelScales.map(\.exponent),
+      inputOffsets: channelScales.map(\.offset),
+      unitExponents: layers.map(\.exponents),
+      tables: layers.map { $0.table.map(TableRange.init) }
     )
   }
 

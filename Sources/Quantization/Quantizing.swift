@@ -39,6 +39,7 @@ extension QuantizedNetwork {
     guard network.inputCount <= NetworkDescription.largestCount,
       network.layers.allSatisfy({
         $0.rowCount <= NetworkDescription.largestCount
+          && $0.columnCount <= NetworkDescription.largestCount
           && $0.activation.pieces <= NetworkDescription.largestPieceCount
       })
     else { throw .tooLarge }
@@ -57,15 +58,19 @@ extension QuantizedNetwork {
         throw .doesNotFit(misfit, others: quantizer.misfitCount - 1)
       }
     }
-    self.init(layers: layers, inputScales: scaling.inputScales)
+    self.init(
+      inputShape: network.inputShape,
+      graph: layers,
+      channelScales: scaling.channelScales
+    )
     let isKnown = layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact
     roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : .startWords
   }
 }
 
 extension Scaling {
-  /// How values of each input become words.
-  public var inputScales: [InputScale] {
+  /// How values of each channel of the input become words.
+  public var channelScales: [InputScale] {
     zip(inputExponents, inputOffsets).map { InputScale(exponent: $0, offset: $1) }
   }
 }
@@ -80,35 +85,45 @@ package struct ScaledLayer {
   package let biases: [Double]
   /// By how much each bias may be off, as it was summed in Float64.
   private let biasSlacks: [Double]
-  /// One a unit.
+  /// Of what it gives, one a unit.
   package let exponents: [Int]
+  /// Of what it reads, one a channel, tensor by tensor.
+  package let sourceExponents: [[Int]]
+  /// Where its activation is a table, how that is placed.
+  let table: TableRange?
   package let inputsAreNonnegative: Bool
 
   package init(of network: Network, at index: Int, _ scaling: Scaling, keep: Double = 1) {
     let layer = network.layers[index]
+    let form = layer.form
     source = layer
     exponents = scaling.unitExponents[index]
-    inputsAreNonnegative = index > 0 && network.layers[index - 1].activation.isNonnegative
-    let before = index == 0 ? scaling.inputExponents : scaling.unitExponents[index - 1]
+    table = scaling.tables[index]
+    sourceExponents = form.sources.map { scaling.exponents(ofTensor: $0) }
+    let nonnegative = network.nonnegativeTensors
+    inputsAreNonnegative = form.sources.allSatisfy { nonnegative[$0] }
+    let before = sourceExponents[0]
     let offsets =
-      index == 0
+      form.sources[0] == 0
       ? zip(scaling.inputOffsets, scaling.inputExponents).map { Double($0) * power($1 - 8) } : nil
     var weights: [Double] = []
     weights.reserveCapacity(layer.weights.count)
     var biases: [Double] = []
     var slacks: [Double] = []
     for row in 0..<layer.rowCount {
-      let factor = power(-exponents[row / layer.activation.pieces])
-      let start = row * layer.inputCount
+      let unit = row / layer.activation.pieces
+      let factor = power(-(table?.inputExponent ?? exponents[unit]))
+      let start = row * layer.columnCount
       var bias = Double(layer.biases[row])
       var magnitude = 0.0
-      for column in 0..<layer.inputCount {
+      for column in 0..<layer.columnCount {
         let weight = Double(layer.weights[start + column]) * keep
+        let channel = form.inputChannel(row: row, column: column)
         if let offsets {
-          bias += weight * offsets[column]
-          magnitude += abs(weight * offsets[column]) + abs(bias)
+          bias += weight * offsets[channel]
+          magnitude += abs(weight * offsets[channel]) + abs(bias)
         }
-        weights.append(weight * (power(before[column]) * factor))
+        weights.append(weight * (power(before[channel]) * factor))
       }
       biases.append(bias * factor)
       slacks.append(magnitude * factor * 0x1p-52)
@@ -154,10 +169,11 @@ private struct LayerQuantizer {
   }
 
   private var source: NetworkLayer { scaled.source }
-  private var columns: Int { source.inputCount }
+  private var columns: Int { source.columnCount }
 
   /// 8 fractional bits and biases in Q8.8.
   mutating func plainLayer() -> QuantizedLayer {
+    guard source.form.kind.hasWeights else { return layer(nil, sums: nil) }
     let bits = Q8_8.fractionBits
     let weights = scaled.weights.indices.map { weight(at: $0, fractionBits: bits) }
     let starts = scaled.biases.indices.map { row in
@@ -171,15 +187,18 @@ private struct LayerQuantizer {
       return QuantizedLayer.start(bias: bias, fractionBits: bits)
     }
     return layer(
-      Array(repeating: bits, count: source.unitCount),
-      weights,
-      starts,
+      WeightNumbers(
+        fractionBits: Array(repeating: bits, count: source.unitCount),
+        weights: weights,
+        starts: starts
+      ),
       sums: nil
     )
   }
 
   /// The most fractional bits in each unit for a form of sums, or for the next wider one.
   mutating func fittedLayer(form: SumForm) -> QuantizedLayer {
+    guard source.form.kind.hasWeights else { return layer(nil, sums: form) }
     let forms = SumForm.cheapestFirst.drop { $0 != form }
     for form in forms {
       let fractions = (0..<source.unitCount).map { fractionBits(ofUnit: $0, form) }
@@ -205,27 +224,56 @@ private struct LayerQuantizer {
         fractionBits: bits
       )
     }
-    return layer(fractions, weights, starts, sums: sums)
+    return layer(
+      WeightNumbers(fractionBits: fractions, weights: weights, starts: starts),
+      sums: sums
+    )
   }
 
-  private func layer(
-    _ fractions: [UInt8],
-    _ weights: [Int16],
-    _ starts: [Int32],
-    sums: SumForm?
-  ) -> QuantizedLayer {
+  private mutating func layer(_ numbers: WeightNumbers?, sums: SumForm?) -> QuantizedLayer {
     QuantizedLayer(
-      inputCount: columns,
-      unitCount: source.unitCount,
-      activation: source.activation,
-      fractionBits: fractions,
-      weights: weights,
-      starts: starts,
+      source.form,
+      numbers: numbers,
       exponents: scaled.exponents,
+      shifts: shifts,
+      cap: cap,
+      table: table,
       foldedDropout: source.inputDropout,
       saturatedCount: saturatedCount,
       sums: sums,
       inputsAreNonnegative: scaled.inputsAreNonnegative
+    )
+  }
+
+  /// How an addition shifts the words of each channel.
+  private var shifts: [AdditionShift] {
+    guard source.form.kind == .addition else { return [] }
+    return scaled.exponents.indices.map { channel in
+      AdditionShift(
+        of: scaled.sourceExponents[0][channel],
+        and: scaled.sourceExponents[1][channel],
+        giving: scaled.exponents[channel]
+      )
+    }
+  }
+
+  /// The cap in ulps; all units of the layer have one exponent.
+  private var cap: Int16? {
+    guard case .cappedRelu(let cap) = source.activation else { return nil }
+    let word = scaledAndRounded(cap * power(-scaled.exponents[0]), fractionBits: 8)
+    return Int16(min(max(word, 1), 32_767))
+  }
+
+  private var table: QuantizedTable? {
+    guard case .table(let function) = source.activation, let range = scaled.table else {
+      return nil
+    }
+    return QuantizedTable(
+      of: function,
+      inputExponent: range.inputExponent,
+      lowest: range.lowest,
+      shift: range.shift,
+      outputExponent: scaled.exponents[0]
     )
   }
 

@@ -61,7 +61,7 @@ func write(_ example: QuantizedNetwork, as name: String) throws {
   var network = example
   network.roundingLaw = .startWords
   if name == "tutorial" {
-    network.inputScales = [
+    network.channelScales = [
       InputScale(exponent: 1, offset: -5), InputScale(exponent: -2, offset: 70_000),
     ]
   }

@@ -37,7 +37,7 @@ import _TestSupport
         biases: random.values(3, in: -300...300)
       ),
     ])
-    network.inputScales = [
+    network.channelScales = [
       InputScale(exponent: 3, offset: -70_000), InputScale(exponent: 0, offset: 0),
       InputScale(exponent: -2, offset: .max),
     ]

@@ -47,7 +47,7 @@ struct BoxCases {
       outsideRanges += zip(layer.preActivations, proved.preActivations).count {
         !$1.contains(Double($0) / 256)
       }
-      let saturated = layer.saturatedUnits
+      let saturated = layer.saturatedValues
       saturates = saturates || !saturated.isEmpty
       outsideRanges += saturated.count { !proved.unitsThatMaySaturate.contains($0) }
       outsideRanges += proved.deadUnits.count { layer.outputs[$0] != 0 }

@@ -83,7 +83,7 @@ struct RunCases {
       return lead
     }
     runCount += 1
-    if trace.layers.contains(where: { !$0.saturatedUnits.isEmpty }) { saturatedRuns += 1 }
+    if trace.layers.contains(where: { !$0.saturatedValues.isEmpty }) { saturatedRuns += 1 }
     checkBounds(bounds, trace, reference.map(\.activations), fixed)
     if bounds.isCertified {
       certifiedCount += 1

@@ -16,7 +16,7 @@ import _TestSupport
     for inputCount in 1...9 {
       let plain = network(inputCount: inputCount, &random)
       var scaled = plain
-      scaled.inputScales = (0..<inputCount).map { index in
+      scaled.channelScales = (0..<inputCount).map { index in
         InputScale(
           exponent: Int.random(in: -24...24, using: &random),
           offset: [.min, .max, Int32.random(in: .min ... .max, using: &random)][index % 3]
@@ -80,7 +80,7 @@ import _TestSupport
   @Test func verifyingRefusesExponentsOutsideAndPadding() throws {
     var random = TestRandom(seed: 25)
     var network = network(inputCount: 3, &random)
-    network.inputScales = (1...3).map { InputScale(exponent: $0, offset: 0) }
+    network.channelScales = (1...3).map { InputScale(exponent: $0, offset: 0) }
     let image = try network.image()
     for index in 0..<4 {
       for value in UInt8.min ... .max {

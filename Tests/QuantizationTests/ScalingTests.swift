@@ -57,7 +57,7 @@ import _TestSupport
     let scaling = try fitted(network, [[101_205], [101_445]])
     #expect(scaling.inputExponents == [1])
     #expect(scaling.inputOffsets == [101_325 * 128])
-    let scale = scaling.inputScales[0]
+    let scale = scaling.channelScales[0]
     #expect(scale.word(for: 101_325) == 0)
     #expect(scale.word(for: 101_445) == 120 * 128)
   }

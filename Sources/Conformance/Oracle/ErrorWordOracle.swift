@@ -173,6 +173,7 @@ private struct BoundedUnit {
     case .relu: max(0, saturated)
     case .sigmoid: ExactOracle.sigmoid(saturated)
     case .tanh: ExactOracle.tanh(saturated)
+    case .cappedRelu, .table: preconditionFailure("to come")
     }
   }
 
@@ -182,6 +183,7 @@ private struct BoundedUnit {
     switch activation {
     case .linear, .maxout, .softmax: return error
     case .relu: return min(error, max(0, 16 * Int(saturated) + error))
+    case .cappedRelu, .table: preconditionFailure("to come")
     case .sigmoid, .tanh:
       guard error <= 32_767 else { return nil }
       let nearest = Int16(min(32_767, max(0, abs(Int(saturated)) - up(error, by: 16))))

@@ -28,7 +28,7 @@ struct RefusableModel {
         biases: [-20, 20]
       ),
     ])
-    network.inputScales = [
+    network.channelScales = [
       InputScale(exponent: -24, offset: .min), InputScale(exponent: 1, offset: 0),
       InputScale(exponent: 24, offset: .max),
     ]

@@ -36,6 +36,9 @@ public enum LayerKind: Hashable, Sendable {
     }
   }
 
+  /// Whether each unit reads one channel.
+  public var isDepthwise: Bool { if case .depthwise = self { true } else { false } }
+
   /// How many tensors it reads.
   public var sourceCount: Int { self == .addition ? 2 : 1 }
 

@@ -62,6 +62,15 @@ extension LayerForm {
     }
   }
 
+  /// What each row of weights meets at one place of the output: a column, and the index of the value there; of a
+  /// depthwise layer that of the place's first channel.
+  public func taps(at position: Int) -> [(column: Int, input: Int)] {
+    if case .depthwise = kind { return places(at: position).map { ($0.place, $0.index) } }
+    return runs(at: position).flatMap { run in
+      (0..<run.count).map { (run.column + $0, run.input + $0) }
+    }
+  }
+
   /// By how many values an average at one place of the output is divided.
   public func divisor(at position: Int) -> Int {
     guard case .averagePooling(let window, let countsPadding) = kind else { return 1 }

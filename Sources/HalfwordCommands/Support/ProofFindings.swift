@@ -155,7 +155,7 @@ extension SaturationCounts {
     network.layers.indices.filter { index in
       switch network.layers[index].activation {
       case .sigmoid, .tanh: false
-      case .linear, .relu, .maxout, .softmax: counts[index].contains { $0 > 0 }
+      case .linear, .relu, .cappedRelu, .maxout, .table, .softmax: counts[index].contains { $0 > 0 }
       }
     }
   }

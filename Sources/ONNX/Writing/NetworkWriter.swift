@@ -74,7 +74,7 @@ extension ONNXGraph {
       )
     )
     switch layer.activation {
-    case .linear: break
+    case .linear, .cappedRelu, .table: break
     case .relu: node.append(.make("Relu", "\(name).relu", [sums], output))
     case .sigmoid: node.append(.make("Sigmoid", "\(name).sigmoid", [sums], output))
     case .tanh: node.append(.make("Tanh", "\(name).tanh", [sums], output))

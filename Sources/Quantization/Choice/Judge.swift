@@ -53,7 +53,7 @@ struct Judge {
       let trace = FixedPointTrace(of: fixed, for: words)
       for (layer, traced) in zip(fixed.layers, trace.layers)
       where layer.activation.isHomogeneous {
-        saturated += traced.saturatedUnits.count
+        saturated += traced.saturatedValues.count
       }
       let scores = trace.scores(in: fixed).map { Double($0) * fixed.outputUlp }
       squares += zip(scores, expected).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }

@@ -60,7 +60,8 @@ struct ExtremeSearch {
   /// Searches for all units of homogeneous layers, as far as the work is within `mostProducts`.
   mutating func search() {
     var goals: [Goal] = []
-    for (depth, layer) in layers.enumerated() where layer.activation.isHomogeneous {
+    for (depth, layer) in layers.enumerated()
+    where layer.activation.isHomogeneous || layer.activation.isTable {
       for unit in 0..<layer.unitCount {
         goals.append(Goal(depth: depth, unit: unit, sign: 1, start: best[depth][unit].largest))
         // Before ReLU only the upper end matters.
@@ -185,6 +186,8 @@ private struct SearchLayer {
     switch activation {
     case .linear, .maxout: units
     case .relu: units.map { max(0, $0) }
+    case .cappedRelu(let cap): units.map { min(cap, max(0, $0)) }
+    case .table(let function): units.map { function($0) }
     case .sigmoid: units.map(logistic)
     case .tanh: units.map { tanh($0) }
     case .softmax: Activation.softmax.reference(units)
@@ -196,6 +199,8 @@ private struct SearchLayer {
     switch activation {
     case .linear, .maxout: values.units.map { _ in 1 }
     case .relu: values.units.map { $0 > 0 ? 1 : 0 }
+    case .cappedRelu(let cap): values.units.map { $0 > 0 && $0 < cap ? 1 : 0 }
+    case .table(let function): values.units.map { (function($0 + 0x1p-10) - function($0)) * 0x1p10 }
     // Of a softmax, what a logit does to its own output.
     case .sigmoid, .softmax: values.outputs.map { $0 * (1 - $0) }
     case .tanh: values.outputs.map { 1 - $0 * $0 }

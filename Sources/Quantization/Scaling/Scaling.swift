@@ -10,20 +10,34 @@ import HalfwordRuntime
 /// Float stays exact. The larger a unit's words, the less their rounding weighs; the most that they may be is
 /// what 16 bits hold.
 public struct Scaling: Equatable, Sendable {
-  /// k of each input, −24 to 24: a word is value · 2^(8−k) − offset.
+  /// k of each channel of the input, −24 to 24: a word is value · 2^(8−k) − offset.
   public var inputExponents: [Int]
-  /// o of each input, a whole number in the grid of its words.
+  /// o of each channel of the input, a whole number in the grid of its words.
   public var inputOffsets: [Int32]
   /// For each layer the exponent e of each unit, −24 to 24: a value is word · 2^(e−8). 0 for sigmoid, tanh and
   /// softmax; in the last layer the same for all units, so that the largest stays the largest.
   public var unitExponents: [[Int]]
+  /// For each layer whose activation is a table, how that is placed.
+  public var tables: [TableRange?]
 
   /// Gathers exponents and offsets.
-  public init(inputExponents: [Int], inputOffsets: [Int32], unitExponents: [[Int]]) {
+  public init(
+    inputExponents: [Int],
+    inputOffsets: [Int32],
+    unitExponents: [[Int]],
+    tables: [TableRange?]? = nil
+  ) {
     precondition(inputExponents.count == inputOffsets.count)
     self.inputExponents = inputExponents
     self.inputOffsets = inputOffsets
     self.unitExponents = unitExponents
+    self.tables = tables ?? unitExponents.map { _ in nil }
+    precondition(self.tables.count == unitExponents.count)
+  }
+
+  /// The exponents of a tensor's channels.
+  public func exponents(ofTensor tensor: Int) -> [Int] {
+    tensor == 0 ? inputExponents : unitExponents[tensor - 1]
   }
 
   /// m, that of the outputs.
@@ -32,9 +46,10 @@ public struct Scaling: Equatable, Sendable {
   /// Nothing scaled: every value is in Q8.8.
   public static func identity(for network: Network) -> Scaling {
     Scaling(
-      inputExponents: Array(repeating: 0, count: network.inputCount),
-      inputOffsets: Array(repeating: 0, count: network.inputCount),
-      unitExponents: network.layers.map { Array(repeating: 0, count: $0.unitCount) }
+      inputExponents: Array(repeating: 0, count: network.inputShape.channels),
+      inputOffsets: Array(repeating: 0, count: network.inputShape.channels),
+      unitExponents: network.layers.map { Array(repeating: 0, count: $0.unitCount) },
+      tables: network.layers.map { $0.activation.isTable ? .everything : nil }
     )
   }
 
@@ -57,10 +72,16 @@ public struct InputBox: Equatable, Sendable {
     InputBox(ranges: Array(repeating: -128...128 - 0x1p-8, count: inputCount))
   }
 
-  /// The smallest range that holds those of all inputs.
-  var hull: ClosedRange<Double> {
-    (ranges.map(\.lowerBound).min() ?? 0)...(ranges.map(\.upperBound).max() ?? 0)
+  /// The smallest range of each channel that holds it at every place.
+  func channelRanges(_ channels: Int) -> [ClosedRange<Double>] {
+    guard channels < ranges.count else { return ranges }
+    return (0..<channels).map { channel in
+      stride(from: channel, to: ranges.count, by: channels).lazy.map { ranges[$0] }.hull
+    }
   }
+
+  /// The smallest range that holds those of all inputs.
+  var hull: ClosedRange<Double> { ranges.hull }
 }
 
 /// How powers of two and offsets are chosen.
@@ -112,30 +133,179 @@ extension Scaling {
     options: ScalingOptions
   ) throws(ScalingError) {
     self = .identity(for: network)
-    if let box { try fitInputs(to: box, options) }
-    for (index, layer) in network.layers.enumerated() where layer.activation.isHomogeneous {
-      let seen = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
-      var exponents: [Int] = []
-      for unit in 0..<layer.unitCount {
-        let proved = ranges.proved[index][unit].provedMagnitude(of: layer.activation)
-        let found = seen?[unit].largestMagnitude ?? 0
-        var exponent = smallestExponent(ofMagnitude: proved, room: Self.provedRoom)
-        if found > 0 {
-          let needed = smallestExponent(ofMagnitude: found, room: room(options.headroomBits))
-          // What is proved for the samples' own ranges says nothing of inputs outside of them.
-          exponent = options.boxIsPromised ? min(exponent, needed) : needed
-        }
-        guard exponent <= Self.largestExponent else {
-          let what = "unit \(unit) of layer \(index + 1)"
-          throw ScalingError(what: what, value: found > 0 ? found : proved)
-        }
-        exponents.append(exponent)
+    let uniform = network.tensorsWithOneExponent
+    if let box {
+      try fitInputs(of: network, to: box, options, areUniform: uniform.contains(0))
+    }
+    for (index, layer) in network.layers.enumerated() {
+      let found = (options.usesSearch ? ranges.searched[index] : ranges.sampled[index])
+      let unitRanges = UnitFit(proved: ranges.proved[index], found: found, options)
+      if case .table(let function) = layer.activation {
+        try fitTable(function, ofLayerAt: index, unitRanges)
+      } else {
+        try fitUnits(of: network, at: index, unitRanges)
       }
+      if uniform.contains(index + 1) || layer.activation.isCapped {
+        unitExponents[index] = unitExponents[index].map { _ in unitExponents[index].max() ?? 0 }
+      }
+    }
+    try alignAdditions(of: network)
+  }
+
+  /// What is known of the pre-activations of a layer's units.
+  struct UnitFit {
+    let proved: [ClosedRange<Double>]
+    let found: [ClosedRange<Double>]?
+    let options: ScalingOptions
+
+    init(
+      proved: [ClosedRange<Double>],
+      found: [ClosedRange<Double>]?,
+      _ options: ScalingOptions
+    ) {
+      self.proved = proved
+      self.found = found
+      self.options = options
+    }
+  }
+
+  /// Chooses the exponents of a layer's units, but for a table's.
+  private mutating func fitUnits(
+    of network: Network,
+    at index: Int,
+    _ ranges: UnitFit
+  ) throws(ScalingError) {
+    let layer = network.layers[index]
+    switch layer.form.kind {
+    case .maxPooling, .averagePooling:
+      unitExponents[index] = exponents(ofTensor: layer.sources[0])
+      return
+    case .dense, .convolution, .depthwise, .addition: break
+    }
+    if case .cappedRelu(let cap) = layer.activation {
+      // So that all units' words hold the cap.
+      let exponent = smallestExponent(ofMagnitude: cap, room: Self.provedRoom)
+      guard exponent <= Self.largestExponent else {
+        throw ScalingError(what: "the cap of layer \(index + 1)", value: cap)
+      }
+      unitExponents[index] = unitExponents[index].map { _ in exponent }
+      return
+    }
+    guard layer.activation.isHomogeneous else { return }
+    var exponents: [Int] = []
+    for unit in 0..<layer.unitCount {
+      let proved = ranges.proved[unit].provedMagnitude(of: layer.activation)
+      let found = ranges.found?[unit].largestMagnitude ?? 0
+      let exponent = exponent(proved: proved, found: found, ranges.options)
+      guard exponent <= Self.largestExponent else {
+        let what = "unit \(unit) of layer \(index + 1)"
+        throw ScalingError(what: what, value: found > 0 ? found : proved)
+      }
+      exponents.append(exponent)
+    }
+    if layer.form.kind.hasWeights {
       exponents = zip(exponents, leastExponents(of: network, at: index)).map { max($0, $1) }
-      if index == network.layers.count - 1 {
-        exponents = exponents.map { _ in exponents.max() ?? 0 }
+    }
+    unitExponents[index] = exponents
+  }
+
+  /// The smallest exponent that holds what is proved, or what was found with headroom.
+  private func exponent(proved: Double, found: Double, _ options: ScalingOptions) -> Int {
+    let exponent = smallestExponent(ofMagnitude: proved, room: Self.provedRoom)
+    guard found > 0 else { return exponent }
+    let needed = smallestExponent(ofMagnitude: found, room: room(options.headroomBits))
+    // What is proved for the samples' own ranges says nothing of inputs outside of them.
+    return options.boxIsPromised ? min(exponent, needed) : needed
+  }
+
+  /// Places a table, and chooses the one exponent of what it gives.
+  private mutating func fitTable(
+    _ function: ScalarFunction,
+    ofLayerAt index: Int,
+    _ ranges: UnitFit
+  ) throws(ScalingError) {
+    let proved = ranges.proved.hull
+    let found = ranges.found?.hull
+    let inputExponent = exponent(
+      proved: proved.largestMagnitude,
+      found: found?.largestMagnitude ?? 0,
+      ranges.options
+    )
+    guard inputExponent <= Self.largestExponent else {
+      throw ScalingError(what: "a unit of layer \(index + 1)", value: proved.largestMagnitude)
+    }
+    let range = found ?? proved
+    let values = function.values(on: range)
+    guard values.allSatisfy(\.isFinite) else {
+      throw ScalingError(
+        what: "the activation of layer \(index + 1)",
+        value: values.first { !$0.isFinite } ?? 0
+      )
+    }
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    let exponent = smallestExponent(
+      ofMagnitude: largest,
+      room: room(ranges.options.headroomBits)
+    )
+    guard exponent <= Self.largestExponent else {
+      throw ScalingError(what: "the activation of layer \(index + 1)", value: largest)
+    }
+    unitExponents[index] = unitExponents[index].map { _ in exponent }
+    tables[index] = TableRange(
+      for: function,
+      on: range,
+      inputExponent: inputExponent,
+      outputExponent: exponent
+    )
+  }
+
+  /// Raises exponents until the words of each addition can be shifted to each other.
+  private mutating func alignAdditions(of network: Network) throws(ScalingError) {
+    for index in network.layers.indices.reversed()
+    where network.layers[index].form.kind == .addition {
+      let sources = network.layers[index].sources
+      for channel in 0..<network.layers[index].unitCount {
+        let words = sources.map { exponents(ofTensor: $0)[channel] }
+        let largest = max(words[0], words[1], unitExponents[index][channel])
+        let least = largest - AdditionShift.largest
+        unitExponents[index][channel] = max(unitExponents[index][channel], least)
+        for source in sources { raise(channel, ofTensor: source, to: least, in: network) }
+        let shift = AdditionShift(
+          of: exponents(ofTensor: sources[0])[channel],
+          and: exponents(ofTensor: sources[1])[channel],
+          giving: unitExponents[index][channel]
+        )
+        guard shift.isPossible else {
+          throw ScalingError(
+            what: "one side of the addition in layer \(index + 1) against the other",
+            value: power(largest)
+          )
+        }
       }
-      unitExponents[index] = exponents
+    }
+    // What was raised before a pooling counts behind it, too.
+    for (index, layer) in network.layers.enumerated() {
+      switch layer.form.kind {
+      case .maxPooling, .averagePooling:
+        unitExponents[index] = exponents(ofTensor: layer.sources[0])
+      case .dense, .convolution, .depthwise, .addition: break
+      }
+    }
+  }
+
+  private mutating func raise(
+    _ channel: Int,
+    ofTensor tensor: Int,
+    to least: Int,
+    in network: Network
+  ) {
+    guard tensor > 0, unitExponents[tensor - 1][channel] < least else { return }
+    let layer = network.layers[tensor - 1]
+    unitExponents[tensor - 1][channel] = least
+    switch layer.form.kind {
+    case .maxPooling, .averagePooling:
+      raise(channel, ofTensor: layer.sources[0], to: least, in: network)
+    case .dense, .convolution, .depthwise, .addition: break
     }
   }
 
@@ -146,7 +316,7 @@ extension Scaling {
     let pieces = layer.source.activation.pieces
     return (0..<layer.source.unitCount).map { unit in
       let rows = unit * pieces..<(unit + 1) * pieces
-      let columns = layer.source.inputCount
+      let columns = layer.source.columnCount
       let weight = layer.weights[rows.lowerBound * columns..<rows.upperBound * columns]
         .reduce(0) { max($0, abs($1)) }
       let bias = layer.biases[rows].reduce(0) { max($0, abs($1)) }
@@ -164,21 +334,24 @@ extension Scaling {
   }
 
   private mutating func fitInputs(
+    of network: Network,
     to box: InputBox,
-    _ options: ScalingOptions
+    _ options: ScalingOptions,
+    areUniform: Bool
   ) throws(ScalingError) {
     let hull = box.hull
     let room = room(options.inputHeadroomBits)
-    for (input, own) in box.ranges.enumerated() {
+    let allowsOffsets = network.allowsInputOffsets && !areUniform
+    for (input, own) in box.channelRanges(network.inputShape.channels).enumerated() {
       // An input that never varied may do so on the device, and then as the others do.
-      let range = options.sharesInputRange || own == 0...0 ? hull : own
-      let what = "input \(input)"
+      let range = options.sharesInputRange || areUniform || own == 0...0 ? hull : own
+      let what = network.inputShape.isVector ? "input \(input)" : "channel \(input) of the input"
       let plain = try exponent(ofMagnitude: range.largestMagnitude, room: room, what)
       inputExponents[input] = plain
       let (middle, radius) = (
         (range.lowerBound + range.upperBound) / 2, (range.upperBound - range.lowerBound) / 2
       )
-      guard radius > 0 else { continue }
+      guard radius > 0, allowsOffsets else { continue }
       let centered = try exponent(ofMagnitude: radius, room: room, what)
       let offset = scaledAndRounded(middle, fractionBits: 8 - centered)
       guard plain - centered >= options.offsetGain, abs(offset) <= Self.largestOffset else {
@@ -229,5 +402,68 @@ extension ClosedRange<Double> {
   /// how large it may get, and the size of its sums does.
   fileprivate func provedMagnitude(of activation: Activation) -> Double {
     activation == .relu ? Swift.max(0, upperBound) : largestMagnitude
+  }
+}
+
+extension Sequence<ClosedRange<Double>> {
+  /// The smallest range that holds all of them.
+  var hull: ClosedRange<Double> {
+    var result: ClosedRange<Double>?
+    for range in self {
+      result =
+        result.map {
+          Swift.min($0.lowerBound, range.lowerBound)...Swift.max($0.upperBound, range.upperBound)
+        } ?? range
+    }
+    return result ?? 0...0
+  }
+}
+
+extension Network {
+  /// The tensors whose channels must have one exponent: the output, and what reaches it through poolings alone.
+  fileprivate var tensorsWithOneExponent: Set<Int> {
+    var tensors: Set = [layers.count]
+    var last = layers.count
+    while last > 0 {
+      guard case .maxPooling = layers[last - 1].form.kind else {
+        guard case .averagePooling = layers[last - 1].form.kind else { break }
+        last = layers[last - 1].sources[0]
+        tensors.insert(last)
+        continue
+      }
+      last = layers[last - 1].sources[0]
+      tensors.insert(last)
+    }
+    return tensors
+  }
+
+  /// Whether the inputs' words may be off by a number that the biases of what reads them take in: not where
+  /// something else reads them, or places outside count as 0.
+  fileprivate var allowsInputOffsets: Bool {
+    layers.allSatisfy { layer in
+      !layer.sources.contains(0) || layer.form.kind.hasWeights && !layer.form.readsPadding
+    }
+  }
+
+  /// Whether no value of each tensor is ever negative, the input's first.
+  package var nonnegativeTensors: [Bool] {
+    layers.reduce(into: [false]) { known, layer in
+      known.append(
+        layer.form.isNonnegative(readingNonnegative: layer.sources.map { known[$0] })
+      )
+    }
+  }
+}
+
+extension LayerForm {
+  /// Whether some window reaches beyond the input.
+  fileprivate var readsPadding: Bool {
+    guard let window = kind.window else { return false }
+    return (0..<output.height).contains {
+      window.rows(at: $0, of: input.height).count < window.kernelHeight
+    }
+      || (0..<output.width).contains {
+        window.columns(at: $0, of: input.width).count < window.kernelWidth
+      }
   }
 }
