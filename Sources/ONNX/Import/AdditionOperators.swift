@@ -68,10 +68,9 @@ extension GraphImporter {
   }
 
   /// For each element of a signal its index in memory.
-  private func memoryPlaces(of base: Int, _ sources: [Int]) -> [Int] {
+  func memoryPlaces(of base: Int, _ sources: [Int]) -> [Int] {
     guard layout(of: base) == .input, let order = inputOrder else { return sources }
-    var places = order.places
-    for (place, index) in order.places.enumerated() { places[index] = place }
+    let places = inverse(order.places)
     return sources.map { places[$0] }
   }
 
@@ -87,7 +86,7 @@ extension GraphImporter {
     var shape = TensorShape(vector: sources.count)
     if case .placed(let placed) = layout(of: other) {
       shape = placed
-      for (element, place) in otherSources.enumerated() { places[place] = sources[element] }
+      places = inverse(otherSources).map { sources[$0] }
     }
     inputOrder = InputOrder(shape: shape, places: places)
   }
@@ -95,8 +94,7 @@ extension GraphImporter {
   private mutating func reordered(_ signal: Signal, like sources: [Int]) throws(ONNXError)
     -> Signal
   {
-    var elements = sources
-    for (element, place) in sources.enumerated() { elements[place] = element }
+    let elements = inverse(sources)
     let ordered = signal.map.selecting(elements)
     try budget.take(product(3, ordered.rowCount))
     let base = append(

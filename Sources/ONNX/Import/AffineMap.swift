@@ -127,8 +127,7 @@ struct AffineMap: Equatable {
   func permutingInputs(_ order: [Int]) -> AffineMap {
     switch matrix {
     case .selection(let sources, let factors):
-      var places = order
-      for (new, old) in order.enumerated() { places[old] = new }
+      let places = inverse(order)
       return AffineMap(
         inputCount: inputCount,
         matrix: .selection(sources: sources.map { places[$0] }, factors: factors),
@@ -319,6 +318,13 @@ func isPermutation(_ indices: [Int]) -> Bool {
     isThere[index] = true
   }
   return true
+}
+
+/// Where each index stands in a permutation.
+func inverse(_ order: [Int]) -> [Int] {
+  var places = order
+  for (place, index) in order.enumerated() { places[index] = place }
+  return places
 }
 
 /// The Float32, or one divided by a Float32, that a number is but for the rounding of Float64.

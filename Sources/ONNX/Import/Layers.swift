@@ -37,11 +37,7 @@ extension GraphImporter {
       Stage(parents: [signal.base], operation: operation, layout: placed.layout)
     )
     var map = AffineMap(identity: unitCount)
-    if let order = placed.order {
-      var places = order
-      for (new, old) in order.enumerated() { places[old] = new }
-      map = map.selecting(places)
-    }
+    if let order = placed.order { map = map.selecting(inverse(order)) }
     return Signal(
       base: base,
       map: map,
@@ -99,9 +95,7 @@ extension GraphImporter {
       owners.append(read.first ?? sources[unit * pieces])
     }
     guard isPermutation(owners) else { return plain }
-    var order = owners
-    for (unit, place) in owners.enumerated() { order[place] = unit }
-    return plain.moved(by: order, pieces, layout: .input)
+    return plain.moved(by: inverse(owners), pieces, layout: .input)
   }
 
   /// Place by place, where at each place the same units read the same channels.

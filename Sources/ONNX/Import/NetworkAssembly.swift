@@ -11,12 +11,25 @@ extension GraphImporter {
 
   mutating func network(endingAt signal: Signal) throws(ONNXError) -> Assembly {
     var last = signal
-    var places = outputPlaces(of: last)
-    if places == nil, last.base == 0 || !last.map.isIdentity {
+    if isPlaced(last.base), last.base == 0 || last.map.permutation == nil {
       last = try layer(last.map, of: last, activation: .linear)
-      places = outputPlaces(of: last)
     }
-    if case .input = layout(of: last.base), let order = inputOrder { places = order.places }
+    var places: [Int]?
+    if last.base > 0, isPlaced(last.base), let sources = last.map.permutation {
+      // Where each value in memory lies in the file.
+      places = inverse(memoryPlaces(of: last.base, sources))
+    } else if last.base == 0 || !last.map.isIdentity {
+      try budget.take(product(last.map.rowCount, last.map.inputCount))
+      let base = append(
+        Stage(parents: [last.base], operation: .affine(last.map, .linear), layout: .vector)
+      )
+      last = Signal(
+        base: base,
+        map: AffineMap(identity: last.map.rowCount),
+        shape: last.shape,
+        batchAxis: last.batchAxis
+      )
+    }
     var stages = live(endingAt: last.base)
     fuse(&stages, last: last.base)
     return Assembly(
@@ -25,14 +38,9 @@ extension GraphImporter {
     )
   }
 
-  /// How the values of a tensor in memory, which are all outputs, lie in the file; nil where it is no such tensor.
-  private func outputPlaces(of signal: Signal) -> [Int]? {
-    guard signal.base > 0, case .placed(let shape) = layout(of: signal.base), !shape.isVector,
-      let sources = signal.map.permutation
-    else { return nil }
-    var places = sources
-    for (element, place) in sources.enumerated() { places[place] = element }
-    return places
+  /// Whether a tensor has more than one place in memory.
+  private func isPlaced(_ base: Int) -> Bool {
+    layout(of: base) == .input ? !(inputOrder?.shape.isVector ?? true) : isTensor(base)
   }
 
   private func isInOrder(_ places: [Int]) -> Bool { places.enumerated().allSatisfy { $0 == $1 } }

@@ -80,7 +80,6 @@ extension ONNXGraph {
     case .tanh: node.append(.make("Tanh", "\(name).tanh", [sums], output))
     case .softmax:
       node.append(.make("Softmax", "\(name).softmax", [sums], output, [.integer("axis", 1)]))
-    case .cappedRelu, .table: preconditionFailure("not written yet")
     case .maxout(let pieces):
       initializer.append(.integers("\(name).shape", [-1, layer.unitCount, pieces]))
       node.append(
