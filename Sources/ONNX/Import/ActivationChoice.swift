@@ -189,7 +189,9 @@ extension ElementFunction {
   /// The function with each part that is a line in x written as one factor and one addend, without the rounding
   /// of Float64 that tells elements apart.
   fileprivate var normalized: ElementFunction {
+    if case .constant = self { return self }
     if let (factors, addends) = PeeledFunction(self).line {
+      if factors == .all(0) { return .constant(addends) }
       let count = max(factors.count, addends.count)
       guard count > 1 else { return ElementFunction.input.scaled(by: factors, adding: addends) }
       let plain = factors.array(count).map { nearestPlainNumber($0, error: 1e-14 * abs($0)) }

@@ -127,6 +127,11 @@ extension GraphImporter {
       for reference in parts {
         let lines = parts.compactMap { $0.proportion(to: reference) }
         guard lines.count == parts.count else { continue }
+        if lines[0].factors == .all(1), lines.count == 2,
+          lines[1].factors == .all(-1), lines[1].addends == .all(0)
+        {
+          return (reference, .unary(.magnitude, .input))
+        }
         let pieces = lines.map { ElementFunction.input.scaled(by: $0.factors, adding: $0.addends) }
         return (reference, pieces.dropFirst().reduce(pieces[0]) { .binary(.larger, $0, $1) })
       }
