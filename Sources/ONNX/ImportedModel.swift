@@ -3,7 +3,7 @@ public import FloatNetwork
 public import Foundation
 import ONNXSchema
 
-/// A multi-layer perceptron from an ONNX file (opset 6 or newer).
+/// A network from an ONNX file (opset 6 or newer).
 public struct ImportedModel: Sendable {
   /// The network at test time; its dropout, if it had any, is inactive.
   public let network: Network
@@ -13,6 +13,10 @@ public struct ImportedModel: Sendable {
   public let remarks: [String]
   /// Which program wrote the file, and to which version of ONNX.
   public let provenance: String
+  /// How a sample lies that the file's own input takes.
+  public let inputLayout: ValueOrder
+  /// How the values of the file's own output lie.
+  public let outputLayout: ValueOrder
   /// Whether the file's own output is the logarithm of what the network gives.
   public let isLogarithm: Bool
 
@@ -85,7 +89,10 @@ public struct ImportedModel: Sendable {
         try importer.run(input: input)
         let signal = try importer.output(named: output)
         if attempt > 0 { importer.remark(batch.remark) }
-        network = try importer.network(endingAt: signal)
+        let assembly = try importer.network(endingAt: signal)
+        network = assembly.network
+        inputLayout = ValueOrder(importer.inputOrder?.places)
+        outputLayout = ValueOrder(assembly.outputPlaces)
         isLogarithm = signal.isLogarithm
         let names = importer.classNames
         classNames =

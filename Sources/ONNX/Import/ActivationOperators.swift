@@ -5,14 +5,19 @@ extension GraphImporter {
   mutating func activated(_ node: NodeReader, _ activation: Activation) throws(ONNXError) -> Signal
   {
     let signal = try node.signal(0)
+    if isFunction(signal) {
+      let kind: ScalarFunction.Unary = activation == .sigmoid ? .sigmoid : .hyperbolicTangent
+      return try applied(.unary(kind, .input), to: signal, hasKind: true)
+    }
     return try layer(signal.map, of: signal, activation: activation)
   }
 
   mutating func relu(_ signal: Signal) throws(ONNXError) -> Signal {
     // Twice is once.
-    if signal.base > 0, signal.map.isIdentity, stages[signal.base - 1].activation == .relu {
+    if signal.base > 0, signal.map.isIdentity, stages[signal.base - 1].affine?.activation == .relu {
       return signal
     }
+    if isFunction(signal) { return try applied(.relu, to: signal, hasKind: true) }
     return try layer(signal.map, of: signal, activation: .relu)
   }
 
@@ -73,6 +78,18 @@ extension GraphImporter {
       return try relu(signal)
     }
     let none = Array(repeating: 0.0, count: slopes.count)
+    if isFunction(signal) {
+      let falling = ElementFunction.binary(.smaller, .input, .constant(0))
+      return try applied(
+        .binary(
+          .sum,
+          ElementFunction.relu.scaled(by: Coefficients(rising), adding: .all(0)),
+          falling.scaled(by: Coefficients(slopes), adding: .all(0))
+        ),
+        to: signal,
+        hasKind: true
+      )
+    }
     let signs = zip(slopes, rising).map { $0 <= $1 ? 1.0 : -1 }
     let result = try maxout(
       [
@@ -87,6 +104,9 @@ extension GraphImporter {
   /// |x| = max(x, −x).
   mutating func absolute(_ node: NodeReader) throws(ONNXError) -> Signal {
     let signal = try node.signal(0)
+    if isFunction(signal) {
+      return try applied(.unary(.magnitude, .input), to: signal, hasKind: true)
+    }
     return try maxout([signal.map, signal.map.scaled(by: -1)], of: signal)
   }
 
@@ -123,11 +143,25 @@ extension GraphImporter {
     _ node: NodeReader
   ) throws(ONNXError) -> Signal {
     guard !low.isNaN, !high.isNaN else { throw node.error("has a limit that is no number") }
+    if low == 0, high > 0, high < Self.noLimit { return try cappedRelu(signal, cap: high) }
+    if isFunction(signal) {
+      var function = ElementFunction.input
+      if -low < Self.noLimit { function = .binary(.larger, function, .constant(low)) }
+      if high < Self.noLimit { function = .binary(.smaller, function, .constant(high)) }
+      return try applied(function, to: signal, hasKind: true)
+    }
     let raised = try -low >= Self.noLimit ? signal : clippedBelow(signal, at: low)
     guard high < Self.noLimit else { return raised }
     let mirrored = raised.with(raised.map.scaled(by: -1))
     let result = try clippedBelow(mirrored, at: -high)
     return result.with(result.map.scaled(by: -1))
+  }
+
+  /// min(cap, max(0, x)).
+  mutating func cappedRelu(_ signal: Signal, cap: Double) throws(ONNXError) -> Signal {
+    isFunction(signal)
+      ? try applied(.binary(.smaller, .relu, .constant(cap)), to: signal, hasKind: true)
+      : try layer(signal.map, of: signal, activation: .cappedRelu(cap))
   }
 
   private mutating func clippedBelow(_ signal: Signal, at limit: Double) throws(ONNXError) -> Signal

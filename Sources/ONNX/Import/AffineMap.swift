@@ -38,6 +38,13 @@ struct AffineMap: Equatable {
     offsets = constants
   }
 
+  /// factors[i] · h[sources[i]] + offsets[i].
+  init(sources: [Int], factors: [Double], offsets: [Double], inputCount: Int) {
+    self.inputCount = inputCount
+    matrix = .selection(sources: sources, factors: factors)
+    self.offsets = offsets
+  }
+
   private init(inputCount: Int, matrix: Matrix, offsets: [Double]) {
     self.inputCount = inputCount
     self.matrix = matrix
@@ -56,12 +63,18 @@ struct AffineMap: Equatable {
       && offsets.allSatisfy { $0 == 0 }
   }
 
-  /// The factor of each h where every y is one h of its own, in order, plus a constant; otherwise nil.
-  var diagonal: [Double]? {
+  /// Which h each y is, and how often; nil where a y is a sum of several.
+  var selection: (sources: [Int], factors: [Double])? {
+    if case .selection(let sources, let factors) = matrix { (sources, factors) } else { nil }
+  }
+
+  /// For each y which h it is, where every h is one y and nothing is scaled or added; otherwise nil.
+  var permutation: [Int]? {
     guard case .selection(let sources, let factors) = matrix, rowCount == inputCount,
-      sources.enumerated().allSatisfy({ $0 == $1 })
+      factors.allSatisfy({ $0 == 1 }), offsets.allSatisfy({ $0 == 0 }),
+      isPermutation(sources)
     else { return nil }
-    return factors
+    return sources
   }
 
   /// The numbers that the map holds.
@@ -91,6 +104,82 @@ struct AffineMap: Equatable {
       by: Array(repeating: factor, count: rowCount),
       adding: Array(repeating: addend, count: rowCount)
     )
+  }
+
+  /// The map of other values of which each h is one, scaled and shifted.
+  ///
+  /// - Precondition: `inner` is a selection with as many rows as there are h.
+  func composed(with inner: AffineMap) -> AffineMap? {
+    guard let selection = inner.selection, inner.rowCount == inputCount else { return nil }
+    switch matrix {
+    case .selection(let sources, let factors):
+      return AffineMap(
+        sources: sources.map { selection.sources[$0] },
+        factors: rows.map { factors[$0] * selection.factors[sources[$0]] },
+        offsets: rows.map { factors[$0] * inner.offsets[sources[$0]] + offsets[$0] },
+        inputCount: inner.inputCount
+      )
+    case .dense: return nil
+    }
+  }
+
+  /// The same columns in another order: column i of the result is column order[i].
+  func permutingInputs(_ order: [Int]) -> AffineMap {
+    switch matrix {
+    case .selection(let sources, let factors):
+      let places = inverse(order)
+      return AffineMap(
+        inputCount: inputCount,
+        matrix: .selection(sources: sources.map { places[$0] }, factors: factors),
+        offsets: offsets
+      )
+    case .dense(let values):
+      var result: [Double] = []
+      result.reserveCapacity(values.count)
+      for row in rows { for column in order { result.append(values[row * inputCount + column]) } }
+      return AffineMap(inputCount: inputCount, matrix: .dense(result), offsets: offsets)
+    }
+  }
+
+  /// Factors a and addends b with which each y is a · (the y of `other`) + b; nil where there are none.
+  ///
+  /// - Precondition: the same counts.
+  func proportion(to other: AffineMap) -> (factors: Coefficients, addends: Coefficients)? {
+    var factors: [Double] = []
+    if matrix == other.matrix {
+      factors = Array(repeating: 1, count: rowCount)
+    } else {
+      for row in rows {
+        guard let factor = ratio(ofRow: row, to: other) else { return nil }
+        factors.append(factor)
+      }
+    }
+    let addends = rows.map { row in
+      let (own, part) = (offsets[row], factors[row] * other.offsets[row])
+      return nearestPlainNumber(own - part, error: 1e-14 * max(abs(own), abs(part)))
+    }
+    return (Coefficients(nearly: factors), Coefficients(nearly: addends))
+  }
+
+  private func ratio(ofRow row: Int, to other: AffineMap) -> Double? {
+    if case .selection(let sources, let factors) = matrix,
+      case .selection(let otherSources, let otherFactors) = other.matrix
+    {
+      if factors[row] == 0 { return 0 }
+      guard sources[row] == otherSources[row], otherFactors[row] != 0 else { return nil }
+      let ratio = factors[row] / otherFactors[row]
+      return nearestPlainNumber(ratio, error: 1e-14 * abs(ratio))
+    }
+    guard case .dense(let values) = matrix, case .dense(let others) = other.matrix else {
+      return nil
+    }
+    let columns = row * inputCount..<(row + 1) * inputCount
+    guard let pivot = columns.max(by: { abs(others[$0]) < abs(others[$1]) }), others[pivot] != 0
+    else { return nil }
+    let ratio = values[pivot] / others[pivot]
+    let error = 1e-13 * abs(values[pivot])
+    guard columns.allSatisfy({ abs(values[$0] - ratio * others[$0]) <= error }) else { return nil }
+    return nearestPlainNumber(ratio, error: 1e-14 * abs(ratio))
   }
 
   /// Some rows, in this order.
@@ -219,4 +308,30 @@ struct AffineMap: Equatable {
       }
     }
   }
+}
+
+/// Whether each index is there once.
+func isPermutation(_ indices: [Int]) -> Bool {
+  var isThere = [Bool](repeating: false, count: indices.count)
+  for index in indices {
+    guard isThere.indices.contains(index), !isThere[index] else { return false }
+    isThere[index] = true
+  }
+  return true
+}
+
+/// Where each index stands in a permutation.
+func inverse(_ order: [Int]) -> [Int] {
+  var places = order
+  for (place, index) in order.enumerated() { places[index] = place }
+  return places
+}
+
+/// The Float32, or one divided by a Float32, that a number is but for the rounding of Float64.
+func nearestPlainNumber(_ value: Double, error: Double) -> Double {
+  if abs(value) <= error { return 0 }
+  let float = Double(Float(value))
+  if abs(float - value) <= error { return float }
+  let reciprocal = 1 / Double(Float(1 / value))
+  return abs(reciprocal - value) <= error ? reciprocal : value
 }

@@ -1,3 +1,5 @@
+import FloatNetwork
+
 /// Sums and scaling, element by element, with broadcasting (ONNX, Broadcasting.md).
 extension GraphImporter {
   mutating func sum(_ node: NodeReader) throws(ONNXError) -> Signal {
@@ -36,25 +38,65 @@ extension GraphImporter {
         )
       )
     case .signal(let other):
-      if let result = try rectifiedSum(signal, other, factor: factor) { return result }
-      let (left, right) = try broadcast(signal, other, node)
-      try budget.take(product(left.map.rowCount, left.map.inputCount))
-      return left.with(left.map.adding(right.map, factor: factor))
+      return try sum(signal, other, factor: factor, node)
     case .label, .failed: throw node.error("adds a label")
     }
   }
 
+  /// signal + factor·other, both computed: one affine map of what both are computed from, an activation of it, or
+  /// the sum of two tensors.
+  private mutating func sum(
+    _ signal: Signal,
+    _ other: Signal,
+    factor: Double,
+    _ node: NodeReader
+  ) throws(ONNXError) -> Signal {
+    // Sums of different places of a tensor are no rows of weights.
+    let isOneMap =
+      signal.base == other.base
+      && (!isTensor(signal.base) || signal.map.selection?.sources == other.map.selection?.sources)
+    if isOneMap {
+      let (left, right) = try broadcast(signal, other, node)
+      if !left.map.isSelection || !right.map.isSelection {
+        try budget.take(product(left.map.rowCount, left.map.inputCount))
+      }
+      return left.with(left.map.adding(right.map, factor: factor))
+    }
+    if let result = try joined(
+      factor < 0 ? .difference : .sum,
+      signal,
+      factor.magnitude == 1
+        ? other : other.with(other.map.scaled(by: factor.magnitude))
+    ) {
+      return result
+    }
+    return try addition(signal, other, factor: factor, node)
+  }
+
+  /// Whether a tensor has more than one place.
+  func isTensor(_ base: Int) -> Bool {
+    if case .placed(let shape) = layout(of: base) { !shape.isVector } else { false }
+  }
+
   mutating func scaled(_ node: NodeReader, isDivision: Bool) throws(ONNXError) -> Signal {
     let isFirst = isSignal(node.inputs.first ?? nil)
-    guard node.inputs.count == 2, isFirst || !isDivision else {
-      throw node.error("divides by a computed value; only a constant divisor is supported")
-    }
+    guard node.inputs.count == 2 else { throw node.error("needs two inputs") }
     let signal = try node.signal(isFirst ? 0 : 1)
     guard case .constant(let constant) = try node.input(isFirst ? 1 : 0) else {
       let other = try node.signal(isFirst ? 1 : 0)
+      if let result = try joined(isDivision ? .quotient : .product, signal, other) {
+        return result
+      }
       throw node.error(
-        "\(isDivision ? "divides" : "multiplies") two computed values; "
-          + name(ofProductOf: signal, and: other, isDivision: isDivision)
+        "\(isDivision ? "divides" : "multiplies") two computed values; one must be a constant, or both "
+          + "must work element by element on the same values, so that they are an activation"
+      )
+    }
+    if isDivision, !isFirst {
+      let inverse = try applied(.unary(.reciprocal, .input), to: signal)
+      let (expanded, values) = try broadcast(inverse, constant, node)
+      return expanded.with(
+        expanded.map.scaled(by: values, adding: Array(repeating: 0, count: values.count))
       )
     }
     let (expanded, values) = try broadcast(signal, constant, node)
@@ -149,12 +191,6 @@ extension GraphImporter {
     _ right: Signal,
     _ node: NodeReader
   ) throws(ONNXError) -> (Signal, Signal) {
-    guard left.base == right.base else {
-      throw node.error(
-        "joins what different layers give (a skip connection), which a multi-layer perceptron "
-          + "does not have"
-      )
-    }
     let (newLeft, rightIndices) = try broadcast(
       left,
       shape: right.shape,

@@ -79,6 +79,7 @@ extension GraphImporter {
           + "of \(weights.columns) by \(weights.rows); the lengths must agree, and batches stay apart"
       )
     }
+    if let result = try pointwise(signal, axis: axis, with: weights, node) { return result }
     // A matrix behind a matrix is a layer of its own: multiplied out, it could be far larger.
     var signal = signal
     if !signal.map.isSelection {

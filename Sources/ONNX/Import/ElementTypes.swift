@@ -42,6 +42,8 @@ extension GraphImporter {
   }
 
   private static let takesEveryType: Set = [
-    "Cast", "Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose", "Shape",
+    "Cast", "DequantizeLinear", "Identity", "Flatten", "Reshape", "Squeeze", "Unsqueeze",
+    "Transpose",
+    "Shape",
   ]
 }

@@ -2,11 +2,11 @@ import FloatNetwork
 import Foundation
 import ONNXSchema
 
-/// Walks a graph once, node by node, and gathers the layers of a multi-layer perceptron from it.
+/// Walks a graph once, node by node, and gathers the layers of a network from it.
 ///
-/// A value of the graph is a constant, or an affine map of what one layer gives (`Signal`). An
-/// activation closes a layer. What a node does that is neither is an error, which only counts where
-/// an output needs the node.
+/// A value of the graph is a constant, or an affine map of what one layer gives (`Signal`). An activation, a
+/// convolution, a pooling or an addition makes a layer (`Stage`). What a node does that is none of these is an
+/// error, which only counts where an output needs the node.
 struct GraphImporter {
   /// Which axis of the input counts samples, and how many the graph is written for.
   struct Batch: Equatable {
@@ -22,10 +22,14 @@ struct GraphImporter {
   var budget = Budget()
   /// The layers so far; some may lead to no output.
   private(set) var stages: [Stage] = []
+  /// In which order the input lies in memory, once something has asked for one.
+  var inputOrder: InputOrder?
   /// What the classes are called, where the graph says so.
   var classNames: [String] = []
   /// What a person should know about what became of the graph.
   private(set) var remarks: [String] = []
+  /// How many values the input has.
+  private(set) var inputCount = 0
   private var values: [String: Value] = [:]
   private var initializers: [String: ONNXTensor] = [:]
 
@@ -135,6 +139,7 @@ struct GraphImporter {
       )
     }
     try budget.take(2 * count)
+    inputCount = count
     var signal = Signal(
       base: 0,
       map: AffineMap(identity: count),
@@ -202,75 +207,12 @@ struct GraphImporter {
 
   // MARK: Layers
 
-  /// Closes a layer: its output stands for itself from here on.
+  /// Appends a stage: its output stands for itself from here on.
   ///
-  /// - Parameter rows: the rows of weights; for maxout the pieces of a unit together.
-  mutating func layer(
-    _ rows: AffineMap,
-    of signal: Signal,
-    activation: Activation
-  ) throws(ONNXError) -> Signal {
-    let unitCount = rows.rowCount / activation.pieces
-    try budget.take(product(rows.rowCount, rows.inputCount))
-    try budget.take(2 * unitCount)
-    stages.append(Stage(parent: signal.base, map: rows, activation: activation))
-    return Signal(
-      base: stages.count,
-      map: AffineMap(identity: unitCount),
-      shape: signal.shape,
-      batchAxis: signal.batchAxis
-    )
-  }
-
-  /// The layers that lead to a signal, the input's first.
-  mutating func network(endingAt signal: Signal) throws(ONNXError) -> Network {
-    var last = signal
-    if last.base == 0 || !last.map.isIdentity {
-      last = try layer(last.map, of: last, activation: .linear)
-    }
-    var chain: [Stage] = []
-    var base = last.base
-    while base > 0 {
-      chain.append(stages[base - 1])
-      base = stages[base - 1].parent
-    }
-    var layers: [NetworkLayer] = []
-    for (index, stage) in chain.reversed().enumerated() {
-      layers.append(try stage.layer(number: index + 1))
-    }
-    do {
-      return try Network(layers: layers, isDropoutFolded: true)
-    } catch {
-      throw .model("its layers do not fit together: \(error)")
-    }
-  }
-}
-
-extension Stage {
-  /// The layer with its weights rounded to Float32.
-  fileprivate func layer(number: Int) throws(ONNXError) -> NetworkLayer {
-    guard map.rowCount <= NetworkDescription.largestCount else {
-      throw .model(
-        "layer \(number) has \(map.rowCount) rows; Halfword takes up to "
-          + "\(NetworkDescription.largestCount)"
-      )
-    }
-    let weights = map.denseMatrix.map { Float($0) }
-    let biases = map.offsets.map { Float($0) }
-    guard let unfit = (weights + biases).first(where: { !$0.isFinite }) else {
-      do {
-        return try NetworkLayer(
-          inputCount: map.inputCount,
-          unitCount: map.rowCount / activation.pieces,
-          activation: activation,
-          weights: weights,
-          biases: biases
-        )
-      } catch {
-        throw .model("layer \(number) is impossible: \(error)")
-      }
-    }
-    throw .model("layer \(number) has a weight or bias that is \(unfit); all must be finite")
+  /// - Returns: its tensor's number.
+  mutating func append(_ stage: Stage) -> Int {
+    stages.append(stage)
+    return stages.count
   }
 }
 

@@ -39,10 +39,16 @@ extension GraphImporter {
     guard signals.allSatisfy({ $0.shape == first.shape && $0.batchAxis == first.batchAxis }) else {
       throw node.error("compares values of different shapes")
     }
+    if signals.contains(where: { isFunction($0) }),
+      let result = try joinedLargest(signals, constants, sign: sign, node)
+    {
+      return result
+    }
     let base = sharedBase(of: signals)
     var pieces: [AffineMap] = []
     for signal in signals {
       guard let parts = self.pieces(of: signal, at: base, sign: sign) else {
+        if let result = try joinedLargest(signals, constants, sign: sign, node) { return result }
         throw node.error(
           "compares what different layers give; for maxout all must be computed from the same values"
         )
@@ -72,9 +78,35 @@ extension GraphImporter {
     return result.with(result.map.scaled(by: sign))
   }
 
+  /// The largest of values that are computed element by element from the same sums; nil for others.
+  private mutating func joinedLargest(
+    _ signals: [Signal],
+    _ constants: [Constant],
+    sign: Double,
+    _ node: NodeReader
+  ) throws(ONNXError) -> Signal? {
+    let operation: ScalarFunction.Binary = sign > 0 ? .larger : .smaller
+    var result = signals[0]
+    for signal in signals.dropFirst() {
+      guard let next = try joined(operation, result, signal) else { return nil }
+      result = next
+    }
+    for constant in constants {
+      let (expanded, values) = try broadcast(result, constant, node)
+      guard expanded.shape == result.shape else { return nil }
+      result = try applied(
+        .binary(operation, .input, .constant(Coefficients(values))),
+        to: result,
+        hasKind: true
+      )
+    }
+    return result
+  }
+
   /// The largest along an axis of a sample: a maxout whose pieces lie along that axis.
   mutating func reduceMax(_ node: NodeReader) throws(ONNXError) -> Signal {
     let signal = try node.signal(0)
+    if let result = try reducedOverSpace(node, .largest) { return result }
     let rank = signal.shape.count
     guard let axes = try node.axes(input: 1, since: 18, rank: rank), axes.count == 1,
       let axis = axes.first, axis != signal.batchAxis
@@ -111,17 +143,16 @@ extension GraphImporter {
   /// A signal as the largest of maps of the values at `base`; nil where it is none.
   private func pieces(of signal: Signal, at base: Int, sign: Double) -> [AffineMap]? {
     if signal.base == base { return [signal.map] }
-    let stage = stages[signal.base - 1]
-    guard sign > 0, stage.parent == base, signal.map.isIdentity else { return nil }
-    switch stage.activation {
+    guard sign > 0, let (map, activation) = stages[signal.base - 1].affine,
+      stages[signal.base - 1].parent == base, signal.map.isIdentity
+    else { return nil }
+    switch activation {
     case .relu:
-      let zeros = Array(repeating: 0.0, count: stage.map.rowCount)
-      return [stage.map, AffineMap(constants: zeros, inputCount: stage.map.inputCount)]
+      let zeros = Array(repeating: 0.0, count: map.rowCount)
+      return [map, AffineMap(constants: zeros, inputCount: map.inputCount)]
     case .maxout(let count):
       return (0..<count).map { piece in
-        stage.map.selecting(
-          Array(stride(from: piece, to: stage.map.rowCount, by: count))
-        )
+        map.selecting(Array(stride(from: piece, to: map.rowCount, by: count)))
       }
     case .linear, .cappedRelu, .sigmoid, .tanh, .table, .softmax: return nil
     }

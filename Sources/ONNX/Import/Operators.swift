@@ -34,6 +34,19 @@ extension GraphImporter {
     case ("", "Min"): return [.signal(try largest(node, sign: -1))]
     case ("", "ReduceMax"): return [.signal(try reduceMax(node))]
 
+    case ("", "Pow"): return [.signal(try power(node))]
+
+    case ("", "Conv"): return [.signal(try convolution(node))]
+    case ("", "MaxPool"): return [.signal(try maxPooling(node))]
+    case ("", "AveragePool"): return [.signal(try averagePooling(node))]
+    case ("", "GlobalMaxPool"): return [.signal(try globalPooling(node, isMean: false))]
+    case ("", "GlobalAveragePool"): return [.signal(try globalPooling(node, isMean: true))]
+    case ("", "ReduceMean"): return [.signal(try reduceMean(node, .mean))]
+    case ("", "ReduceSum"): return [.signal(try reduceMean(node, .sum))]
+    case ("", "Pad"): return [.signal(try pad(node))]
+    case ("", "QuantizeLinear"): return [.signal(try quantized(node))]
+    case ("", "DequantizeLinear"): return [.signal(try dequantized(node))]
+
     case ("", "Identity"): return [.signal(try node.signal(0, allowingLogarithm: true))]
     case ("", "Dropout"): return [.signal(try dropout(node))]
     case ("", "Cast"): return [.signal(try cast(node))]
@@ -45,27 +58,30 @@ extension GraphImporter {
     case ("", "Concat"): return [.signal(try concat(node))]
     case ("", "Shape"): return [.constant(try shape(node))]
     case ("ai.onnx.ml", "ZipMap"): return [.signal(try zipMap(node))]
-    case ("", let kind) where Self.activations.contains(kind):
+    case ("", "ConvTranspose"):
       throw node.error(
-        "is an operator that is not supported yet\(kind == "Erf" ? " (GELU is made of it)" : ""): an "
-          + "activation of its own; \(Self.supported)"
+        "is a transposed convolution, which is not supported; a Resize that repeats values and a Conv "
+          + "behind it are not either, so the network needs another way to grow"
+      )
+    case ("", let kind) where kind.hasPrefix("QLinear") || kind.hasSuffix("Integer"):
+      throw node.error(
+        "computes on the words of a quantized model; quantize it in the form of QuantizeLinear and "
+          + "DequantizeLinear (QDQ), or import the model from before the quantization"
       )
     default:
+      if domain.isEmpty, let function = try function(of: node) {
+        return [.signal(try applied(function, to: node.signal(0)))]
+      }
       let known = domain.isEmpty ? "" : " of domain \(quoted(domain))"
       throw node.error("is an operator\(known) that is not supported; \(Self.supported)")
     }
   }
 
-  /// Activations that are known, but that the run time does not have.
-  private static let activations: Set = [
-    "Celu", "Elu", "Erf", "Gelu", "HardSwish", "Mish", "Selu", "Softplus", "Softsign", "Swish",
-    "ThresholdedRelu",
-  ]
-
   /// What there is instead, for an error.
   private static let supported =
-    "what an MLP is made of is: Gemm, MatMul, Add, Sub, Mul, Div, Neg, Sum, BatchNormalization, "
-    + "Scaler, Relu, LeakyRelu, PRelu, Clip, HardSigmoid, Abs, Sigmoid, Tanh, Softmax, LogSoftmax, "
-    + "Max, Min, ReduceMax, Dropout, Identity, Cast, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, "
-    + "Concat, ArgMax, ZipMap"
+    "what a network is made of is: Gemm, MatMul, Conv, MaxPool, AveragePool, GlobalAveragePool, "
+    + "GlobalMaxPool, Pad, Add, Sub, Mul, Div, Neg, Sum, BatchNormalization, Scaler, Relu, LeakyRelu, "
+    + "PRelu, Clip and what works on each value alone, Softmax, LogSoftmax, Max, Min, ReduceMax, "
+    + "ReduceMean, Dropout, Identity, Cast, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Concat, "
+    + "QuantizeLinear, DequantizeLinear, ArgMax, ZipMap"
 }

@@ -154,7 +154,10 @@ extension GraphImporter {
           && $0.map.rowCount == $0.sampleShape.reduce(1, *)
       })
     else {
-      throw node.error("joins what different layers give, other shapes, or samples")
+      throw node.error(
+        "joins what different layers give, other shapes, or samples; only parts of what one layer gives "
+          + "can be joined"
+      )
     }
     let outer = first.sampleShape[..<axis].reduce(1, *)
     let inner = first.sampleShape[(axis + 1)...].reduce(1, *)

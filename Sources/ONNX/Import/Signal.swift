@@ -16,6 +16,8 @@ struct Signal {
   var isLogarithm = false
   /// What the graph computes these values in; only real numbers can become a layer.
   var type = ElementType.float
+  /// The grid that the graph has rounded these values to; they themselves are what they were before.
+  var grid: Grid?
 
   /// The length that stands for a batch of any size: a prime number that no layer has.
   static let unknownBatchSize = 1_000_003
@@ -42,6 +44,12 @@ struct Signal {
   }
 }
 
+/// What words of a quantized graph stand for: (word − zero) · scale.
+struct Grid: Equatable {
+  let scale: Double
+  let zero: Double
+}
+
 /// What a name of the graph stands for.
 enum Value {
   /// Known without an input.
@@ -53,13 +61,4 @@ enum Value {
   case label
   /// Could not be imported; an error only where an output needs it.
   case failed(ONNXError)
-}
-
-/// A layer of the network to be: f(A·h + b), h being what another stage or the input gives.
-struct Stage {
-  /// As `Signal.base`.
-  let parent: Int
-  /// One row a row of weights.
-  let map: AffineMap
-  let activation: Activation
 }

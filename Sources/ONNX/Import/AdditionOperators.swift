@@ -1,0 +1,114 @@
+import FloatNetwork
+
+/// The sum of two tensors that different layers give.
+extension GraphImporter {
+  /// left + factor · right.
+  mutating func addition(
+    _ left: Signal,
+    _ right: Signal,
+    factor: Double,
+    _ node: NodeReader
+  ) throws(ONNXError) -> Signal {
+    guard left.shape == right.shape, left.batchAxis == right.batchAxis else {
+      throw node.error(
+        "adds computed values of the shapes \(text(ofShape: left.shape)) and "
+          + "\(text(ofShape: right.shape)), which must be the same"
+      )
+    }
+    var a = try whole(left)
+    var b = try whole(factor == 1 ? right : right.with(right.map.scaled(by: factor)))
+    guard var first = a.map.permutation, var second = b.map.permutation,
+      first.count == second.count
+    else { throw node.error("adds only parts of tensors, or some values twice") }
+    try budget.take(product(4, first.count))
+    settleInput(a.base, first, beside: b.base, second)
+    settleInput(b.base, second, beside: a.base, first)
+    if memoryPlaces(of: a.base, first) != memoryPlaces(of: b.base, second) {
+      // The values of a vector can be given in another order.
+      if shape(of: b.base)?.isVector ?? true {
+        b = try reordered(b, like: first)
+        second = first
+      } else if shape(of: a.base)?.isVector ?? true {
+        a = try reordered(a, like: second)
+        first = second
+      }
+    }
+    let shape = shape(of: a.base) ?? TensorShape(vector: first.count)
+    guard memoryPlaces(of: a.base, first) == memoryPlaces(of: b.base, second),
+      shape == self.shape(of: b.base) ?? TensorShape(vector: first.count)
+    else {
+      throw node.error(
+        "adds two tensors of shape \(text(ofShape: left.shape)) whose values lie differently in memory"
+      )
+    }
+    let base = append(
+      Stage(
+        parents: [a.base, b.base],
+        operation: .addition(.linear),
+        layout: .placed(shape)
+      )
+    )
+    let map = AffineMap(identity: first.count).selecting(memoryPlaces(of: a.base, first))
+    return Signal(base: base, map: map, shape: left.shape, batchAxis: left.batchAxis)
+  }
+
+  /// A signal that is a whole tensor, each value once and as it is.
+  private mutating func whole(_ signal: Signal) throws(ONNXError) -> Signal {
+    signal.map.permutation == nil
+      ? try layer(signal.map, of: signal, activation: .linear) : signal
+  }
+
+  /// The shape of a tensor in memory; nil for a vector, and for an input that nothing has given a shape.
+  private func shape(of base: Int) -> TensorShape? {
+    switch layout(of: base) {
+    case .vector: nil
+    case .input: inputOrder?.shape
+    case .placed(let shape): shape
+    }
+  }
+
+  /// For each element of a signal its index in memory.
+  func memoryPlaces(of base: Int, _ sources: [Int]) -> [Int] {
+    guard layout(of: base) == .input, let order = inputOrder else { return sources }
+    let places = inverse(order.places)
+    return sources.map { places[$0] }
+  }
+
+  /// Gives an input that has no order yet that of what it is added to.
+  private mutating func settleInput(
+    _ base: Int,
+    _ sources: [Int],
+    beside other: Int,
+    _ otherSources: [Int]
+  ) {
+    guard layout(of: base) == .input, inputOrder == nil else { return }
+    var places = Array(0..<sources.count)
+    var shape = TensorShape(vector: sources.count)
+    if case .placed(let placed) = layout(of: other) {
+      shape = placed
+      places = inverse(otherSources).map { sources[$0] }
+    }
+    inputOrder = InputOrder(shape: shape, places: places)
+  }
+
+  private mutating func reordered(_ signal: Signal, like sources: [Int]) throws(ONNXError)
+    -> Signal
+  {
+    let elements = inverse(sources)
+    let ordered = signal.map.selecting(elements)
+    try budget.take(product(3, ordered.rowCount))
+    let base = append(
+      Stage(
+        parents: [signal.base],
+        operation: .affine(ordered, .linear),
+        layout: .vector
+      )
+    )
+    return Signal(
+      base: base,
+      map: AffineMap(identity: elements.count).selecting(sources),
+      shape: signal.shape,
+      batchAxis: signal.batchAxis
+    )
+  }
+}
