@@ -32,7 +32,8 @@ public struct BoundStatistics: Sendable {
 
   mutating func add(_ run: SampleRun) {
     for (index, layer) in run.trace.layers.enumerated() {
-      for (unit, word) in layer.outputs.enumerated() {
+      for (value, word) in layer.outputs.enumerated() {
+        let unit = value % ranges[index].count
         let range = ranges[index][unit] ?? word...word
         ranges[index][unit] = min(range.lowerBound, word)...max(range.upperBound, word)
       }

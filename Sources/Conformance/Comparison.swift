@@ -33,7 +33,7 @@ public struct Comparison: Sendable {
   public private(set) var outputs: [OutputStatistics] = []
   /// What the bounds of single runs say.
   public private(set) var bounds: BoundStatistics
-  /// For each layer and unit, for how many samples its pre-activation lay beyond 16 bits.
+  /// For each layer and unit, how many of its pre-activations lay beyond 16 bits, of all places and samples.
   public private(set) var saturations: [[Int]]
   /// For each input, for how many samples 16 bits cannot hold it, so that its word was saturated.
   public private(set) var saturatedInputs: [Int]
@@ -218,7 +218,9 @@ public struct Comparison: Sendable {
       saturatedInputs[input] += 1
     }
     for (index, layer) in run.trace.layers.enumerated() {
-      for unit in layer.saturatedValues { saturations[index][unit] += 1 }
+      for value in layer.saturatedValues {
+        saturations[index][value % saturations[index].count] += 1
+      }
     }
     if isCertifiedAnswer, run.isCertifiedByLibrary { chipCertifiedCount += 1 }
     bounds.add(run)

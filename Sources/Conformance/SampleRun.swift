@@ -84,8 +84,8 @@ public struct SampleRun: Sendable {
     let reference = network.referenceTrace(for: input.map(Double.init))
     let referenceOfWords = network.referenceTrace(for: quantized.values(of: words))
     causes = ErrorCauses(
-      networks,
-      words: words,
+      in: quantized,
+      networks.weights,
       trace: trace,
       float: reference.map(\.activations),
       ofWords: referenceOfWords.map(\.activations)
@@ -157,6 +157,6 @@ public struct ComparedNetworks: Sendable {
     self.network = network
     self.fixed = fixed
     if let pair { self.pair = pair } else { self.pair = try PairedNetwork(network, with: fixed) }
-    weights = fixed.asFloat
+    weights = FloatWeights(of: fixed, network)
   }
 }

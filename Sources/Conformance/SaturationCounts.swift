@@ -5,7 +5,7 @@ public import Quantization
 public struct SaturationCounts: Equatable, Sendable {
   /// How many samples were run.
   public let sampleCount: Int
-  /// For each layer and unit, for how many of them it saturated.
+  /// For each layer and unit, how many of its values saturated, of all places and samples.
   public let counts: [[Int]]
 
   /// What a comparison counted.
@@ -22,7 +22,7 @@ public struct SaturationCounts: Equatable, Sendable {
     for sample in 0..<dataset.count {
       let input = network.words(for: Array(dataset.input(at: sample)))
       for (index, layer) in FixedPointTrace(of: network, for: input).layers.enumerated() {
-        for unit in layer.saturatedValues { counts[index][unit] += 1 }
+        for value in layer.saturatedValues { counts[index][value % counts[index].count] += 1 }
       }
     }
     sampleCount = dataset.count

@@ -177,15 +177,21 @@ struct ExplainCommand: ParsableCommand {
     )
     for layer in fixed.layers.indices {
       let activation = activationText(fixed.layers[layer].activation)
-      print("\n  Layer \(layer + 1), \(activation); \(errorText(of: layer, run)); in ulps:\n")
-      print(units(of: layer, run.causes, float, host, target))
-    }
-    let place: (layer: Int, unit: Int)
-    if let target, let difference = target.firstDifference(from: host) {
+      let form = fixed.layers[layer].form
+      let kind = form.kind == .dense ? "" : "\(form.kind.name) to \(form.output), "
       print(
-        "\nThe target parts from the definition of the numbers in layer \(difference.layer + 1), unit "
-          + "\(difference.unit): it gives \(whole(target.layers[difference.layer][difference.unit])), "
-          + "right is \(whole(host.layers[difference.layer][difference.unit]))."
+        "\n  Layer \(layer + 1), \(kind)\(activation); \(errorText(of: layer, run)); in ulps:\n"
+      )
+      print(units(of: layer, fixed, run.causes, float, host, target))
+    }
+    let place: (layer: Int, value: Int)
+    if let target, let difference = target.firstDifference(from: host) {
+      let shape = fixed.shape(ofTensor: difference.layer + 1)
+      print(
+        "\nThe target parts from the definition of the numbers in layer \(difference.layer + 1), "
+          + "\(shape.name(ofValue: difference.value)): it gives "
+          + "\(whole(target.layers[difference.layer][difference.value])), right is "
+          + "\(whole(host.layers[difference.layer][difference.value]))."
       )
       place = difference
     } else {
@@ -193,9 +199,10 @@ struct ExplainCommand: ParsableCommand {
         print("\nThe target gives the same bits in all \(host.layers.joined().count) units.")
       }
       place = run.causes.largestError
+      let shape = fixed.shape(ofTensor: place.layer + 1)
       print(
-        "\nFixed point and float part the most in layer \(place.layer + 1), unit \(place.unit), in "
-          + "ulps of what the layer gives."
+        "\nFixed point and float part the most in layer \(place.layer + 1), "
+          + "\(shape.name(ofValue: place.value)), in ulps of what the layer gives."
       )
     }
     print(products(at: place, run, network, fixed, float))
@@ -205,8 +212,8 @@ struct ExplainCommand: ParsableCommand {
   /// The largest error of a layer's units, and what it may be.
   private func errorText(of layer: Int, _ run: SampleRun) -> String {
     let error =
-      run.causes.parts[layer].indices.map { abs(run.causes.error(layer: layer, unit: $0)) }
-      .max() ?? 0
+      (0..<run.causes.valueCount(ofLayer: layer))
+      .map { abs(run.causes.error(layer: layer, value: $0)) }.max() ?? 0
     let bound = run.bounds.flatMap { $0.unitBounds[layer].max() }
     return String(format: "largest error %.3g", error)
       + (bound.map { String(format: " of at most %.3g", $0) }
@@ -232,6 +239,7 @@ struct ExplainCommand: ParsableCommand {
   /// The units of a layer whose errors are the largest, with what the errors are made of.
   private func units(
     of layer: Int,
+    _ fixed: QuantizedNetwork,
     _ causes: ErrorCauses,
     _ float: LayerOutputs,
     _ host: LayerOutputs,
@@ -249,16 +257,17 @@ struct ExplainCommand: ParsableCommand {
       "Activations",
       "Tables"
     )
-    let error = { (unit: Int) in abs(causes.error(layer: layer, unit: unit)) }
-    let units = causes.parts[layer].indices.sorted { error($0) > error($1) }
-    for unit in units.prefix(count) {
-      let parts = causes.parts[layer][unit].map { String(format: "%+.3f", $0) }
+    let errors = (0..<causes.valueCount(ofLayer: layer)).map {
+      abs(causes.error(layer: layer, value: $0))
+    }
+    for unit in errors.indices.sorted(by: { errors[$0] > errors[$1] }).prefix(count) {
+      let parts = causes.parts(ofLayer: layer, value: unit).map { String(format: "%+.3f", $0) }
       table.add(
-        "\(unit)",
+        fixed.shape(ofTensor: layer + 1).shortName(ofValue: unit),
         String(format: "%.3f", float.layers[layer][unit]),
         whole(host.layers[layer][unit]),
         target.map { whole($0.layers[layer][unit]) } ?? "none",
-        String(format: "%+.3f", causes.error(layer: layer, unit: unit)),
+        String(format: "%+.3f", causes.error(layer: layer, value: unit)),
         parts[0],
         parts[1],
         parts[2],
@@ -269,29 +278,23 @@ struct ExplainCommand: ParsableCommand {
     return table.text
   }
 
-  /// The largest products of the row that decides a unit.
+  /// The largest products of the sum that decides a value.
   private func products(
-    at place: (layer: Int, unit: Int),
+    at place: (layer: Int, value: Int),
     _ run: SampleRun,
     _ network: Network,
     _ fixed: QuantizedNetwork,
     _ float: LayerOutputs
   ) -> String {
-    let layer = fixed.layers[place.layer]
-    let pieces = layer.activation.pieces
-    let rows = place.unit * pieces..<(place.unit + 1) * pieces
-    let sums = run.trace.layers[place.layer].sums
-    let row = rows.max { sums[$0] < sums[$1] } ?? rows.lowerBound
-    let products = RowProducts(
+    let sum = RowProducts(
       layer: place.layer,
-      row: row,
+      value: place.value,
       of: network,
       fixed,
       input: run.input,
-      quantized: run.words,
       float: float,
       trace: run.trace
-    ).products
+    )
     var table = Table(
       "Input",
       "Weight",
@@ -301,9 +304,9 @@ struct ExplainCommand: ParsableCommand {
       "Product",
       "in fixed point"
     )
-    for product in products.prefix(count) {
+    for product in sum.products.prefix(count) {
       table.add(
-        "\(product.column)",
+        inputName(product.input, ofLayer: place.layer, fixed),
         real(product.weights.float),
         real(product.weights.fixed),
         real(product.values.float),
@@ -312,13 +315,28 @@ struct ExplainCommand: ParsableCommand {
         real(product.products.fixed)
       )
     }
+    guard let row = sum.row else {
+      return
+        "What it is made of, \(sum.products.count) of the values that the layer reads (together "
+        + "\(real(sum.sum)); all in the network's own units):\n\n" + table.text
+    }
+    let pieces = fixed.layers[place.layer].activation.pieces
     let piece = pieces > 1 ? ", piece \(row % pieces)" : ""
-    let scale = layer.exponents[place.unit] - Int(layer.fractionBits(ofRow: row)) - 8
-    let sum = Double(sums[row]) * Double(sign: .plus, exponent: scale, significand: 1)
-    let bias = sum - products.reduce(0) { $0 + $1.products.fixed }
+    let bias = sum.sum - sum.products.reduce(0) { $0 + $1.products.fixed }
     return
-      "Its largest products of \(products.count)\(piece) (row \(row), whose exact sum with the bias "
-      + "\(real(bias)) is \(real(sum)); all in the network's own units):\n\n" + table.text
+      "Its largest products of \(sum.products.count)\(piece) (row \(row), whose exact sum with the bias "
+      + "\(real(bias)) is \(real(sum.sum)); all in the network's own units):\n\n" + table.text
+  }
+
+  /// A value that a layer reads, with the layer that gives it where that is not the one before.
+  private func inputName(
+    _ input: (tensor: Int, value: Int),
+    ofLayer layer: Int,
+    _ fixed: QuantizedNetwork
+  ) -> String {
+    let name = fixed.shape(ofTensor: input.tensor).shortName(ofValue: input.value)
+    guard input.tensor != layer else { return name }
+    return input.tensor == 0 ? "\(name) of the input" : "\(name) of layer \(input.tensor)"
   }
 
   private func writeTraces(
@@ -343,14 +361,14 @@ struct ExplainCommand: ParsableCommand {
 }
 
 extension ErrorCauses {
-  /// The layer, from 0, and unit of the largest error.
-  fileprivate var largestError: (layer: Int, unit: Int) {
-    var place = (layer: 0, unit: 0)
+  /// The layer, from 0, and the value of the largest error.
+  fileprivate var largestError: (layer: Int, value: Int) {
+    var place = (layer: 0, value: 0)
     var largest = -1.0
-    for (layer, units) in parts.enumerated() {
-      for unit in units.indices {
-        let error = abs(error(layer: layer, unit: unit))
-        if error > largest { (largest, place) = (error, (layer, unit)) }
+    for layer in 0..<layerCount {
+      for value in 0..<valueCount(ofLayer: layer) {
+        let error = abs(error(layer: layer, value: value))
+        if error > largest { (largest, place) = (error, (layer, value)) }
       }
     }
     return place

@@ -61,9 +61,11 @@ import _TestSupport
       let host = LayerOutputs(of: example.trace)
       var shares = CauseShares(layerCount: example.fixed.layers.count)
       shares.add((try example.causes))
-      for (layer, units) in (try example.causes).parts.enumerated() {
-        for (unit, parts) in units.enumerated() {
-          let error = host.layers[layer][unit] - float.layers[layer][unit]
+      let causes = try example.causes
+      for layer in 0..<causes.layerCount {
+        for value in 0..<causes.valueCount(ofLayer: layer) {
+          let error = host.layers[layer][value] - float.layers[layer][value]
+          let parts = causes.parts(ofLayer: layer, value: value)
           #expect(abs(parts.reduce(0, +) - error) < 1e-9 * max(1, abs(error)))
         }
         let sum = ErrorCauses.Cause.allCases.reduce(0) { $0 + shares.part($1, layer: layer) }
@@ -96,7 +98,7 @@ import _TestSupport
     ])
     let fixed = network.quantized(fractionBits: 8)
     let causes = try causesOfErrors(network, fixed, [input])
-    for (other, part) in zip(ErrorCauses.Cause.allCases, causes.parts[0][0]) {
+    for (other, part) in zip(ErrorCauses.Cause.allCases, causes.parts(ofLayer: 0, value: 0)) {
       #expect((abs(part) > 1e-9) == (other == cause), "\(other): \(part)")
     }
   }
@@ -116,7 +118,7 @@ import _TestSupport
     let changed = lines.dropLast() + ["\(fields[0]),\(fields[1]),\(Int(fields[2])! ^ 1)"]
     let other = try LayerOutputs(parsing: changed.joined(separator: "\r\n"), of: example.fixed)
     let place = try #require(other.firstDifference(from: host))
-    #expect("\(place.layer + 1)" == fields[0] && "\(place.unit)" == fields[1])
+    #expect("\(place.layer + 1)" == fields[0] && "\(place.value)" == fields[1])
 
     let missing = LayerOutputsError.missing(layer: 1, unit: 0)
     #expect(throws: missing) { try LayerOutputs(parsing: "", of: example.fixed) }
@@ -130,27 +132,30 @@ import _TestSupport
 
   @Test func productsAddUpToTheSum() throws {
     var random = TestRandom(seed: 92)
-    for _ in 0..<50 {
+    for _ in 0..<80 {
       let example = try Case(&random)
       let layer = example.fixed.layers.count - 1
-      let products = RowProducts(
+      let layers = example.fixed.layers
+      guard layers[layer].activation.pieces == 1 else { continue }
+      let row = RowProducts(
         layer: layer,
-        row: 0,
+        value: 0,
         of: example.network,
         example.fixed,
         input: example.input,
-        quantized: example.quantized,
         float: LayerOutputs(
           of: example.network,
           for: example.input.map(Double.init),
           in: example.fixed
         ),
         trace: example.trace
-      ).products
+      )
+      let products = row.products
       let last = example.fixed.layers[layer]
       let unit = Double(1 << (Int(last.fractionBits[0]) + 8))
       let sum = products.reduce(last.bias(ofRow: 0) / 256) { $0 + $1.products.fixed }
       #expect(sum == Double(example.trace.layers[layer].sums[0]) / unit)
+      #expect(row.sum == sum && row.row == 0)
       let z = example.network.referencePreActivations(for: example.input.map(Double.init))[layer][0]
       let bias = Double(example.network.layers[layer].biases[0])
       #expect(abs(products.reduce(bias) { $0 + $1.products.float } - z) < 1e-9 * max(1, abs(z)))

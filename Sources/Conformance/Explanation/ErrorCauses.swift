@@ -1,5 +1,4 @@
 import FloatNetwork
-import HalfwordRuntime
 import Quantization
 
 /// What each step of quantizing adds to the error of each layer's outputs, for one input.
@@ -14,18 +13,18 @@ public struct ErrorCauses: Equatable, Sendable {
   public enum Cause: String, CaseIterable, Sendable {
     /// The inputs are rounded to words.
     case inputs
-    /// The weights and biases are rounded.
+    /// The weights, biases and caps are rounded.
     case weights
     /// Pre-activations are saturated.
     case saturation
-    /// Pre-activations are rounded to words.
+    /// Pre-activations, averages and sums are rounded to words.
     case activations
-    /// Sigmoid, tanh and softmax give whole ulps.
+    /// Sigmoid, tanh, softmax and tables give whole ulps.
     case tables
   }
 
-  /// For each layer and unit the parts in ulps, in the order of `Cause.allCases`.
-  public let parts: [[[Double]]]
+  /// What each layer gives, in ulps, before the first step and after each of them.
+  private let steps: [LayerOutputs]
 
   /// Takes the steps.
   ///
@@ -33,33 +32,38 @@ public struct ErrorCauses: Equatable, Sendable {
   ///   - float: what the float network's layers give for the input.
   ///   - ofWords: what they give for what the words stand for.
   init(
-    _ networks: ComparedNetworks,
-    words: [Int16],
+    in fixed: QuantizedNetwork,
+    _ weights: FloatWeights,
     trace: FixedPointTrace,
     float: [[Double]],
     ofWords: [[Double]]
   ) {
-    let values = words.map { Double($0) / Double(Q8_8.one) }
-    let weights = networks.weights
+    let values = trace.input.map { Double($0) / 256 }
     let inWords = [
       weights.steppedActivations(for: values),
       weights.steppedActivations(for: values, saturates: true),
       weights.steppedActivations(for: values, saturates: true, rounds: true),
-    ].map { $0.map { $0.map { $0 * Double(Q8_8.one) } } }
-    let steps =
-      [
-        LayerOutputs(float, in: networks.fixed).layers,
-        LayerOutputs(ofWords, in: networks.fixed).layers,
-      ] + inWords + [LayerOutputs(of: trace).layers]
-    parts = networks.fixed.layers.indices.map { layer in
-      (0..<networks.fixed.layers[layer].unitCount).map { unit in
-        zip(steps, steps.dropFirst()).map { $1[layer][unit] - $0[layer][unit] }
-      }
-    }
+    ].map { LayerOutputs(layers: $0.map { $0.map { $0 * 256 } }) }
+    steps =
+      [LayerOutputs(float, in: fixed), LayerOutputs(ofWords, in: fixed)] + inWords
+      + [LayerOutputs(of: trace)]
   }
 
-  /// fixed − float of one output, in ulps: the sum of its parts.
-  public func error(layer: Int, unit: Int) -> Double { parts[layer][unit].reduce(0, +) }
+  /// How many layers there are.
+  public var layerCount: Int { steps[0].layers.count }
+
+  /// How many values a layer gives.
+  public func valueCount(ofLayer layer: Int) -> Int { steps[0].layers[layer].count }
+
+  /// The parts of the error of a layer's value, in ulps, in the order of `Cause.allCases`.
+  public func parts(ofLayer layer: Int, value: Int) -> [Double] {
+    zip(steps, steps.dropFirst()).map { $1.layers[layer][value] - $0.layers[layer][value] }
+  }
+
+  /// fixed − float of one value, in ulps: the sum of its parts.
+  public func error(layer: Int, value: Int) -> Double {
+    parts(ofLayer: layer, value: value).reduce(0, +)
+  }
 }
 
 /// The causes of the errors of many samples: how much of each layer's root mean square error each is.
@@ -78,11 +82,12 @@ public struct CauseShares: Sendable {
 
   /// Adds a sample.
   public mutating func add(_ causes: ErrorCauses) {
-    for (layer, units) in causes.parts.enumerated() {
-      for parts in units {
+    for layer in 0..<causes.layerCount {
+      counts[layer] += causes.valueCount(ofLayer: layer)
+      for value in 0..<causes.valueCount(ofLayer: layer) {
+        let parts = causes.parts(ofLayer: layer, value: value)
         let error = parts.reduce(0, +)
         squares[layer] += error * error
-        counts[layer] += 1
         for (index, part) in parts.enumerated() { products[layer][index] += part * error }
       }
     }
@@ -99,50 +104,5 @@ public struct CauseShares: Sendable {
     guard squares[layer] > 0 else { return 0 }
     let index = ErrorCauses.Cause.allCases.firstIndex(of: cause) ?? 0
     return products[layer][index] / squares[layer] * rootMeanSquare(layer: layer)
-  }
-}
-
-extension QuantizedNetwork {
-  /// The float network with exactly these weights and biases, for values in units of 256 ulps.
-  var asFloat: FloatWeights {
-    FloatWeights(
-      layers: layers.map { layer in
-        FloatWeights.Layer(
-          activation: layer.activation,
-          weights: RowMatrix(
-            rowCount: layer.rowCount,
-            columnCount: layer.inputCount,
-            values: layer.realWeights
-          ),
-          biases: (0..<layer.rowCount).map { layer.bias(ofRow: $0) / Double(Q8_8.one) }
-        )
-      }
-    )
-  }
-}
-
-/// A network with weights in Float64, for the steps between float and fixed point.
-struct FloatWeights: Sendable {
-  struct Layer: Sendable {
-    let activation: Activation
-    let weights: RowMatrix
-    let biases: [Double]
-  }
-
-  let layers: [Layer]
-
-  func steppedActivations(
-    for input: [Double],
-    saturates: Bool = false,
-    rounds: Bool = false
-  ) -> [[Double]] {
-    var outputs: [[Double]] = []
-    for layer in layers {
-      var z = zip(layer.weights.times(outputs.last ?? input), layer.biases).map(+)
-      if rounds { z = z.map { ($0 * 256 + 0.5).rounded(.down) / 256 } }
-      if saturates { z = z.map { min(max($0, -128), 128 - 1.0 / 256) } }
-      outputs.append(layer.activation.reference(z))
-    }
-    return outputs
   }
 }

@@ -3,9 +3,9 @@ import Foundation
 import HalfwordRuntime
 public import Quantization
 
-/// What every unit of every layer gives for one input, in ulps of the unit: the one format of all traces.
+/// What every layer gives for one input, value by value in ulps of its unit: the one format of all traces.
 public struct LayerOutputs: Equatable, Sendable {
-  /// For each layer, the input's first, one value a unit.
+  /// For each layer, the input's first, its values in memory order.
   public let layers: [[Double]]
 
   /// Wraps values.
@@ -25,9 +25,8 @@ public struct LayerOutputs: Equatable, Sendable {
   /// Those of a float run, which gives values in the network's own units.
   init(_ activations: [[Double]], in fixed: QuantizedNetwork) {
     layers = zip(activations, fixed.layers).map { values, layer in
-      zip(values, layer.exponents).map {
-        $0 * Double(sign: .plus, exponent: 8 - $1, significand: 1)
-      }
+      let factors = layer.exponents.map { powerOfTwo(8 - $0) }
+      return values.indices.map { values[$0] * factors[$0 % factors.count] }
     }
   }
 
@@ -36,24 +35,23 @@ public struct LayerOutputs: Equatable, Sendable {
     layers = trace.layers.map { $0.outputs.map(Double.init) }
   }
 
-  /// A library's: it runs the network's first layer, then the first two, and so on, each an image of
-  /// its own, so that no library need know how to show what is inside.
+  /// A library's: for each layer it runs the network that ends with it, an image of its own, so that no library
+  /// need know how to show what is inside.
   ///
   /// - Throws: `LibraryError`; `ImageWriterError`.
   public init(of network: QuantizedNetwork, for input: [Int16], by library: LibraryUnderTest) throws
   {
     layers = try network.layers.indices.map { last in
-      let prefix = QuantizedNetwork(layers: Array(network.layers[...last]))
-      return try library.run(image: prefix.image(), input).map(Double.init)
+      try library.run(image: network.ending(withLayer: last).image(), input).map(Double.init)
     }
   }
 
   /// Reads lines of `layer,unit,value`, layers from 1, units from 0, values in ulps, as a target prints
-  /// them. Lines that begin with anything but a digit are passed over.
+  /// them; of a tensor the second number counts its values in memory order. Lines that begin with anything but a digit are passed over.
   ///
   /// - Throws: `LayerOutputsError`, which names the line.
   public init(parsing text: String, of network: QuantizedNetwork) throws(LayerOutputsError) {
-    var layers = network.layers.map { [Double?](repeating: nil, count: $0.unitCount) }
+    var layers = network.layers.map { [Double?](repeating: nil, count: $0.valueCount) }
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated() where line.first?.isNumber ?? false
     {
@@ -77,15 +75,17 @@ public struct LayerOutputs: Equatable, Sendable {
   }
 
   /// The first place, layer by layer, where two traces differ.
-  public func firstDifference(from other: LayerOutputs) -> (layer: Int, unit: Int)? {
+  public func firstDifference(from other: LayerOutputs) -> (layer: Int, value: Int)? {
     for (index, (mine, others)) in zip(layers, other.layers).enumerated() {
-      if let unit = mine.indices.first(where: { mine[$0] != others[$0] }) { return (index, unit) }
+      if let value = mine.indices.first(where: { mine[$0] != others[$0] }) {
+        return (index, value)
+      }
     }
     return nil
   }
 }
 
-/// Lines that are no trace. Layers count from 1, units from 0.
+/// Lines that are no trace. Layers count from 1, units, or the values of a tensor, from 0.
 public enum LayerOutputsError: Error, Equatable, CustomStringConvertible {
   /// Not three numbers.
   case badLine(Int, String)

@@ -15,7 +15,7 @@ public struct BoundedOutputs: Equatable, Sendable {
   public let isCertified: Bool
 }
 
-/// Error words, written a second time and differently: each row's numbers first, then each unit's, with
+/// Error words, written a second time and differently: value by value from the sums that it is the largest of, with
 /// integers that trap on overflow, a division that rounds up in place of shifts, and the oracle's own
 /// functions in place of tables.
 extension ExactOracle {
@@ -27,19 +27,21 @@ extension ExactOracle {
     for input: [Int16],
     inputError: Int
   ) -> BoundedOutputs {
-    var values = BoundedValues(
+    let inputs = BoundedValues(
       words: input,
       errors: Array(repeating: inputError, count: input.count),
       hasBound: network.roundingLaw != .unknown && inputError <= 32_767
         && !input.contains(-32_768) && !input.contains(32_767)
     )
-    var scores = values
+    var (tensors, scores, values) = ([inputs], inputs, inputs)
     for (index, layer) in network.layers.enumerated() {
       let limit = index == network.layers.count - 1 ? 1_048_575 : 32_767
       let roundings = network.roundingLaw == .plainBiases ? 2 : 1
-      scores = values.after(layer, ulpRoundings: roundings).limited(to: limit)
+      let read = layer.form.sources.map { tensors[$0] }
+      scores = BoundedValues(of: layer, reading: read, ulpRoundings: roundings).limited(to: limit)
       values =
         layer.activation == .softmax ? scores.afterSoftmax().limited(to: limit) : scores
+      tensors.append(values)
     }
     // A class is taken before a softmax; a threshold is one of the outputs.
     var read = scores
@@ -96,27 +98,6 @@ private struct BoundedValues {
     return result
   }
 
-  /// What a layer makes of them, before a softmax.
-  ///
-  /// - Parameter ulpRoundings: how many times a row was rounded to an ulp: its result, and its bias.
-  func after(_ layer: QuantizedLayer, ulpRoundings: Int) -> BoundedValues {
-    let rows = (0..<layer.rowCount).map { row in
-      let exact = product(of: layer, row: row)
-      let error = min(rowError(of: layer, row: row), 1 << 26) + 8 * ulpRoundings
-      return (z: exact, error: error)
-    }
-    var result = BoundedValues(words: [], errors: [], hasBound: hasBound)
-    for first in stride(from: 0, to: rows.count, by: layer.activation.pieces) {
-      let unit = BoundedUnit(pieces: Array(rows[first..<first + layer.activation.pieces]))
-      result.words.append(unit.word(layer.activation))
-      let error = unit.error(layer.activation)
-      result.errors.append(error ?? 0)
-      result.hasBound =
-        result.hasBound && error != nil && !unit.isAtAnEnd(before: layer.activation)
-    }
-    return result
-  }
-
   /// What a softmax makes of logits.
   func afterSoftmax() -> BoundedValues {
     let error = up(errors.max() ?? 0, by: 2) + 17 + up(words.count, by: 16)
@@ -126,71 +107,88 @@ private struct BoundedValues {
       hasBound: hasBound
     )
   }
+}
 
-  /// ⌊(start + Σ w·x) / 2^f⌋, whatever its size.
-  private func product(of layer: QuantizedLayer, row: Int) -> Int {
-    var sum = Int(layer.starts[row])
-    for (column, word) in words.enumerated().reversed() {
-      sum += Int(word) * Int(layer.weights[row * layer.inputCount + column])
+extension BoundedValues {
+  /// What a layer gives, before a softmax.
+  ///
+  /// - Parameters:
+  ///   - inputs: the tensors that it reads.
+  ///   - ulpRoundings: how many times a row of weights was rounded to an ulp: its result, and its bias.
+  init(of layer: QuantizedLayer, reading inputs: [BoundedValues], ulpRoundings: Int) {
+    let shape = layer.form.output
+    self.init(words: [], errors: [], hasBound: inputs.allSatisfy(\.hasBound))
+    for index in 0..<shape.count {
+      let place = OraclePlace(
+        y: index / shape.channels / shape.width,
+        x: index / shape.channels % shape.width,
+        channel: index % shape.channels
+      )
+      let sums = ExactOracle.sums(of: layer, at: place)
+      let value = BoundedUnit(
+        word: ExactOracle.saturated(sums.map { $0.value(of: inputs.map(\.words)) }.max() ?? 0),
+        error: sums.map { $0.error(of: inputs, ulpRoundings: ulpRoundings) }.max() ?? 0,
+        layer: layer
+      )
+      words.append(ExactOracle.activated(value.word, by: layer))
+      errors.append(value.errorAfterActivation ?? 0)
+      hasBound = hasBound && value.errorAfterActivation != nil && !value.isAtAnEnd
     }
-    return -up(-sum, by: step(of: layer, row: row))
-  }
-
-  /// ⌈(A + K) / 2^f⌉.
-  private func rowError(of layer: QuantizedLayer, row: Int) -> Int {
-    let magnitudes = words.map { abs(Int($0)) }.reduce(0, +)
-    let sum = errors.reduce(0, +)
-    var total = 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
-    for (column, error) in errors.enumerated().reversed() {
-      let weight = Int(layer.weights[row * layer.inputCount + column])
-      total += max(weight, -1 - weight) * error
-    }
-    return up(total, by: step(of: layer, row: row))
-  }
-
-  private func step(of layer: QuantizedLayer, row: Int) -> Int {
-    (0..<layer.fractionBits(ofRow: row)).reduce(1) { step, _ in 2 * step }
   }
 }
 
-/// The rows of a unit: what each gives before it is saturated, and its error.
+extension OracleSum {
+  /// The most that the float network's can differ from the rounded sum.
+  fileprivate func error(of inputs: [BoundedValues], ulpRoundings: Int) -> Int {
+    var (carried, magnitudes, sum) = (0, 0, 0)
+    for term in terms.reversed() {
+      let error = inputs[term.source].errors[term.index]
+      let factor = term.factor
+      carried += (hasRoundedFactors ? max(factor, -1 - factor) : factor) * error
+      magnitudes += abs(Int(inputs[term.source].words[term.index]))
+      sum += error
+    }
+    guard hasRoundedFactors else {
+      return min(up(carried, by: divisor), 1 << 26) + (divisor > 1 ? 8 : 0)
+    }
+    let common = 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
+    return min(up(carried + common, by: divisor), 1 << 26) + 8 * ulpRoundings
+  }
+}
+
+/// A value before its activation: the word, and its error.
 private struct BoundedUnit {
-  let pieces: [(z: Int, error: Int)]
+  let word: Int16
+  let error: Int
+  let layer: QuantizedLayer
 
-  /// The pre-activation word.
-  private var saturated: Int16 {
-    Int16(max(-32_768, min(32_767, pieces.map(\.z).max() ?? 0)))
-  }
-
-  /// Whether the pre-activation word may stand for a number beyond it; below, ReLU makes 0 of either.
-  func isAtAnEnd(before activation: Activation) -> Bool {
-    saturated == 32_767 || (saturated == -32_768 && activation != .relu)
-  }
-
-  func word(_ activation: Activation) -> Int16 {
-    switch activation {
-    case .linear, .maxout, .softmax: saturated
-    case .relu: max(0, saturated)
-    case .sigmoid: ExactOracle.sigmoid(saturated)
-    case .tanh: ExactOracle.tanh(saturated)
-    case .cappedRelu, .table: preconditionFailure("to come")
+  /// Whether the word may stand for a number beyond it that matters: below, ReLU makes 0 of either; above, a cap
+  /// makes the cap of either; and poolings give what is there already.
+  var isAtAnEnd: Bool {
+    switch (layer.form.kind, layer.activation) {
+    case (.maxPooling, _), (.averagePooling, _), (_, .cappedRelu): false
+    case (_, .relu): word == 32_767
+    default: word == 32_767 || word == -32_768
     }
   }
 
-  /// The unit's error word; nil where its run has none.
-  func error(_ activation: Activation) -> Int? {
-    let error = pieces.map(\.error).max() ?? 0
-    switch activation {
+  /// The error word of the value; nil where its run has none.
+  var errorAfterActivation: Int? {
+    switch layer.activation {
     case .linear, .maxout, .softmax: return error
-    case .relu: return min(error, max(0, 16 * Int(saturated) + error))
-    case .cappedRelu, .table: preconditionFailure("to come")
+    case .relu: return min(error, max(0, 16 * Int(word) + error))
+    case .cappedRelu:
+      let highest = 16 * Int(layer.cap ?? .max)
+      let reached = [-error, 0, error].map { max(0, min(highest, 16 * Int(word) + $0)) }
+      return max(reached[1] - reached[0], reached[2] - reached[1])
+    case .table: return nil
     case .sigmoid, .tanh:
       guard error <= 32_767 else { return nil }
-      let nearest = Int16(min(32_767, max(0, abs(Int(saturated)) - up(error, by: 16))))
-      let middle = activation == .sigmoid ? 128 : 0
+      let nearest = Int16(min(32_767, max(0, abs(Int(word)) - up(error, by: 16))))
+      let middle = layer.activation == .sigmoid ? 128 : 0
       let reach = 256 - middle
       let value =
-        activation == .sigmoid ? ExactOracle.sigmoid(nearest) : ExactOracle.tanh(nearest)
+        layer.activation == .sigmoid ? ExactOracle.sigmoid(nearest) : ExactOracle.tanh(nearest)
       let grown = Int(value) - middle
       return up(error * (reach + grown) * (reach + 1 - grown), by: 65_536) + 8
     }

@@ -5,7 +5,9 @@ public import Quantization
 
 /// The fixed-point numbers, written a second time and differently: plain integers that trap on
 /// overflow, floor division in place of shifts, rounding before maxout, Float64 in place of tables,
-/// sorting in place of bisection. It shares no code with the runtime.
+/// sorting in place of bisection. It shares no code with the runtime, nor with the host's traces.
+///
+/// Every kind of layer is told as lists of sums (`OracleSum`), each in a file of its own.
 ///
 /// Expects what `Docs/numerics.md` defines; Float64 decides every rounding of it rightly, which
 /// `Tools/check-vectors` proves with as many digits as it takes.
@@ -15,56 +17,71 @@ public enum ExactOracle {
     of network: QuantizedNetwork,
     for input: [Int16]
   ) -> (layers: [[Int16]], classIndex: Int) {
-    var values = input
-    var classIndex = 0
-    let layers = network.layers.map { layer in
-      values = output(of: layer, for: values)
-      classIndex = values.indices.first { values[$0] == values.max() } ?? 0
-      if layer.activation == .softmax { values = softmaxShares(values) }
-      return values
+    var tensors = [input]
+    var scores = input
+    for layer in network.layers {
+      scores = output(of: layer, for: layer.form.sources.map { tensors[$0] })
+      tensors.append(layer.activation == .softmax ? softmaxShares(scores) : scores)
     }
-    return (layers, classIndex)
+    let classIndex = scores.indices.first { scores[$0] == scores.max() } ?? 0
+    return (Array(tensors.dropFirst()), classIndex)
   }
 
   /// What the last layer gives, before a softmax.
   public static func logits(of network: QuantizedNetwork, for input: [Int16]) -> [Int16] {
-    network.layers.reduce(input) { values, layer in output(of: layer, for: values) }
+    var tensors = [input]
+    var scores = input
+    for layer in network.layers {
+      scores = output(of: layer, for: layer.form.sources.map { tensors[$0] })
+      tensors.append(layer.activation == .softmax ? softmaxShares(scores) : scores)
+    }
+    return scores
   }
 
   /// One layer; softmax is left out.
-  public static func output(of layer: QuantizedLayer, for input: [Int16]) -> [Int16] {
-    let z = (0..<layer.rowCount).map { row in
-      preActivation(
-        weights: layer.weights[row * layer.inputCount..<(row + 1) * layer.inputCount],
-        input: input,
-        start: layer.starts[row],
-        fractionBits: Int(layer.fractionBits(ofRow: row))
-      )
+  ///
+  /// - Parameter inputs: the tensors that it reads.
+  public static func output(of layer: QuantizedLayer, for inputs: [[Int16]]) -> [Int16] {
+    var values: [Int16] = []
+    for y in 0..<layer.form.output.height {
+      for x in 0..<layer.form.output.width {
+        for channel in 0..<layer.form.output.channels {
+          let place = OraclePlace(y: y, x: x, channel: channel)
+          let z = sums(of: layer, at: place).map { saturated($0.value(of: inputs)) }
+          values.append(activated(z.max() ?? 0, by: layer))
+        }
+      }
     }
-    switch layer.activation {
-    case .linear, .softmax: return z
-    case .relu: return z.map { max(0, $0) }
-    case .maxout(let pieces):
-      return stride(from: 0, to: z.count, by: pieces).map { z[$0..<$0 + pieces].max() ?? 0 }
-    case .sigmoid: return z.map(sigmoid)
-    case .tanh: return z.map(tanh)
-    case .cappedRelu, .table: preconditionFailure("to come")
+    return values
+  }
+
+  /// The sums that a value is the largest of.
+  static func sums(of layer: QuantizedLayer, at place: OraclePlace) -> [OracleSum] {
+    switch layer.form.kind {
+    case .dense: denseSums(of: layer, at: place)
+    case .convolution(let window): convolutionSums(of: layer, window, at: place)
+    case .depthwise(let window): depthwiseSums(of: layer, window, at: place)
+    case .maxPooling(let window): maxPoolingSums(of: layer, window, at: place)
+    case .averagePooling(let window, let countsPadding):
+      [averageSum(of: layer, window, countsPadding: countsPadding, at: place)]
+    case .addition: [additionSum(of: layer, at: place)]
     }
   }
 
-  /// ⌊(start + Σ wᵢ·xᵢ) / 2^f⌋, saturated.
-  static func preActivation(
-    weights: ArraySlice<Int16>,
-    input: [Int16],
-    start: Int32,
-    fractionBits: Int
-  ) -> Int16 {
-    var sum = Int(start)
-    // Backwards, as the order must not matter.
-    for (weight, value) in zip(weights, input).reversed() { sum += Int(weight) * Int(value) }
-    let floor = floorDivision(sum, by: Int(pow(2.0, Double(fractionBits))))
-    return Int16(max(-32_768, min(32_767, floor)))
+  /// What the activation makes of a pre-activation word; softmax is left out.
+  static func activated(_ z: Int16, by layer: QuantizedLayer) -> Int16 {
+    switch layer.activation {
+    case .linear, .maxout, .softmax: z
+    case .relu: max(0, z)
+    case .cappedRelu: z < 0 ? 0 : min(z, layer.cap ?? .max)
+    case .sigmoid: sigmoid(z)
+    case .tanh: tanh(z)
+    case .table: layer.table.map { value(of: $0, at: z) } ?? z
+    }
   }
+
+  /// The nearest word.
+  static func saturated(_ value: Int) -> Int16 { Int16(max(-32_768, min(32_767, value))) }
 
   /// 256 / (1 + exp(−z/256)), rounded correctly.
   public static func sigmoid(_ z: Int16) -> Int16 {
@@ -122,7 +139,7 @@ public enum ExactOracle {
     return most + (form == .bits32 ? abs(Int(start)) : 0) < 2_147_483_648
   }
 
-  private static func floorDivision(_ dividend: Int, by divisor: Int) -> Int {
+  static func floorDivision(_ dividend: Int, by divisor: Int) -> Int {
     let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
   }

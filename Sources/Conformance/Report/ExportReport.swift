@@ -11,11 +11,17 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public struct Layer: Codable, Equatable, Sendable {
     /// The layer, from 1.
     public var number: Int
+    /// What it does with what it reads: `dense`, `convolution`, ….
+    public var kind: String
+    /// The tensors that it reads: 0 is the input, i what layer i gives.
+    public var sources: [Int]
+    /// The size of what it gives: `10`, or height, width and channels as in `32x32x16`.
+    public var shape: String
     /// What it does to its pre-activations.
     public var activation: String
     /// How many values it reads.
     public var inputs: Int
-    /// How many values it gives.
+    /// How many units it has: the channels of what it gives.
     public var units: Int
     /// How many weights it has.
     public var weights: Int
@@ -246,26 +252,27 @@ extension ExportReport.Layer {
     let proved = comparison.proof.layers[index]
     let largestWeight = max(-statistics.range.lowerBound, statistics.range.upperBound)
     let largestSums = (0..<layer.rowCount).map { row -> Double in
-      let weights = layer.weights[row * layer.inputCount..<(row + 1) * layer.inputCount]
+      let weights = layer.weights[row * layer.columnCount..<(row + 1) * layer.columnCount]
       return weights.reduce(0.0) { $0 + Double($1.magnitude) } * 32_768
         + abs(Double(layer.starts[row]))
     }
     number = index + 1
-    activation =
-      layer.activation.pieces > 1
-      ? "maxout of \(layer.activation.pieces)" : layer.activation.name
+    kind = layer.form.kind.name
+    sources = layer.form.sources
+    shape = layer.form.output.description
+    activation = layer.activation.text
     inputs = layer.inputCount
     units = layer.unitCount
     weights = layer.weights.count
-    macs = layer.rowCount * layer.inputCount
+    macs = layer.form.productCount
     flashBytes =
       descriptor.endOffset - descriptor.weightsOffset + ImageFormat.descriptorSize
-    weightFractionBits = layer.fractionText
-    sums = layer.sums.text
+    weightFractionBits = layer.form.kind.hasWeights ? layer.fractionText : "none"
+    sums = layer.form.kind.hasWeights ? layer.sums.text : "none"
     accumulatorUse = (largestSums.max() ?? 0) / 0x1p31
     smallestWeight = statistics.range.lowerBound
     self.largestWeight = statistics.range.upperBound
-    weightRangeUse = largestWeight / statistics.limit
+    weightRangeUse = statistics.limit > 0 ? largestWeight / statistics.limit : 0
     clippedWeights = statistics.clippedCount
     zeroWeights = statistics.zeroCount
     weightSignalToNoiseDecibels = statistics.signalToNoise

@@ -106,7 +106,7 @@ extension ExportReport {
       ],
       rows: layers.map { layer in
         [
-          "\(layer.number) \(layer.activation)", "\(layer.inputs)", "\(layer.units)",
+          layer.title, "\(layer.inputs)", "\(layer.units)",
           "\(layer.weights)", "\(layer.macs)", "\(layer.flashBytes) bytes",
           String(format: "%.3f … %.3f", layer.smallestWeight, layer.largestWeight),
           String(format: "%.1f %%", 100 * layer.weightRangeUse), "\(layer.clippedWeights)",
@@ -127,7 +127,7 @@ extension ExportReport {
       ],
       rows: layers.map { layer in
         [
-          "\(layer.number) \(layer.activation)",
+          layer.title,
           String(
             format: "%.1f … %.1f",
             layer.preActivationProvedSmallest,
@@ -152,7 +152,7 @@ extension ExportReport {
       heading: ["Layer", "Root mean square"] + causes,
       rows: layers.map { layer in
         [
-          "\(layer.number) \(layer.activation)",
+          layer.title,
           String(format: "%.4f", layer.rootMeanSquareErrorUlps),
         ] + causes.map { String(format: "%.4f", layer.errorPartsUlps[$0] ?? 0) }
       }
@@ -220,6 +220,16 @@ extension ExportReport {
       return "<tr\(isWarned ? " class=\"warn\"" : "")>\(cells("td", row))</tr>"
     }
     return "<table>\n<tr>\(cells("th", heading))</tr>\n\(lines.joined(separator: "\n"))\n</table>"
+  }
+}
+
+extension ExportReport.Layer {
+  /// Its number, what it does, and with what size where it gives a tensor.
+  fileprivate var title: String {
+    let kind = kind == "dense" ? "" : " \(kind)"
+    let shape = shape.contains("x") ? " \(shape)" : ""
+    let activation = kind.hasSuffix("pooling") ? "" : " \(activation)"
+    return "\(number)\(kind)\(shape)\(activation)"
   }
 }
 

@@ -28,11 +28,12 @@ public struct ReportSurvey: Sendable {
   public mutating func add(_ run: SampleRun, label: Int?) {
     shares.add(run.causes)
     for (index, layer) in run.trace.layers.enumerated() {
-      for (unit, z) in layer.preActivations.enumerated() {
+      let units = isAlive[index].count
+      for (number, z) in layer.preActivations.enumerated() {
         let value = Double(z) * ulpOfWords
         let range = seen[index] ?? value...value
         seen[index] = min(range.lowerBound, value)...max(range.upperBound, value)
-        if layer.outputs[unit] != 0 { isAlive[index][unit] = true }
+        if layer.outputs[number] != 0 { isAlive[index][number % units] = true }
       }
     }
     let sample = ExportReport.Sample(run, answer, label: label, outputUlp: fixed.outputUlp)

@@ -13,7 +13,8 @@ struct Remedies {
     let saturations = comparison.saturations.map { $0.reduce(0, +) }
     if let input = comparison.saturatedInputs.firstIndex(where: { $0 > 0 }) {
       add(
-        "Input \(input) lies beyond what its words hold in \(comparison.saturatedInputs[input]) samples: "
+        "Input \(network.inputShape.shortName(ofValue: input)) lies beyond what its words hold in "
+          + "\(comparison.saturatedInputs[input]) samples: "
           + "export with samples that have such values, or say how far they go with --input-range or "
           + "--input-box."
       )
@@ -41,7 +42,9 @@ struct Remedies {
           + "numbers are fitted to the network."
       )
       addOutputs(activation, network, comparison, worst)
-    } else if let coarse = network.layers.firstIndex(where: { $0.sums != .bits64 }) {
+    } else if let coarse = network.layers.firstIndex(where: {
+      $0.form.kind.hasWeights && $0.sums != .bits64
+    }) {
       add(
         "Layer \(coarse + 1) sums in \(network.layers[coarse].sums.text), which takes bits from its weights: "
           + "try --sums 64."
