@@ -6,10 +6,10 @@ import Foundation
 /// | what `name` is | the samples |
 /// | --- | --- |
 /// | `digits` | the digits that come with this package |
-/// | a folder with MNIST's files | IDX, compressed with gzip or not |
+/// | a folder with MNIST's files | IDX, gray or in color, compressed with gzip or not |
 /// | another folder | a folder of PNG pictures for each class, or two of them, `train` and `test` |
 /// | a PNG file | a contact sheet, its labels in a text file |
-/// | a `.npy` or `.npz` file | NumPy's arrays |
+/// | a `.npy` or `.npz` file | NumPy's arrays, a sample of any shape |
 /// | another file | delimited text, compressed with gzip or not |
 public struct DataSource: Equatable, Sendable {
   /// `digits`, or the path of a folder or a file.
@@ -28,18 +28,22 @@ public struct DataSource: Equatable, Sendable {
     public var cell: CellSize?
     /// How delimited text is read.
     public var table: TableFormat
+    /// The order of the channels of a sample where its file does not say it; nil where nobody knows it.
+    public var channelOrder: ChannelOrder?
 
     /// Gathers options.
     public init(
       polarity: InkPolarity = .automatic,
       labelFile: String? = nil,
       cell: CellSize? = nil,
-      table: TableFormat = TableFormat()
+      table: TableFormat = TableFormat(),
+      channelOrder: ChannelOrder? = nil
     ) {
       self.polarity = polarity
       self.labelFile = labelFile
       self.cell = cell
       self.table = table
+      self.channelOrder = channelOrder
     }
   }
 
@@ -84,7 +88,8 @@ public struct DataSource: Equatable, Sendable {
     }
     switch kind {
     case .digits: return try digits(split, known)
-    case .idx(let folder): return try folder.samples(split, known)
+    case .idx(let folder):
+      return try folder.samples(split, known, channelOrder: options.channelOrder)
     case .pictures(let folder):
       samples = try folder.samples(split, known)
       isPart = isPart || folder.hasParts
@@ -97,7 +102,8 @@ public struct DataSource: Equatable, Sendable {
     }
     let part = isPart ? samples : samples.everyFifthOfEachClass(split)
     guard part.count > 0 else { throw DataSourceError.noTestPart(name) }
-    return split == .train ? part.spreadingClasses() : part
+    let ordered = part.assuming(options.channelOrder)
+    return split == .train ? ordered.spreadingClasses() : ordered
   }
 
   private enum Kind {

@@ -42,6 +42,7 @@ extension DataSource {
     do throws(ContactSheetError) {
       let sheet = try ContactSheet(
         cutting: GrayImage(picture, polarity: options.polarity),
+        colors: ColorImage(picture),
         labelText: String(decoding: labels, as: UTF8.self),
         cellSize: options.cell.map { ($0.width, $0.height) }
       )

@@ -20,15 +20,17 @@ public struct PreparedSamples: Sendable {
   /// Prepares samples that were read.
   ///
   /// - Parameter form: how pictures become inputs.
-  /// - Throws: `FileError` or `InputCountError` where the samples are none of the network's.
+  /// - Throws: as `LabeledSamples.shaped(as:)` where the samples are none of the network's.
   public init(
     _ samples: LabeledSamples,
     for checkpoint: Checkpoint,
     inputs: InputForm,
     form: PixelForm
   ) throws {
+    let shape = checkpoint.sampleShape
+    let samples = try samples.shaped(as: shape)
     try self.init(
-      samples.prepared(inputCount: checkpoint.network.inputCount, form: form),
+      samples.prepared(shape: shape, form: form),
       classes: samples.classes,
       isLabelled: !samples.isUnlabelled,
       for: checkpoint,
@@ -82,9 +84,10 @@ public struct PreparedSamples: Sendable {
 
   /// Prepares samples for a model of which only the image is known: it takes their values as they are.
   ///
-  /// - Throws: `FileError` or `InputCountError` where the samples are none of the network's.
-  public init(_ samples: LabeledSamples, inputCount: Int, form: PixelForm) throws {
-    raw = try samples.prepared(inputCount: inputCount, form: form)
+  /// - Throws: as `LabeledSamples.shaped(as:)` where the samples are none of the network's.
+  public init(_ samples: LabeledSamples, shape: SampleShape, form: PixelForm) throws {
+    let samples = try samples.shaped(as: shape)
+    raw = try samples.prepared(shape: shape, form: form)
     modelInputs = raw
     classes = samples.classes
     source = samples

@@ -167,7 +167,7 @@ struct DeployCommand: ParsableCommand {
       return InputForm(.counts, units: units.values)
     }
     guard numbers.weights == .fitted, source.standardization == nil, !samples.isPictures,
-      let rows = try? samples.prepared(inputCount: source.network.inputCount, form: .gray),
+      let rows = try? samples.prepared(shape: source.sampleShape, form: .gray),
       rows.holdsCounts(headroomBits: numbers.headroom)
     else { return InputForm(.raw) }
     print(

@@ -53,10 +53,11 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let deployment = try DeployedModel(modelFile: model, checkpointFile: against)
     if let values { try answer("the values", values, by: deployment) }
-    let form = pixels.form(recordedIn: deployment.checkpoint?.pixelsNote)
+    let shape = deployment.model.sampleShape
+    let form = pixels.form(recordedIn: deployment.checkpoint?.pixelsNote, for: shape)
     for picture in pictures {
-      let image = try GrayImage(contentsOfPNG: URL(filePath: picture), polarity: pixels.ink)
-      let inputs = try image.inputs(count: deployment.model.inputCount, form: form)
+      let image = try PNGImage(contentsOf: URL(filePath: picture))
+      let inputs = try image.inputs(shape: shape, form: form, polarity: pixels.ink)
       try answer(picture, inputs, by: deployment)
     }
   }

@@ -62,6 +62,16 @@ public struct ExportRecord: Equatable, Sendable {
     set { entries["network"] = newValue }
   }
 
+  /// The function that the table of a layer, counted from 1, stands for; nil where the record does not say.
+  public func table(ofLayer number: Int) -> ScalarFunction? {
+    entries["table-\(number)"].flatMap { ScalarFunction(parsing: $0) }
+  }
+
+  /// Notes it.
+  mutating func setTable(_ function: ScalarFunction, ofLayer number: Int) {
+    entries["table-\(number)"] = function.description
+  }
+
   /// The lines in the order of their names.
   public var text: String {
     entries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined()

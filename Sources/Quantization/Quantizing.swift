@@ -63,6 +63,11 @@ extension QuantizedNetwork {
       graph: layers,
       channelScales: scaling.channelScales
     )
+    for (index, layer) in network.layers.enumerated() {
+      guard case .table(let function) = layer.activation else { continue }
+      record = record ?? ExportRecord()
+      record?.setTable(function, ofLayer: index + 1)
+    }
     let isKnown = layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact
     roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : .startWords
   }

@@ -99,14 +99,8 @@ import Testing
 
   func drawn(_ placement: Placement, side: Int = 9) -> GrayImage {
     var values = [Float](repeating: -1, count: side * side)
-    Self.image.draw(
-      placement,
-      side: side,
-      form: .gray,
-      threshold: .half,
-      into: &values,
-      at: 0
-    )
+    RectangleSampler(Self.image.plane, width: side, height: side)
+      .draw(placement, into: &values, at: 0)
     return GrayImage(width: side, height: side, pixels: values)
   }
 

@@ -29,6 +29,15 @@ enum SharedData {
     return isThere
   }()
 
+  static let cifar = folder.appending(path: "cifar10-jpeg")
+
+  /// Says so where the pictures of CIFAR-10 are not there.
+  static let hasCIFAR: Bool = {
+    let isThere = FileManager.default.fileExists(atPath: cifar.path)
+    if !isThere { print("SKIPPED: no CIFAR-10 in \(cifar.path); set HALFWORD_DATA") }
+    return isThere
+  }()
+
   static let cases = folder.appending(path: "../cases").standardized
 
   /// Says so where the small cases are not there.

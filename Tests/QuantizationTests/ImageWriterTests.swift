@@ -30,15 +30,11 @@ import _TestSupport
     var layers: [QuantizedLayer] = []
     for _ in 0..<image.layerCount {
       let layer = try reader.next()
-      let activation: Activation =
-        switch layer.activation {
-        case .linear: .linear
-        case .relu: .relu
-        case .maxout: .maxout(pieces: layer.pieces)
-        case .sigmoid: .sigmoid
-        case .tanh: .tanh
-        case .softmax: .softmax
-        }
+      let activations: [ActivationCode: Activation] = [
+        .linear: .linear, .relu: .relu, .maxout: .maxout(pieces: layer.pieces),
+        .sigmoid: .sigmoid, .tanh: .tanh, .softmax: .softmax,
+      ]
+      let activation = try #require(activations[layer.activation])
       func value(_ offset: Int) -> Int16 { buffer.load(fromByteOffset: offset, as: Int16.self) }
       func start(_ row: Int) -> Int32 {
         buffer.load(fromByteOffset: layer.startsOffset + 4 * row, as: Int32.self)
@@ -60,6 +56,7 @@ import _TestSupport
           starts: (0..<rows).map(start),
           sums: layer.sums
         )
+        .reading([layer.source])
       )
     }
     return layers

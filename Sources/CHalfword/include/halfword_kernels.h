@@ -98,6 +98,12 @@ static inline __attribute__((always_inline)) int32_t halfword_opaque(int32_t val
     return value;
 }
 
+/* The high word of the product. */
+static inline __attribute__((always_inline)) uint32_t halfword_high_product(uint32_t first, uint32_t second)
+{
+    return (uint32_t)(((uint64_t)first * second) >> 32);
+}
+
 /* -1 for a negative number, otherwise 0. The compiler does not get to see that it tells whether the
  * number is negative: it would make a branch of what is masked with it, and then the time would depend on
  * the data. */

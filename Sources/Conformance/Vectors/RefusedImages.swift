@@ -80,15 +80,13 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
     let start = ImageFormat.headerSize + layer * ImageFormat.descriptorSize
     let name = "layer \(layer + 1): "
     let bytes: [(String, Int, [UInt8])] = [
-      ("kind", Field.kind, [0, 8, 255]),
-      ("activation", Field.activation, [6, 255]),
+      ("kind", Field.kind, [0, 2, 4, 7, 8, 255]),
+      ("activation", Field.activation, [8, 255]),
       ("form of sums", Field.sums, [0, 5, 32, 64, 255]),
       ("bits of a weight", Field.weightBits, [0, 1, 15, 17, 255]),
     ]
-    // What other libraries may have: kinds of layer and widths of weights.
-    let toCome: [(String, Int, [UInt8])] = [
-      ("kind", Field.kind, [2, 7]), ("bits of a weight", Field.weightBits, [4, 8]),
-    ]
+    // What other libraries may have: widths of weights.
+    let toCome: [(String, Int, [UInt8])] = [("bits of a weight", Field.weightBits, [4, 8])]
     let halves: [(String, Int, [UInt16])] = [
       ("source", Field.source, [1 - UInt16(layer), 2, 65_535]),
       ("second source", Field.secondSource, [1, 65_535]),
@@ -127,9 +125,9 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
       let field = Field.outputOffset
       return model.record("\(name)output at \($0)", at: start + field, $0, open: [.badLayer])
     }
-    let reserved = (Field.reserved..<Field.checksum).map { offset in
+    let window = (Field.window..<Field.checksum).map { offset in
       model.record(
-        "\(name)reserved byte \(offset)",
+        "\(name)window byte \(offset)",
         at: start + offset,
         1 as UInt8,
         open: [.badLayer]
@@ -141,7 +139,7 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
       }
     }
     return byteRecords(bytes, .badLayer) + byteRecords(toCome, .unsupportedVersion) + counts
-      + offsets + outputs + reserved
+      + offsets + outputs + window
   }
 }
 

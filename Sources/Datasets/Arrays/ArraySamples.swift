@@ -23,6 +23,9 @@ extension LabeledTable {
     }
     let columns = try TableColumns(count: array.columnCount, names: nil, format: format, line: 1)
     self.init(columns)
+    if array.shape.count > 2, columns.inputs == Array(0..<array.columnCount) {
+      axes = Array(array.shape.dropFirst())
+    }
     declaredClasses = try columns.oneHotClasses(line: 1)
     var reader = ArrayReader(array: array, format: format, columns: columns)
     for row in 0..<array.rowCount { try reader.append(row, to: &self) }

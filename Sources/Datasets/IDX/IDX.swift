@@ -29,12 +29,19 @@ public struct IDXFile: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter rank: how many axes it must have: 3 for images, 1 for labels.
+  /// - Parameter ranks: how many axes it may have: 3 or 4 for images, 1 for labels.
+  /// - Throws: `FileError`, which names the file.
+  public init(contentsOf url: URL, ranks: ClosedRange<Int>) throws(FileError) {
+    let path = url.relativePath
+    let limit = Self.largestValueCount + Header.size(rank: ranks.upperBound)
+    try self.init(decoding: contents(ofFile: path, limit: limit), ranks: ranks, file: path)
+  }
+
+  /// Reads a file of so many axes.
+  ///
   /// - Throws: `FileError`, which names the file.
   public init(contentsOf url: URL, rank: Int) throws(FileError) {
-    let path = url.relativePath
-    let limit = Self.largestValueCount + Header.size(rank: rank)
-    try self.init(decoding: contents(ofFile: path, limit: limit), rank: rank, file: path)
+    try self.init(contentsOf: url, ranks: rank...rank)
   }
 
   /// Reads the bytes of a file; gzip is known by its first two bytes.
@@ -42,24 +49,32 @@ public struct IDXFile: Equatable, Sendable {
   /// Of a compressed file no more is unpacked than its header promises.
   ///
   /// - Parameters:
-  ///   - rank: how many axes it must have: 3 for images, 1 for labels.
+  ///   - ranks: how many axes it may have: 3 or 4 for images, 1 for labels.
   ///   - file: the name that errors give.
   /// - Throws: `FileError` where the header is not of such a file, or where the values are fewer or
   ///   more than it promises.
-  public init(decoding data: Data, rank: Int, file: String) throws(FileError) {
+  public init(decoding data: Data, ranks: ClosedRange<Int>, file: String) throws(FileError) {
     let bytes = [UInt8](data)
     do throws(IDXFailure) {
       if bytes.starts(with: GzipReader.magic) {
-        try self.init(unpacking: bytes, rank: rank)
+        try self.init(unpacking: bytes, ranks: ranks)
       } else {
-        try self.init(plain: bytes, rank: rank)
+        try self.init(plain: bytes, ranks: ranks)
       }
     } catch {
       throw FileError(file: file, reason: error.reason)
     }
   }
 
-  private init(plain bytes: [UInt8], rank: Int) throws(IDXFailure) {
+  /// Reads the bytes of a file of so many axes.
+  ///
+  /// - Throws: as `init(decoding:ranks:file:)`.
+  public init(decoding data: Data, rank: Int, file: String) throws(FileError) {
+    try self.init(decoding: data, ranks: rank...rank, file: file)
+  }
+
+  private init(plain bytes: [UInt8], ranks: ClosedRange<Int>) throws(IDXFailure) {
+    let rank = try Header.rank(bytes.prefix(Header.magicSize), of: ranks)
     let headerSize = Header.size(rank: rank)
     let header = try Header(Array(bytes.prefix(headerSize)), rank: rank)
     let found = bytes.count - headerSize
@@ -71,13 +86,16 @@ public struct IDXFile: Equatable, Sendable {
     values = Array(bytes[headerSize...])
   }
 
-  private init(unpacking bytes: [UInt8], rank: Int) throws(IDXFailure) {
+  private init(unpacking bytes: [UInt8], ranks: ClosedRange<Int>) throws(IDXFailure) {
     guard bytes.count <= GzipReader.largestFileSize else {
       throw IDXFailure("is larger than the limit of \(GzipReader.largestFileSize) bytes")
     }
     do {
       var reader = try GzipReader(bytes)
-      let header = try Header(reader.read(Header.size(rank: rank)), rank: rank)
+      let magic = try reader.read(Header.magicSize)
+      let rank = try Header.rank(magic[...], of: ranks)
+      let lengths = try reader.read(Header.size(rank: rank) - Header.magicSize)
+      let header = try Header(magic + lengths, rank: rank)
       let values = try reader.read(header.valueCount)
       try header.check(found: values.count)
       // One more byte must not come; asking for it also has zlib verify the checksum.
@@ -123,23 +141,36 @@ private struct Header {
   static let unsignedByte: UInt8 = 8
   /// The type is the third byte.
   static let typeEnd = 3
-  private static let magicSize = 4
+  static let magicSize = 4
   private static let lengthSize = 4
 
   static func size(rank: Int) -> Int { magicSize + rank * lengthSize }
 
-  /// - Parameter bytes: the first `size(rank:)` bytes of the file, or what there is.
-  init(_ bytes: [UInt8], rank: Int) throws(IDXFailure) {
-    guard bytes.count >= Self.magicSize else {
+  /// How many axes a file has that begins so.
+  ///
+  /// - Parameter magic: the first `magicSize` bytes of the file, or what there is.
+  static func rank(
+    _ magic: ArraySlice<UInt8>,
+    of ranks: ClosedRange<Int>
+  ) throws(IDXFailure) -> Int {
+    let bytes = Array(magic)
+    guard bytes.count >= magicSize else {
       throw IDXFailure("is truncated: \(bytes.count) bytes are no IDX header")
     }
     guard bytes[0] == 0, bytes[1] == 0 else { throw IDXFailure("is no IDX file") }
-    guard bytes[2] == Self.unsignedByte else {
+    guard bytes[2] == unsignedByte else {
       throw IDXFailure("holds values of IDX type \(bytes[2]); only 8, unsigned bytes, can be read")
     }
-    guard Int(bytes[3]) == rank else {
-      throw IDXFailure("has \(bytes[3]) axes where \(rank) were expected")
+    let rank = Int(bytes[3])
+    guard ranks.contains(rank) else {
+      let expected = ranks.map(String.init).joined(separator: " or ")
+      throw IDXFailure("has \(rank) axes where \(expected) were expected")
     }
+    return rank
+  }
+
+  /// - Parameter bytes: the first `size(rank:)` bytes of the file, or what there is.
+  init(_ bytes: [UInt8], rank: Int) throws(IDXFailure) {
     guard bytes.count == Self.size(rank: rank) else {
       throw IDXFailure("is truncated: its header breaks off")
     }

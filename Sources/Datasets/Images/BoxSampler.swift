@@ -1,4 +1,4 @@
-/// Reads an image through a rectangular window: the mean of the ink below it.
+/// Reads a plane through a rectangular window: the mean of the values below it.
 ///
 /// Coordinates count pixels from the image's top left corner, so pixel i spans i...i + 1 and its
 /// centre is i + 0.5. A window of one pixel gives bilinear interpolation between pixel centres; a
@@ -16,7 +16,7 @@ struct BoxSampler {
   ///   - horizontalEdge: what lies left and right of the image.
   ///   - verticalEdge: what lies above and below the image.
   init(
-    _ image: GrayImage,
+    _ image: Plane,
     windowWidth: Double,
     windowHeight: Double,
     horizontalEdge: Edge,
@@ -25,18 +25,18 @@ struct BoxSampler {
     horizontal = Axis(count: image.width, window: windowWidth, edge: horizontalEdge)
     vertical = Axis(count: image.height, window: windowHeight, edge: verticalEdge)
     width = image.width
-    pixels = image.pixels
+    pixels = image.values
   }
 
   /// What a window sees where it leaves the image.
   enum Edge {
     /// The nearest pixel of the image.
     case continued
-    /// No ink.
+    /// 0: no ink, or black.
     case blank
   }
 
-  /// The mean ink in the window around a point.
+  /// The mean value in the window around a point.
   ///
   /// The sum is taken in Float64, so that rounding to Float leaves a constant image constant.
   func mean(aroundX x: Double, y: Double) -> Float {

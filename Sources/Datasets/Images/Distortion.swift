@@ -6,7 +6,7 @@ import Foundation
 /// gray levels still say where a stroke's edge lies. Each strength is the largest change either
 /// way; the changes are uniform and independent.
 public struct Distortion: Equatable, Sendable {
-  /// How far the image moves along each axis, as a fraction of its width.
+  /// How far the image moves along each axis, as a fraction of its length there.
   public var shift: Double
   /// How far it turns about its centre, in degrees.
   public var rotation: Double
@@ -54,16 +54,16 @@ public struct Distortion: Equatable, Sendable {
   }
 }
 
-/// How an image lies in a square: scaled and turned about its centre, then shifted.
+/// How an image lies in a rectangle: scaled and turned about its centre, then shifted.
 struct Placement: Equatable, Sendable {
-  /// Fractions of the square's side.
+  /// Fractions of the rectangle's width and height.
   private let shiftX: Double
   private let shiftY: Double
   /// The inverse of scaling and turning: cosine and sine over the scale.
   private let cosine: Double
   private let sine: Double
 
-  /// The image fills the square.
+  /// The image fills the rectangle.
   static let centred = Placement(shiftX: 0, shiftY: 0, degrees: 0, scale: 1)
 
   init(shiftX: Double, shiftY: Double, degrees: Double, scale: Double) {
@@ -74,10 +74,15 @@ struct Placement: Equatable, Sendable {
     sine = sin(angle) / scale
   }
 
-  /// Which point of the undistorted image a point of the square shows, both from the centre.
-  func source(of u: Double, _ v: Double, inSquareOf side: Double) -> (x: Double, y: Double) {
-    let x = u - shiftX * side
-    let y = v - shiftY * side
+  /// Which point of the undistorted image a point of a rectangle shows, both from the centre.
+  func source(
+    of u: Double,
+    _ v: Double,
+    width: Double,
+    height: Double
+  ) -> (x: Double, y: Double) {
+    let x = u - shiftX * width
+    let y = v - shiftY * height
     return (cosine * x + sine * y, cosine * y - sine * x)
   }
 }

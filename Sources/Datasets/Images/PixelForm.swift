@@ -4,13 +4,82 @@ public enum PixelForm: String, CaseIterable, Sendable {
   case ink
   /// The share of ink, 0...1.
   case gray
+  /// The brightness of each channel as the file holds it, black 0 and white 1, whatever is ink.
+  case unit = "0-1"
+  /// The same, black 0 and white 255.
+  case bytes = "0-255"
+
+  /// The largest value of an input; the smallest is 0.
+  public var largestValue: Float { fullBrightness ?? 1 }
+
+  /// Whether values are brightness, not ink.
+  var isBrightness: Bool { fullBrightness != nil }
+
+  /// What white is; nil where values are ink.
+  var fullBrightness: Float? {
+    switch self {
+    case .ink, .gray: nil
+    case .unit: 1
+    case .bytes: 255
+    }
+  }
+
+  /// The form of pictures for which nobody says one: ink, or for networks of several channels, which
+  /// know no ink, brightness from 0 to 1.
+  public static func standard(for shape: SampleShape) -> PixelForm {
+    shape.isFlat || shape.channels == 1 ? .ink : .unit
+  }
+}
+
+extension SampleShape {
+  /// The shape of the pictures that become such samples: a gray square where the shape says nothing.
+  func pictureShape() throws(InputCountError) -> SampleShape {
+    guard isFlat else { return self }
+    let side = try squareSide(ofInputCount: count)
+    return SampleShape(height: side, width: side, channels: 1)
+  }
+
+  /// Checks that pictures can become such samples.
+  ///
+  /// - Parameter form: nil where it is not known yet.
+  func checkPictures(_ form: PixelForm?) throws {
+    let shape = try pictureShape()
+    guard [1, ColorImage.channelCount].contains(shape.channels) else {
+      throw PictureShapeError.channels(self)
+    }
+    if shape.channels > 1, let form, !form.isBrightness {
+      throw PictureShapeError.ink(self, form)
+    }
+  }
+}
+
+/// Why pictures cannot become the samples of a network with several channels.
+public enum PictureShapeError: Error, Equatable, CustomStringConvertible {
+  /// Pictures have other channels.
+  case channels(SampleShape)
+  /// Ink is asked of color.
+  case ink(SampleShape, PixelForm)
+
+  /// One line for a person.
+  public var description: String {
+    switch self {
+    case .channels(let shape):
+      "the network takes \(shape) values (height x width x channels), but pictures have 1 channel or "
+        + "\(ColorImage.channelCount); give its samples as NumPy's array (.npy) of that shape"
+    case .ink(let shape, let form):
+      "--pixels \(form.rawValue) is ink, of which there is one channel, but the network takes \(shape) "
+        + "values (height x width x channels); pass --pixels \(PixelForm.unit.rawValue) for brightness "
+        + "from 0 to 1, or --pixels \(PixelForm.bytes.rawValue), whichever it was trained on"
+    }
+  }
 }
 
 extension GrayImage {
   /// The image as the inputs of a network: a square of √`count` × √`count` values, row by row.
   ///
   /// An image that is not square is first centred in a square without ink. It is then scaled as
-  /// `scaled(toWidth:height:)` does it and, in the form `.ink`, compared with `threshold`.
+  /// `scaled(toWidth:height:)` does it and, in the form `.ink`, compared with `threshold`. Where the form
+  /// is brightness, ink is light.
   ///
   /// - Throws: `InputCountError` where `count` is no square number.
   public func inputs(
@@ -18,25 +87,11 @@ extension GrayImage {
     form: PixelForm,
     threshold: InkThreshold = .half
   ) throws(InputCountError) -> [Float] {
-    let side = try squareSide(ofInputCount: count)
+    let shape = try SampleShape(inputCount: count).pictureShape()
     var values = [Float](repeating: 0, count: count)
-    draw(.centred, side: side, form: form, threshold: threshold, into: &values, at: 0)
+    PictureContent(ink: self, color: nil)
+      .draw(.centred, shape: shape, form: form, threshold: threshold, into: &values, at: 0)
     return values
-  }
-
-  /// Writes the `side` × `side` inputs from `offset` on.
-  func draw(
-    _ placement: Placement,
-    side: Int,
-    form: PixelForm,
-    threshold: InkThreshold,
-    into values: inout [Float],
-    at offset: Int
-  ) {
-    SquareSampler(self, side: side).draw(placement, into: &values, at: offset)
-    if form == .ink {
-      for index in offset..<offset + side * side { values[index] = threshold(values[index]) }
-    }
   }
 }
 

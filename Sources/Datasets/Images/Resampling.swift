@@ -12,7 +12,7 @@ extension GrayImage {
     let stepX = Double(self.width) / Double(width)
     let stepY = Double(self.height) / Double(height)
     let sampler = BoxSampler(
-      self,
+      plane,
       windowWidth: max(1, stepX),
       windowHeight: max(1, stepY),
       horizontalEdge: .continued,
@@ -31,56 +31,65 @@ extension GrayImage {
   }
 }
 
-/// Draws an image into a square of `side` × `side` values, its aspect kept.
+/// Draws a plane into a rectangle of `width` × `height` values, its aspect kept.
 ///
-/// The image first stands, centred, in a square as wide as its longer axis; what it does not cover
-/// has no ink. Where the two margins cannot be equal, the one at the top or left is a pixel smaller.
-/// The margins are never stored, so a long thin image costs no memory.
-struct SquareSampler {
+/// The plane first stands, centred, in the smallest rectangle of the values' aspect that holds it; what
+/// it does not cover is 0. Where the two margins cannot be equal, the one at the top or left is a pixel
+/// smaller. The margins are never stored, so a long thin image costs no memory.
+struct RectangleSampler {
   private let sampler: BoxSampler
-  private let imageSide: Double
+  /// The rectangle in pixels of the plane.
+  private let frame: (width: Double, height: Double)
   private let marginX: Double
   private let marginY: Double
-  /// Pixels of the image in one pixel of the square.
-  private let step: Double
-  private let side: Int
+  /// Pixels of the plane in one of the rectangle's values.
+  private let pixelStep: Double
+  private let width: Int
+  private let height: Int
 
-  init(_ image: GrayImage, side: Int) {
-    let longest = max(image.width, image.height)
-    imageSide = Double(longest)
-    marginX = Double((longest - image.width) / 2)
-    marginY = Double((longest - image.height) / 2)
-    step = imageSide / Double(side)
-    self.side = side
+  init(_ plane: Plane, width: Int, height: Int) {
+    let fillsWidth = plane.width * height >= plane.height * width
+    let fillsHeight = plane.height * width >= plane.width * height
+    let (planeWidth, planeHeight) = (Double(plane.width), Double(plane.height))
+    frame = (
+      fillsWidth ? planeWidth : planeHeight * Double(width) / Double(height),
+      fillsHeight ? planeHeight : planeWidth * Double(height) / Double(width)
+    )
+    marginX = ((frame.width - planeWidth) / 2).rounded(.down)
+    marginY = ((frame.height - planeHeight) / 2).rounded(.down)
+    pixelStep = fillsWidth ? planeWidth / Double(width) : planeHeight / Double(height)
+    self.width = width
+    self.height = height
     sampler = BoxSampler(
-      image,
-      windowWidth: max(1, step),
-      windowHeight: max(1, step),
-      horizontalEdge: image.width == longest ? .continued : .blank,
-      verticalEdge: image.height == longest ? .continued : .blank
+      plane,
+      windowWidth: max(1, pixelStep),
+      windowHeight: max(1, pixelStep),
+      horizontalEdge: fillsWidth ? .continued : .blank,
+      verticalEdge: fillsHeight ? .continued : .blank
     )
   }
 
-  /// Writes the square's `side` × `side` values, row by row, from `offset` on.
+  /// Writes the `width` × `height` values, row by row, from `offset` on.
   ///
-  /// - Parameter placement: how the image lies in the square. A pixel whose centre then lies off
-  ///   the image has no ink.
-  func draw(_ placement: Placement, into values: inout [Float], at offset: Int) {
-    let middle = Double(side) / 2
-    let imageMiddle = imageSide / 2
-    let inside = 0...imageSide
+  /// - Parameters:
+  ///   - placement: how the image lies in the rectangle. A pixel whose centre then lies off the image
+  ///     is 0.
+  ///   - step: from one value to the next.
+  func draw(_ placement: Placement, into values: inout [Float], at offset: Int, step: Int = 1) {
+    let middle = (x: Double(width) / 2, y: Double(height) / 2)
+    let (insideX, insideY) = (0...frame.width, 0...frame.height)
     var index = offset
-    for row in 0..<side {
-      let v = Double(row) + 0.5 - middle
-      for column in 0..<side {
-        let u = Double(column) + 0.5 - middle
-        let (fromX, fromY) = placement.source(of: u, v, inSquareOf: Double(side))
-        let x = fromX * step + imageMiddle
-        let y = fromY * step + imageMiddle
+    for row in 0..<height {
+      let v = Double(row) + 0.5 - middle.y
+      for column in 0..<width {
+        let u = Double(column) + 0.5 - middle.x
+        let (fromX, fromY) = placement.source(of: u, v, width: 2 * middle.x, height: 2 * middle.y)
+        let x = fromX * pixelStep + frame.width / 2
+        let y = fromY * pixelStep + frame.height / 2
         values[index] =
-          inside.contains(x) && inside.contains(y)
+          insideX.contains(x) && insideY.contains(y)
           ? sampler.mean(aroundX: x - marginX, y: y - marginY) : 0
-        index += 1
+        index += step
       }
     }
   }

@@ -2,6 +2,8 @@
 struct ContactSheet {
   /// Row by row.
   private(set) var cells: [GrayImage] = []
+  /// The same as the file holds them.
+  private(set) var colors: [ColorImage] = []
   /// The label of each cell.
   private(set) var labels: [String] = []
 
@@ -9,6 +11,7 @@ struct ContactSheet {
   ///
   /// - Parameters:
   ///   - sheet: as wide and as high as a whole number of cells.
+  ///   - colors: the sheet as its file holds it; nil where only its ink is known.
   ///   - labelText: one line for each row of cells, one label for each cell: words where the line
   ///     has spaces, tabs or commas, otherwise single characters. Only the last line may be
   ///     shorter; the cells it leaves over must be blank.
@@ -17,6 +20,7 @@ struct ContactSheet {
   /// - Throws: `ContactSheetError` where sheet and labels do not fit.
   init(
     cutting sheet: GrayImage,
+    colors: ColorImage? = nil,
     labelText: String,
     cellSize: (width: Int, height: Int)? = nil
   ) throws(ContactSheetError) {
@@ -38,6 +42,16 @@ struct ContactSheet {
         )
         if column < line.count {
           cells.append(cell)
+          if let colors {
+            self.colors.append(
+              colors.cut(
+                x: column * grid.width,
+                y: row * grid.height,
+                width: grid.width,
+                height: grid.height
+              )
+            )
+          }
         } else if cell.pixels.contains(where: { $0 > 0 }) {
           throw .noLabel(row: row + 1, column: column + 1)
         }
@@ -101,7 +115,12 @@ extension LabeledImages {
         throw .unknownLabel(cell: cell + 1, reason: error.reason)
       }
     }
-    self.init(images: sheet.cells, labels: labels, classCount: reader.classes.count)
+    self.init(
+      images: sheet.cells,
+      colors: sheet.colors,
+      labels: labels,
+      classCount: reader.classes.count
+    )
   }
 }
 

@@ -9,7 +9,8 @@ struct PictureFolder {
   /// Whether it has folders `train` and `test`, and no others.
   let hasParts: Bool
 
-  /// The most pixels that the pictures may have together, 512 Mi: as inputs they take 4 bytes each.
+  /// The most pixels that the pictures may have together, 512 Mi: as ink they take 4 bytes each, as colors
+  /// as much again.
   private static let largestPixelCount = 512 << 20
 
   /// Looks into a folder; nil where it holds no folders.
@@ -47,6 +48,7 @@ struct PictureFolder {
       outputCount: known.outputCount
     )
     var images: [GrayImage] = []
+    var colors: [ColorImage] = []
     var labels: [Int] = []
     var names: [String] = []
     var pixelCount = 0
@@ -63,15 +65,16 @@ struct PictureFolder {
         throw FileError(file: path, reason: "the class is empty: it has no PNG picture")
       }
       for file in files {
-        let image = try GrayImage(contentsOfPNG: file, polarity: polarity)
-        pixelCount += image.pixels.count
+        let picture = try PNGImage(contentsOf: file)
+        pixelCount += picture.brightness.count
         guard pixelCount <= Self.largestPixelCount else {
           throw FileError(
             file: folder.relativePath,
             reason: "its pictures have more than \(Self.largestPixelCount) pixels; scale them down"
           )
         }
-        images.append(image)
+        images.append(GrayImage(picture, polarity: polarity))
+        colors.append(ColorImage(picture))
         labels.append(label)
         names.append("\(classFolder.lastPathComponent)/\(file.lastPathComponent)")
       }
@@ -80,7 +83,14 @@ struct PictureFolder {
       throw FileError(file: folder.relativePath, reason: "has no folder of PNG pictures")
     }
     return LabeledSamples(
-      .images(LabeledImages(images: images, labels: labels, classCount: reader.classes.count)),
+      .images(
+        LabeledImages(
+          images: images,
+          colors: colors,
+          labels: labels,
+          classCount: reader.classes.count
+        )
+      ),
       classes: reader.classes,
       origin: folder.relativePath,
       details: LabeledSamples.Details(

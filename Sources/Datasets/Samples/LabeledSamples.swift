@@ -21,7 +21,7 @@ public struct LabeledSamples: Equatable, Sendable {
   /// where samples have classes.
   public let targets: [Float]?
   /// What else is known of the samples.
-  let details: Details
+  var details: Details
 
   /// What reading the samples brought to light beside them.
   struct Details: Equatable, Sendable {
@@ -32,6 +32,10 @@ public struct LabeledSamples: Equatable, Sendable {
     var isUnlabelled = false
     /// Nil for samples that were made, not read.
     var places: SamplePlaces?
+    /// The axes of a sample of a row of numbers, where the file says them.
+    var axes: [Int]?
+    /// The order of channels where axes do not say it; nil where nobody does.
+    var channelOrder: ChannelOrder?
   }
 
   /// Joins samples with the names of their classes.
@@ -126,14 +130,20 @@ public struct LabeledSamples: Equatable, Sendable {
   /// - Throws: `FileError` for rows of another length, `InputCountError` for pictures where
   ///   `inputCount` is no square.
   public func check(inputCount: Int) throws {
+    try check(shape: SampleShape(inputCount: inputCount))
+  }
+
+  /// Checks that the samples have as many values as `shape`, or can become as many.
+  func check(shape: SampleShape) throws {
     switch content {
-    case .images: _ = try squareSide(ofInputCount: inputCount)
+    case .images: try shape.checkPictures(nil)
     case .rows(let rows):
-      guard rows.inputCount == inputCount else {
+      guard rows.inputCount == shape.count else {
         throw FileError(
           file: origin,
           reason: "has \(rows.inputCount) columns\(columnsText), but the network takes "
-            + "\(inputCount) inputs" + advice(columns: rows.inputCount, inputs: inputCount)
+            + "\(shape.count) inputs\(shape.isFlat ? "" : " (\(shape), height x width x channels)")"
+            + advice(columns: rows.inputCount, inputs: shape.count)
         )
       }
     }
@@ -176,10 +186,15 @@ public struct LabeledSamples: Equatable, Sendable {
   ///
   /// - Throws: as `check(inputCount:)`.
   public func prepared(inputCount: Int, form: PixelForm) throws -> Dataset {
-    try check(inputCount: inputCount)
-    switch content {
-    case .images(let images):
-      return withTargets(try images.prepared(inputCount: inputCount, form: form))
+    try prepared(shape: SampleShape(inputCount: inputCount), form: form)
+  }
+
+  /// Every sample as inputs of a network, height × width × channels; `form` is for pictures alone.
+  ///
+  /// - Throws: as `shaped(as:)`.
+  public func prepared(shape: SampleShape, form: PixelForm) throws -> Dataset {
+    switch try shaped(as: shape).content {
+    case .images(let images): return withTargets(try images.prepared(shape: shape, form: form))
     case .rows(let rows): return withTargets(rows)
     }
   }
@@ -194,12 +209,29 @@ public struct LabeledSamples: Equatable, Sendable {
     distortion: Distortion,
     using generator: inout SeededGenerator
   ) throws -> Dataset {
-    try check(inputCount: inputCount)
-    switch content {
+    try distorted(
+      shape: SampleShape(inputCount: inputCount),
+      form: form,
+      distortion: distortion,
+      using: &generator
+    )
+  }
+
+  /// One distorted version of every picture as inputs of a network, height × width × channels; rows of
+  /// numbers stay as they are.
+  ///
+  /// - Throws: as `shaped(as:)`.
+  public func distorted(
+    shape: SampleShape,
+    form: PixelForm,
+    distortion: Distortion,
+    using generator: inout SeededGenerator
+  ) throws -> Dataset {
+    switch try shaped(as: shape).content {
     case .images(let images):
       return withTargets(
         try images.distorted(
-          inputCount: inputCount,
+          shape: shape,
           form: form,
           distortion: distortion,
           using: &generator

@@ -34,14 +34,7 @@ extension LabeledSamples.Content {
   /// The samples at some indices, in their order.
   func selecting(_ indices: [Int]) -> LabeledSamples.Content {
     switch self {
-    case .images(let images):
-      .images(
-        LabeledImages(
-          images: indices.map { images.images[$0] },
-          labels: indices.map { images.labels[$0] },
-          classCount: images.classCount
-        )
-      )
+    case .images(let images): .images(images.selecting(indices))
     case .rows(let rows):
       .rows(
         Dataset(

@@ -16,12 +16,7 @@ extension LabeledImages {
   /// Of 1,797 images that makes 359 and 1,438. The same 13 people wrote both parts, so the test
   /// says how well a network reads these writers' other digits, not a stranger's.
   public func everyFifth(_ split: Split) -> LabeledImages {
-    let indices = Self.everyFifthIndices(ofCount: count, split)
-    return LabeledImages(
-      images: indices.map { images[$0] },
-      labels: indices.map { labels[$0] },
-      classCount: classCount
-    )
+    selecting(Self.everyFifthIndices(ofCount: count, split))
   }
 
   /// Which of so many images are in a part.

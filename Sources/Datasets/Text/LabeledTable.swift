@@ -2,6 +2,8 @@
 struct LabeledTable {
   /// Values in a sample.
   let inputCount: Int
+  /// The axes of a sample where its file says them; nil for a row of columns.
+  var axes: [Int]?
   /// Sample by sample.
   var inputs: [Float] = []
   /// The label of each sample; empty where there are none.

@@ -88,7 +88,8 @@ extension LabeledSamples {
       notes: table.notes,
       leftOutCount: table.leftOutCount,
       isUnlabelled: table.labels.isEmpty && table.targetCount == 0,
-      places: places
+      places: places,
+      axes: table.axes
     )
     if table.leftOutCount > 0 {
       details.notes.append(
@@ -192,7 +193,11 @@ extension LabeledTable {
       }
       return .images(LabeledImages(images: images, labels: labels, classCount: classCount))
     } catch {
-      throw TextFailure("has \(inputCount) columns of pixels in a row: \(error)")
+      let isInColor = axes?.contains(ColorImage.channelCount) == true
+      throw TextFailure(
+        "has \(inputCount) columns of pixels in a row: \(error)"
+          + (isInColor ? "; arrays of color go in as they are, so leave --full-ink out" : "")
+      )
     }
   }
 }

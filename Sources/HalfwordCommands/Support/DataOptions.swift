@@ -8,7 +8,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The samples: \"digits\", which are built in; a folder of MNIST-style "
         + "IDX files; a folder of PNG pictures for each class, or such folders in \"train\" and "
-        + "\"test\"; a PNG contact sheet; or a table, as delimited text. Of what comes in one piece, "
+        + "\"test\"; a PNG contact sheet; NumPy's arrays; or a table, as delimited text. Of what comes in one piece, "
         + "every fifth sample of each class is for the test. Unless given, what the network was "
         + "trained on; in training, the digits.",
       valueName: "digits|folder|file"
@@ -71,6 +71,16 @@ struct DataOptions: ParsableArguments {
 
   @OptionGroup var columns: ColumnOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "For a network with channels, the order of a sample's values where its file does not say it by "
+        + "its axes, as a table: first, all values of a channel together, as PyTorch and ONNX have them, "
+        + "or last, all channels of a place together; as the model's file has it, unless given.",
+      valueName: "first|last"
+    )
+  )
+  var channelOrder: ChannelOrder?
+
   /// Which column of a table is the label, or which are targets.
   var label: TableFormat.LabelColumn {
     get { columns.outcome }
@@ -118,19 +128,23 @@ struct DataOptions: ParsableArguments {
   ///   - classes: the names that a model records; nil where it records none. They win over
   ///     `--classes` only where that says the same.
   ///   - outputCount: how many outputs the network has; nil where it is not known yet, as in training.
+  ///   - channelOrder: the order of channels that the model's file has, for want of an option.
   func samples(
     _ split: Split,
     classes: ClassNames? = nil,
-    outputCount: Int? = nil
+    outputCount: Int? = nil,
+    channelOrder: ChannelOrder? = nil
   ) throws -> LabeledSamples {
+    let order = self.channelOrder ?? channelOrder
     let names = try knownClasses(recorded: classes, outputCount: outputCount)
     guard let testData else {
-      return try source(data, labels: labelFile)
+      return try source(data, labels: labelFile, order)
         .samples(split, classes: names, outputCount: outputCount)
     }
     let source =
       split == .train
-      ? source(data, labels: labelFile) : source(testData, labels: try labelsOfTestData(testData))
+      ? source(data, labels: labelFile, order)
+      : source(testData, labels: try labelsOfTestData(testData), order)
     return try source.samples(split, isDivided: false, classes: names, outputCount: outputCount)
   }
 
@@ -167,14 +181,19 @@ struct DataOptions: ParsableArguments {
     return given
   }
 
-  private func source(_ name: String, labels: String?) -> DataSource {
+  private func source(
+    _ name: String,
+    labels: String?,
+    _ channelOrder: ChannelOrder?
+  ) -> DataSource {
     DataSource(
       name,
       options: .init(
         polarity: pixels.ink,
         labelFile: labels,
         cell: cell,
-        table: columns.format(fullInk: fullInk)
+        table: columns.format(fullInk: fullInk),
+        channelOrder: channelOrder
       )
     )
   }
@@ -185,9 +204,11 @@ struct PixelOptions: ParsableArguments {
   @Option(
     name: .customLong("pixels"),
     help: ArgumentHelp(
-      "What an input is: \"ink\", 1 where there is ink and 0 where there is none, or \"gray\", the "
-        + "amount of ink from 0 to 1; as the checkpoint records, otherwise ink, unless given.",
-      valueName: "ink|gray"
+      "What a picture's values are: \"ink\", 1 where there is ink and 0 where there is none; \"gray\", the "
+        + "amount of ink from 0 to 1; or the brightness of each channel as the file has it, from black "
+        + "to white, \"0-1\" or \"0-255\". As the checkpoint records, unless given; otherwise ink, and for "
+        + "networks of color 0-1.",
+      valueName: "ink|gray|0-1|0-255"
     )
   )
   var givenForm: PixelForm?
@@ -200,14 +221,16 @@ struct PixelOptions: ParsableArguments {
   )
   var ink = InkPolarity.automatic
 
-  /// The form that the options ask for, or that a checkpoint records.
-  func form(recordedIn checkpoint: String? = nil) -> PixelForm {
-    givenForm ?? checkpoint.flatMap(PixelForm.init) ?? .ink
+  /// The form that the options ask for, or that a checkpoint records, or that is usual for samples of a
+  /// shape; nil for a network that takes values without places.
+  func form(recordedIn checkpoint: String? = nil, for shape: SampleShape? = nil) -> PixelForm {
+    givenForm ?? checkpoint.flatMap(PixelForm.init) ?? shape.map(PixelForm.standard) ?? .ink
   }
 }
 
 extension PixelForm: ExpressibleByArgument {}
 extension InkPolarity: ExpressibleByArgument {}
+extension ChannelOrder: ExpressibleByArgument {}
 
 extension CellSize: ExpressibleByArgument {
   /// Reads an option's value.

@@ -31,10 +31,11 @@ extension DataOptions {
       guard givenData != nil || Self.fitsDigits(inputs: inputs, outputs: outputs) else {
         throw ValidationError("give --data: the built-in digits are none of this network's samples")
       }
+      let shape = deployed.model.sampleShape
       return try PreparedSamples(
         samples(.test, outputCount: outputs),
-        inputCount: inputs,
-        form: pixels.form()
+        shape: shape,
+        form: pixels.form(for: shape)
       )
     }
     _ = try deployed.requiredCheckpoint()
@@ -75,7 +76,7 @@ extension DataOptions {
       samples,
       for: source,
       inputs: inputs,
-      form: pixels.form(recordedIn: source.pixelsNote)
+      form: pixels.form(recordedIn: source.pixelsNote, for: source.sampleShape)
     )
   }
 
@@ -90,17 +91,18 @@ extension DataOptions {
     let samples = try options.samples(
       split,
       classes: source.knownClasses,
-      outputCount: source.network.outputCount
+      outputCount: source.network.outputCount,
+      channelOrder: source.channelOrder
     )
     notes += samples.notes
     // What becomes of the built-in digits stands in the guide.
     if options.data != DataSource.digitsName || options.testData != nil {
-      let form = pixels.form(recordedIn: source.pixelsNote)
-      notes += [samples.pictureNote(inputCount: source.network.inputCount, form: form)]
+      let form = pixels.form(recordedIn: source.pixelsNote, for: source.sampleShape)
+      notes += [samples.pictureNote(shape: source.sampleShape, form: form)]
         .compactMap(\.self)
     }
     if saysNotes { for note in notes { print("Note: \(note).") } }
-    return samples
+    return source.sampleShape.isFlat ? samples : try samples.shaped(as: source.sampleShape)
   }
 
   /// The same options; where no data are given, those that the network was trained on.

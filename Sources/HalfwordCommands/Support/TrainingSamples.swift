@@ -66,7 +66,7 @@ struct TrainingSamples {
       ? inherited
       : try samples.standardization(plan.standardize, inputCount: inputCount, form: form)
     self.standardization = standardization
-    ranges = try raw.map { try $0.inputRanges() } ?? .ofPictures(inputCount: inputCount)
+    ranges = try raw.map { try $0.inputRanges() } ?? .ofPictures(inputCount: inputCount, form)
     outputScale = scalesTargets ? try raw.map { try OutputScale(fitting: $0) } : nil
     func prepared(_ samples: LabeledSamples) throws -> Dataset {
       var dataset = try samples.prepared(inputCount: inputCount, form: form)
@@ -138,11 +138,11 @@ extension Dataset {
 
 extension InputRanges {
   /// A pixel that is never inked in the samples may be in another picture, so pictures have the same
-  /// range, 0 to 1, in every input.
-  fileprivate static func ofPictures(inputCount: Int) throws -> InputRanges {
+  /// range, that of their form, in every input.
+  fileprivate static func ofPictures(inputCount: Int, _ form: PixelForm) throws -> InputRanges {
     try InputRanges(
       smallest: Array(repeating: 0, count: inputCount),
-      largest: Array(repeating: 1, count: inputCount)
+      largest: Array(repeating: form.largestValue, count: inputCount)
     )
   }
 }

@@ -14,4 +14,11 @@ extension Int32 {
     let sign = difference ^ ((self ^ other) & (difference ^ self))
     return self &- (difference & sign.signMask)
   }
+
+  /// The smaller of two numbers whose difference fits, without a branch.
+  @inline(__always)
+  func minimum(_ other: Int32) -> Int32 {
+    let difference = other &- self
+    return self &+ (difference & difference.signMask)
+  }
 }

@@ -28,6 +28,14 @@ struct WideSum {
     low = sum
   }
 
+  /// Adds a sum.
+  @inline(__always)
+  mutating func add(_ other: WideSum) {
+    let (sum, carry) = low.addingReportingOverflow(other.low)
+    high = high &+ other.high &+ (carry ? 1 : 0)
+    low = sum
+  }
+
   /// The sum less another one.
   @inline(__always)
   func subtracting(_ other: WideSum) -> WideSum {

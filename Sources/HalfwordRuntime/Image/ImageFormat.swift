@@ -13,13 +13,9 @@ public enum ImageFormat {
   /// The size of the header.
   public static let headerSize = 64
   /// The size of one layer's descriptor. The descriptors follow the header; then, layer by layer,
-  /// follow its weights, starts, fractions and exponents; then the inputs' scales, if any, the record, and
-  /// the known answers.
+  /// follow its weights, starts, fractions, shifts, exponents and the data of its activation, as many of these as it
+  /// has; then the inputs' scales, if any, the record, and the known answers.
   public static let descriptorSize = 64
-  /// The kind of a dense layer, the only one so far.
-  public static let denseKind: UInt8 = 1
-  /// The largest kind that has a meaning, though this library knows none but dense layers.
-  static let largestKind: UInt8 = 7
   /// The bits of a weight, the only ones so far.
   public static let weightBits: UInt8 = 16
   /// The most fractional bits that a unit's weights may have.
@@ -30,6 +26,21 @@ public enum ImageFormat {
   public static let largestSize = Int(Int32.max)
   /// The most layers.
   public static let largestLayerCount = 65_535
+  /// The most values of a tensor.
+  public static let largestTensorCount = (1 << 23) - 1
+  /// The most columns of a row, and of a pooling the most places of its window.
+  public static let largestColumnCount = 65_535
+  /// How far, in places, windows may reach or move in all: less than this.
+  public static let windowReach = 1 << 30
+  /// The bytes of an addition's shifts of one channel.
+  public static let shiftsSize = 4
+  /// The most bits that an addition may shift its sources to the left.
+  public static let largestLeftShift: UInt8 = 14
+  /// The most bits that it may shift their sum to the right.
+  public static let largestRightShift: UInt8 = 30
+
+  /// The most bytes of workspace, 16 MB, so that sums of offsets stay far below 2³¹.
+  public static let largestWorkspaceSize = 1 << 24
 
   /// A number of bytes, rounded up to whole words, of which every part of an image has some.
   @inline(__always)
@@ -49,9 +60,9 @@ public enum ImageFormat {
     public static let checksum = 12
     /// 8 bytes, the identity: FNV-1a of the image with these and the checksum's bytes as zero.
     public static let identity = 16
-    /// 4 bytes, the inputs of the first layer.
+    /// 4 bytes, the values of the input.
     public static let inputCount = 24
-    /// 4 bytes, the units of the last layer.
+    /// 4 bytes, the values of the output.
     public static let outputCount = 28
     /// 4 bytes, the layers.
     public static let layerCount = 32
@@ -81,23 +92,23 @@ public enum ImageFormat {
 
   /// Where a layer descriptor's fields stand.
   public enum LayerField {
-    /// 1 byte, `ImageFormat.denseKind`.
+    /// 1 byte, a `KindCode`.
     public static let kind = 0
     /// 1 byte, an `ActivationCode`.
     public static let activation = 1
-    /// 1 byte, a `SumForm`.
+    /// 1 byte, a `SumForm`; 0 for kinds without weights.
     public static let sums = 2
-    /// 1 byte, the bits of a weight.
+    /// 1 byte, the bits of a weight; 0 for kinds without weights.
     public static let weightBits = 3
     /// 2 bytes, the tensor that the layer reads: 0 for the model's input, i for what layer i gives.
     public static let source = 4
-    /// 2 bytes, the second tensor that it reads; 0 for none.
+    /// 2 bytes, the second tensor of an addition; of a convolution the one that its last step adds, 0 for none.
     public static let secondSource = 6
-    /// 2 bytes, the height of what it reads: 1 for a dense layer.
+    /// 2 bytes, the height of what it reads.
     public static let inputHeight = 8
-    /// 2 bytes, the width of what it reads: 1 for a dense layer.
+    /// 2 bytes, the width of what it reads.
     public static let inputWidth = 10
-    /// 2 bytes, the channels of what it reads: the inputs of a dense layer.
+    /// 2 bytes, the channels of what it reads.
     public static let inputCount = 12
     /// 2 bytes, the height of what it gives: 1 for a dense layer.
     public static let outputHeight = 14
@@ -111,19 +122,65 @@ public enum ImageFormat {
     public static let foldedDropout = 22
     /// 4 bytes, where the layer's values lie in the workspace; 0 for the last layer's, which are the output.
     public static let outputOffset = 24
-    /// 4 bytes, where the weights begin.
+    /// 4 bytes, where the layer's data begin: its weights, or of an addition its shifts.
     public static let weightsOffset = 28
-    /// 4 bytes, where the start words begin, one a row.
+    /// 4 bytes, where the start words begin, one a row; 0 for kinds without weights.
     public static let startsOffset = 32
-    /// 4 bytes, where the fractional bits begin, a byte a row.
+    /// 4 bytes, where the fractional bits begin, a byte a row; 0 for kinds without weights.
     public static let fractionsOffset = 36
     /// 4 bytes, where the units' exponents begin, a byte each; 0 where there are none.
     public static let exponentsOffset = 40
-    /// Up to the checksum, zero.
-    public static let reserved = 44
+    /// Up to the checksum, the window: zero for dense layers and additions.
+    public static let window = 44
+    /// 2 bytes, the window's height.
+    public static let kernelHeight = 44
+    /// 2 bytes, its width.
+    public static let kernelWidth = 46
+    /// 2 bytes, from one window down to the next.
+    public static let strideHeight = 48
+    /// 2 bytes, from one window to the next beside it.
+    public static let strideWidth = 50
+    /// 2 bytes, from one row of a window to the next.
+    public static let dilationHeight = 52
+    /// 2 bytes, from one column of a window to the next.
+    public static let dilationWidth = 54
+    /// 2 bytes, how far the first window lies above what is read.
+    public static let paddingTop = 56
+    /// 2 bytes, how far it lies to the left of it.
+    public static let paddingLeft = 58
     /// 4 bytes, the CRC-32 of the descriptor up to here and of the layer's data.
     public static let checksum = 60
   }
+}
+
+/// What a layer does, as the image numbers it.
+public enum KindCode: UInt8, Sendable {
+  /// Each row reads all values.
+  case dense = 1
+  /// Each row reads a window of all channels, at each position.
+  case convolution = 2
+  /// Each row reads a window of one channel, at each position.
+  case depthwise = 3
+  /// The largest value of a window's places inside the input.
+  case maxPooling = 4
+  /// Their average.
+  case averagePooling = 5
+  /// The average of a window, places outside the input taken as 0.
+  case averagePoolingWithPadding = 6
+  /// The sum of two tensors.
+  case addition = 7
+
+  /// Whether it has rows of weights.
+  @inline(__always)
+  public var hasWeights: Bool { rawValue <= KindCode.depthwise.rawValue }
+
+  /// Whether it has a window.
+  @inline(__always)
+  public var hasWindow: Bool { self != .dense && self != .addition }
+
+  /// Whether it makes one value of a window's values of a channel.
+  @inline(__always)
+  public var isPooling: Bool { hasWindow && !hasWeights }
 }
 
 /// A layer's activation, as the image numbers it.
@@ -140,6 +197,10 @@ public enum ActivationCode: UInt8, Sendable {
   case tanh = 4
   /// Shares of 256.
   case softmax = 5
+  /// min(cap, max(0, z)).
+  case cappedRelu = 6
+  /// A table of the layer's own.
+  case table = 7
 }
 
 /// In which form the sums of a layer's rows are exact, for every input word.

@@ -1,5 +1,6 @@
 /// What lies between the values of an application and the words of the model: word i is
-/// value · 2^(8−kᵢ) − oᵢ, rounded, and an output's value is word · 2^(m−8).
+/// value · 2^(8−kᵢ) − oᵢ, rounded, and an output's value is word · 2^(m−8). All words of a channel have the same k
+/// and o; of a vector each is a channel.
 ///
 /// A run does not need them; an application that loads images it does not know does.
 extension ModelImage {
@@ -14,7 +15,7 @@ extension ModelImage {
   /// - Parameter index: from 0 to `inputCount` − 1.
   public func inputExponent(at index: Int) -> Int {
     guard index >= 0, index < inputCount, inputScalesSize > 0 else { return 0 }
-    let offset = inputScalesOffset &+ inputCount &* 4 &+ index
+    let offset = inputScalesOffset &+ inputChannelCount &* 4 &+ channel(ofInput: index)
     // An image that changed after it was opened may claim any number of known answers.
     guard offset >= 0, offset < bytes.byteCount else { return 0 }
     return Int(Int8(bitPattern: bytes.byte(at: offset)))
@@ -25,7 +26,7 @@ extension ModelImage {
   /// - Parameter index: from 0 to `inputCount` − 1.
   public func inputOffset(at index: Int) -> Int32 {
     guard index >= 0, index < inputCount, inputScalesSize > 0 else { return 0 }
-    let offset = inputScalesOffset &+ index &* 4
+    let offset = inputScalesOffset &+ channel(ofInput: index) &* 4
     guard offset >= 0, offset & 3 == 0, offset <= bytes.byteCount &- 4 else { return 0 }
     return Int32(bitPattern: bytes.word(at: offset))
   }
@@ -35,11 +36,28 @@ extension ModelImage {
     InputScale(exponent: inputExponent(at: index), offset: inputOffset(at: index))
   }
 
-  /// The bytes of the part with the inputs' scales: an offset of 4 bytes and an exponent of one an input, in
+  /// The shape of the input: what the first layer reads, as there is nothing else.
+  public var inputDimensions: TensorDimensions {
+    bytes.dimensions(at: ImageFormat.headerSize &+ ImageFormat.LayerField.inputHeight)
+  }
+
+  /// The channels of the input, as many as there are scales.
+  @inline(__always)
+  private var inputChannelCount: Int {
+    bytes.count16(at: ImageFormat.headerSize &+ ImageFormat.LayerField.inputCount)
+  }
+
+  /// The channel of a value of the input.
+  private func channel(ofInput index: Int) -> Int {
+    // At least 1, should the image have changed.
+    index % max(1, inputChannelCount)
+  }
+
+  /// The bytes of the part with the inputs' scales: an offset of 4 bytes and an exponent of one a channel, in
   /// whole words; or 0.
   var inputScalesSize: Int {
     bytes.count16(at: ImageFormat.HeaderField.hasInputScales) == 0
-      ? 0 : inputCount &* 4 &+ ImageFormat.wholeWords(inputCount)
+      ? 0 : inputChannelCount &* 4 &+ ImageFormat.wholeWords(inputChannelCount)
   }
 
   /// The bytes of the record.
@@ -68,7 +86,7 @@ extension ModelImage {
   /// - Throws: `RuntimeError.badHeader` or `.badPadding`.
   func verifyInputScales() throws(RuntimeError) {
     guard inputScalesSize > 0 else { return }
-    for index in 0..<inputCount {
+    for index in 0..<inputChannelCount {
       guard inputExponent(at: index).magnitude <= ImageFormat.largestExponent.magnitude else {
         throw .badHeader
       }
@@ -77,7 +95,7 @@ extension ModelImage {
     let start = inputScalesOffset
     let end = start &+ inputScalesSize
     guard start >= ImageFormat.headerSize, end <= bytes.byteCount,
-      bytes.isZero(from: start &+ inputCount &* 5, to: end)
+      bytes.isZero(from: start &+ inputChannelCount &* 5, to: end)
     else { throw .badPadding }
   }
 }

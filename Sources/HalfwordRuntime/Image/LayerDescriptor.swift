@@ -1,20 +1,27 @@
 /// A layer of an opened image. All its fields have been checked against each other and the image.
 ///
-/// Kept in few words, so that a copy of it takes no call of `memcpy` on a device.
+/// Kept in few words, so that a copy of it takes little on a device.
 public struct LayerDescriptor: Equatable, Sendable {
-  private let inputs: UInt16
-  private let units: UInt16
-  private let piecesOfUnit: UInt8
-  private let hasExponents: Bool
+  /// What the layer does.
+  public let kind: KindCode
   /// What happens to the rounded sums.
   public private(set) var activation: ActivationCode
-  /// In which form the sums are exact.
+  /// In which form the sums are exact; of no meaning for kinds without weights.
   public let sums: SumForm
+  private let piecesOfUnit: UInt8
+  private let hasExponents: Bool
+  private let units: UInt16
+  private let sourceTensor: UInt16
+  private let secondTensor: UInt16
+  /// The dropout rate whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
+  public let foldedDropout: UInt16
+  private let inputs: UInt32
+  private let outputs: UInt32
   private let dataOffset: UInt32
   private let rowOffset: UInt32
   private let workspaceOffset: UInt32
-  /// The dropout rate whose 1 − p is folded into the weights, in 1/65,536; 0 for none.
-  public let foldedDropout: UInt16
+  private let sourcePlace: UInt32
+  private let secondPlace: UInt32
 
   /// The same layer, giving its pre-activations: of maxout the largest pieces, which are these.
   @inline(__always)
@@ -26,17 +33,39 @@ public struct LayerDescriptor: Equatable, Sendable {
 
   /// How many values the layer reads.
   @inline(__always)
-  public var inputCount: Int { Int(inputs) }
+  public var inputCount: Int { Int(truncatingIfNeeded: inputs) }
   /// How many values it gives.
+  @inline(__always)
+  public var outputCount: Int { Int(truncatingIfNeeded: outputs) }
+  /// The channels of what it gives: its units, each of which gives a value a position.
   @inline(__always)
   public var unitCount: Int { Int(units) }
   /// How many rows a unit has.
   @inline(__always)
   public var pieces: Int { Int(piecesOfUnit) }
+  /// The tensor that it reads: 0 for the input, i for what layer i (from 1) gives.
+  @inline(__always)
+  public var source: Int { Int(sourceTensor) }
+  /// The second tensor of an addition; of a convolution the one that its last step adds, 0 for none.
+  @inline(__always)
+  public var secondSource: Int { Int(secondTensor) }
+  /// Whether its last step is the addition that follows it.
+  @inline(__always)
+  public var addsInLastStep: Bool { kind != .addition && secondTensor != 0 }
   /// Where a hidden layer's values lie in the workspace, in bytes.
   @inline(__always)
   public var outputOffset: Int { Int(truncatingIfNeeded: workspaceOffset) }
-  /// Where the weights begin, in bytes.
+  /// Where what it reads lies in the workspace, in bytes; nil for the input.
+  @inline(__always)
+  public var sourceOffset: Int? {
+    sourcePlace == .max ? nil : Int(truncatingIfNeeded: sourcePlace)
+  }
+  /// The same of the second tensor.
+  @inline(__always)
+  public var secondOffset: Int? {
+    secondPlace == .max ? nil : Int(truncatingIfNeeded: secondPlace)
+  }
+  /// Where the data begin, in bytes: the weights, or an addition's shifts.
   @inline(__always)
   public var weightsOffset: Int { Int(truncatingIfNeeded: dataOffset) }
   /// Where the start words begin, one of 32 bits a row, in bytes.
@@ -44,99 +73,110 @@ public struct LayerDescriptor: Equatable, Sendable {
   public var startsOffset: Int { Int(truncatingIfNeeded: rowOffset) }
   /// Where the fractional bits of the rows begin, a byte a row, in bytes.
   @inline(__always)
-  public var fractionsOffset: Int { startsOffset &+ panels.startsSize }
+  public var fractionsOffset: Int { startsOffset &+ rowPanels.startsSize }
   /// Where the exponents of the units begin, a byte a unit; 0 where there are none.
   @inline(__always)
-  public var exponentsOffset: Int { hasExponents ? fractionsOffset &+ panels.fractionsSize : 0 }
+  public var exponentsOffset: Int { hasExponents ? exponentsStart : 0 }
+  /// Where the activation's cap or table begins, in bytes.
+  @inline(__always)
+  public var activationOffset: Int {
+    exponentsStart &+ (hasExponents ? ImageFormat.wholeWords(unitCount) : 0)
+  }
   /// Where the layer's data end, in bytes; the next layer's weights, or the part behind the layers, begin
   /// there.
   @inline(__always)
-  public var endOffset: Int {
-    fractionsOffset &+ panels.fractionsSize
-      &+ (hasExponents ? ImageFormat.wholeWords(unitCount) : 0)
+  public var endOffset: Int { activationOffset &+ activation.dataSize }
+
+  private var exponentsStart: Int {
+    @inline(__always) get {
+      kind.hasWeights ? fractionsOffset &+ rowPanels.fractionsSize : startsOffset
+    }
   }
 
   /// How many rows of weights there are: units times pieces.
   @inline(__always)
   public var rowCount: Int { unitCount &* pieces }
 
-  /// How the weights lie.
+  /// How the weights of a dense layer lie; those of another kind, its `LayerGeometry` knows.
   @inline(__always)
   public var panels: WeightPanels { WeightPanels(rows: rowCount, columns: inputCount) }
+
+  /// What follows from the rows alone: the sizes of start words and fractions.
+  private var rowPanels: WeightPanels {
+    @inline(__always) get { WeightPanels(rows: rowCount, columns: 1) }
+  }
 
   /// Reads and checks the descriptor of the layer at `index`, which lies in the image.
   ///
   /// - Parameters:
-  ///   - inputCount: what the layer before it gives.
-  ///   - dataOffset: where its weights must begin; then where its data end.
-  ///   - imageSize: where the image ends; at least `dataOffset`.
-  /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a kind of layer or a width of weights that
-  ///   is to come, or an activation that the library was built without.
+  ///   - limits: what the header says.
+  ///   - geometry: then the shapes of a layer with a window.
+  ///   - dataOffset: where its data must begin; then where they end. At most the image's size.
+  /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a width of weights that is to come, or a kind or
+  ///   an activation that the library was built without.
   @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
-    inputCount: Int,
-    dataOffset: inout Int,
-    imageSize: Int
+    _ limits: LayerLimits,
+    geometry: inout LayerGeometry,
+    dataOffset: inout Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
-    let kind = image.byte(at: offset &+ Field.kind)
-    let weightBits = image.byte(at: offset &+ Field.weightBits)
-    if kind != ImageFormat.denseKind || weightBits != ImageFormat.weightBits {
-      let isToCome =
-        kind &- 1 < ImageFormat.largestKind
-        && (weightBits == ImageFormat.weightBits || weightBits == 8 || weightBits == 4)
-      throw isToCome ? .unsupportedVersion : .badLayer
-    }
-    guard let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
-      let sums = SumForm(rawValue: image.byte(at: offset &+ Field.sums))
-    else { throw .badLayer }
-    guard activation.isIncluded else { throw .unsupportedVersion }
-    self.activation = activation
-    self.sums = sums
-    let inputs = image.count16(at: offset &+ Field.inputCount)
+    let head = try LayerHead(image, at: offset)
+    (kind, activation, sums) = (head.kind, head.activation, head.sums)
+    let inputs = image.dimensions(at: offset &+ Field.inputHeight).count
     let units = image.count16(at: offset &+ Field.unitCount)
     let pieces = image.count16(at: offset &+ Field.pieceCount)
-    guard inputs == inputCount, units > 0,
-      activation == .maxout ? (2...255).contains(pieces) : pieces == 1,
-      units &* pieces <= 65_535,
-      // A chain of layers: the one before, and no second one.
-      image.word(at: offset &+ Field.source) == UInt32(truncatingIfNeeded: index),
-      // Height and width are 1.
-      image.word(at: offset &+ Field.inputHeight) == 0x0001_0001,
-      image.count16(at: offset &+ Field.outputHeight) == 1,
-      image.count16(at: offset &+ Field.outputWidth) == 1,
-      image.word(at: offset &+ Field.reserved) | image.word(at: offset &+ Field.reserved &+ 4)
-        | image.word(at: offset &+ Field.reserved &+ 8)
-        | image.word(at: offset &+ Field.reserved &+ 12) == 0
+    guard inputs > 0, units > 0, units &* pieces <= 65_535,
+      activation == .maxout ? (2...255).contains(pieces) : pieces == 1
     else { throw .badLayer }
-    self.inputs = UInt16(truncatingIfNeeded: inputs)
+    self.inputs = UInt32(truncatingIfNeeded: inputs)
     self.units = UInt16(truncatingIfNeeded: units)
     piecesOfUnit = UInt8(truncatingIfNeeded: pieces)
     foldedDropout = UInt16(truncatingIfNeeded: image.count16(at: offset &+ Field.foldedDropout))
-    self.dataOffset = UInt32(truncatingIfNeeded: dataOffset)
     workspaceOffset = image.word(at: offset &+ Field.outputOffset)
+
+    let source = image.count16(at: offset &+ Field.source)
+    let secondSource = image.count16(at: offset &+ Field.secondSource)
+    sourceTensor = UInt16(truncatingIfNeeded: source)
+    secondTensor = UInt16(truncatingIfNeeded: secondSource)
+    sourcePlace = try limits.place(of: source, readBy: index, image, shape: Field.inputHeight)
+    if index == 0 { guard inputs == limits.inputCount else { throw .badLayer } }
+
+    let words: UInt32
+    if kind == .dense {
+      // A vector, from one source, without a window.
+      guard inputs <= ImageFormat.largestColumnCount, secondSource == 0,
+        image.count16(at: offset &+ Field.outputHeight) == 1,
+        image.count16(at: offset &+ Field.outputWidth) == 1, image.hasNoWindow(at: offset)
+      else { throw .badLayer }
+      outputs = UInt32(truncatingIfNeeded: units)
+      words = WeightPanels(rows: units &* pieces, columns: inputs).wordCount
+      secondPlace = .max
+    } else {
+      let shape = try OtherLayer(image, at: index, head, limits, rows: units &* pieces, &geometry)
+      (outputs, words, secondPlace) = (shape.outputCount, shape.wordCount, shape.secondPlace)
+    }
+
+    // Compared in words: the bytes of the weights may exceed 32 bits.
+    self.dataOffset = UInt32(truncatingIfNeeded: dataOffset)
     let exponents = image.word(at: offset &+ Field.exponentsOffset)
     hasExponents = exponents != 0
-
-    // Compared in pairs of a panel: the bytes of the weights may exceed 32 bits.
-    let panels = WeightPanels(rows: units &* pieces, columns: inputs)
-    let room = imageSize &- dataOffset
-    let pairs = panels.panelCount &* panels.pairCount
+    let panels = WeightPanels(rows: units &* pieces, columns: 1)
+    let rowsSize = kind.hasWeights ? panels.startsSize &+ panels.fractionsSize : 0
+    let room = image.byteCount &- dataOffset
     let others =
-      panels.startsSize &+ panels.fractionsSize
-      &+ (hasExponents ? ImageFormat.wholeWords(units) : 0)
-    let starts = dataOffset &+ pairs &* WeightPanels.bytesPerPair
+      rowsSize &+ (hasExponents ? ImageFormat.wholeWords(units) : 0) &+ activation.dataSize
+    let starts = dataOffset &+ Int(truncatingIfNeeded: words &<< 2)
     rowOffset = UInt32(truncatingIfNeeded: starts)
     let fractions = rowOffset &+ UInt32(truncatingIfNeeded: panels.startsSize)
-    guard others <= room,
-      pairs <= (room &- others) &>> WeightPanels.logarithmOfBytesPerPair,
+    guard others <= room, words <= UInt32(truncatingIfNeeded: room &- others) &>> 2,
       image.word(at: offset &+ Field.weightsOffset) == self.dataOffset,
-      image.word(at: offset &+ Field.startsOffset) == rowOffset,
-      image.word(at: offset &+ Field.fractionsOffset) == fractions,
-      !hasExponents || exponents == fractions &+ UInt32(truncatingIfNeeded: panels.fractionsSize)
+      image.word(at: offset &+ Field.startsOffset) == (kind.hasWeights ? rowOffset : 0),
+      image.word(at: offset &+ Field.fractionsOffset) == (kind.hasWeights ? fractions : 0),
+      !hasExponents || exponents == rowOffset &+ UInt32(truncatingIfNeeded: rowsSize)
     else { throw .badLayer }
     dataOffset = starts &+ others
   }

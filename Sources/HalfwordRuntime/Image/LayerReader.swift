@@ -4,29 +4,28 @@
 /// no access outside its bytes.
 public struct LayerReader: ~Escapable {
   private let bytes: RawSpan
-  private let layerCount: Int
-  private let workspaceSize: Int
+  private let limits: LayerLimits
   /// How many layers have been read.
   private(set) var index = 0
-  private var inputCount: Int
   /// Where the data of the layers read so far end.
   private(set) var dataOffset: Int
-  /// Where the values of the layer read last lie in the workspace, in bytes.
-  private var valuesStart = 0
-  private var valuesEnd = 0
+  /// The shapes of the layer read last, or before, that has a window.
+  private(set) var geometry = LayerGeometry.none
 
   @inline(__always)
   @_lifetime(copy image)
   init(image: borrowing ModelImage) {
     bytes = image.bytes
-    layerCount = image.layerCount
-    workspaceSize = image.workspaceSize
-    inputCount = image.inputCount
+    limits = LayerLimits(
+      inputCount: image.inputCount,
+      layerCount: image.layerCount,
+      workspaceSize: image.workspaceSize
+    )
     dataOffset = ImageFormat.headerSize &+ image.layerCount &* ImageFormat.descriptorSize
   }
 
-  /// The next layer. What it reads and what it gives lie inside the workspace and do not overlap; what the last
-  /// one gives is the output.
+  /// The next layer. What it reads and what it gives lie inside the workspace; what the last one gives is the
+  /// output. A dense layer does not give what it reads.
   ///
   /// Not inlined, as opening, runs and steps come here.
   ///
@@ -34,27 +33,37 @@ public struct LayerReader: ~Escapable {
   @inline(never)
   @_lifetime(self: copy self)
   public mutating func next() throws(RuntimeError) -> LayerDescriptor {
-    guard index < layerCount else { throw .badLayer }
+    guard index < limits.layerCount else { throw .badLayer }
     let layer = try LayerDescriptor(
       bytes,
       at: index,
-      inputCount: inputCount,
-      dataOffset: &dataOffset,
-      imageSize: bytes.byteCount
+      limits,
+      geometry: &geometry,
+      dataOffset: &dataOffset
     )
     index = index &+ 1
-    inputCount = layer.unitCount
-    let start = layer.outputOffset
-    if index == layerCount {
-      guard start == 0 else { throw .badLayer }
-    } else {
-      let size = WorkspacePlan.size(unitCount: layer.unitCount)
-      guard start >= 0, start & 3 == 0, size <= workspaceSize, start <= workspaceSize &- size,
-        start >= valuesEnd || start &+ size <= valuesStart
-      else { throw .badLayer }
-      valuesStart = start
-      valuesEnd = start &+ size
+    let place = layer.outputOffset
+    if index == limits.layerCount {
+      guard place == 0 else { throw .badLayer }
+      return layer
+    }
+    guard limits.isInside(UInt32(truncatingIfNeeded: place), count: layer.outputCount) else {
+      throw .badLayer
+    }
+    if layer.kind == .dense, let source = layer.sourceOffset {
+      let isApart =
+        place >= source &+ WorkspacePlan.size(unitCount: layer.inputCount)
+        || source >= place &+ WorkspacePlan.size(unitCount: layer.outputCount)
+      guard isApart else { throw .badLayer }
     }
     return layer
+  }
+}
+
+extension LayerGeometry {
+  /// Nothing: no position, and no place.
+  fileprivate static var none: LayerGeometry {
+    let axis = WindowAxis(input: 0, output: 0, kernel: 0, stride: 0, dilation: 0, padding: 0)
+    return LayerGeometry(vertical: axis, horizontal: axis, inputChannels: 0, outputChannels: 0)
   }
 }

@@ -75,7 +75,7 @@ public struct ModelImage: ~Escapable {
   private func checkLayers() throws(RuntimeError) {
     var reader = layers()
     var outputs = 0
-    while reader.index < layerCount { outputs = try reader.next().unitCount }
+    while reader.index < layerCount { outputs = try reader.next().outputCount }
     // Each of the three is less than 2³¹, and so is what is left of the image's size.
     let room = bytes.byteCount &- reader.dataOffset &- inputScalesSize
     guard outputs == outputCount, room >= 0, recordSize <= room,
@@ -103,7 +103,7 @@ private struct ImageCounts {
     let size = bytes.word(at: Field.size)
     guard (1...65_535).contains(inputs), (1...65_535).contains(outputs),
       (1...UInt32(ImageFormat.largestLayerCount)).contains(layers),
-      workspaceSize <= Self.largestWorkspaceSize,
+      workspaceSize <= UInt32(ImageFormat.largestWorkspaceSize),
       // Whole words, or values at its end would not be aligned, should the image have changed.
       workspaceSize & 3 == 0,
       knownAnswers <= size,
@@ -124,7 +124,4 @@ private struct ImageCounts {
     self.workspaceSize = Int(workspaceSize)
     self.knownAnswers = Int(knownAnswers)
   }
-
-  /// 16 MB: a size beyond makes no sense for dense layers, and sums of offsets stay far below 2³¹.
-  private static let largestWorkspaceSize: UInt32 = 1 << 24
 }

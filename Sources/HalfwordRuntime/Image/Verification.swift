@@ -1,21 +1,25 @@
 extension ModelImage {
-  /// Checks what opening leaves out: the checksums, the padding, and from the weights of each layer
-  /// that its form of sums is exact for every input.
+  /// Checks what opening leaves out: the checksums, the padding, from the weights of each layer that its form of
+  /// sums is exact for every input, that no tensor is written over another that is still to be read, and the
+  /// numbers of additions, caps and tables.
   ///
   /// - Throws: `RuntimeError.badChecksum`, `.badPadding`, `.badAccumulator`, `.badHeader` for an
-  ///   exponent of an input, `.badLayer` for the fractional bits of a row, or an error of opening
-  ///   where the image has changed since.
+  ///   exponent of an input, `.badLayer` for all else, or an error of opening where the image has changed since.
   public func verify() throws(RuntimeError) {
     guard bytes.word(at: ImageFormat.HeaderField.checksum) == computedChecksum else {
       throw .badChecksum
     }
     var reader = layers()
-    var inputsAreNonnegative = false
+    var graph = GraphCheck()
     for index in 0..<layerCount {
       let layer = try reader.next()
       guard isIntact(layer, at: index) else { throw .badChecksum }
-      try verify(layer, inputsAreNonnegative: inputsAreNonnegative)
-      inputsAreNonnegative = layer.activation.isNonnegative
+      try verifyMemory(of: layer, at: index, &graph)
+      if layer.kind.hasWeights {
+        let isNonnegative = try isNonnegative(layer.source, &graph)
+        try verifyRows(of: layer, reader.geometry, inputsAreNonnegative: isNonnegative)
+      }
+      try verifyData(of: layer)
     }
     try verifyInputScales()
     try verifyKnownAnswerPadding()
@@ -34,63 +38,150 @@ extension ModelImage {
     }
   }
 
-  private func verify(
-    _ layer: LayerDescriptor,
+  /// Checks each row's fractional bits and sum, and that what completes rows and columns is zero.
+  private func verifyRows(
+    of layer: LayerDescriptor,
+    _ geometry: LayerGeometry,
     inputsAreNonnegative: Bool
   ) throws(RuntimeError) {
-    let panels = layer.panels
+    let weights = LayerWeights(layer, geometry, bytes)
+    try weights.verifyPadding()
     var piece = 0
     var unitFraction: UInt8 = 0
-    for row in 0..<panels.panelCount &* WeightPanels.rowsPerPanel {
-      let isPadding = row >= panels.rows
+    for row in 0..<layer.rowCount {
       let start = Int32(bitPattern: bytes.word(at: layer.startsOffset &+ row &* 4))
       let fraction = bytes.byte(at: layer.fractionsOffset &+ row)
-      let weights = PanelRow(
-        image: bytes,
-        start: layer.weightsOffset &+ panels.offset(row: row, column: 0)
-      )
-      let last = panels.pairCount &* WeightPanels.columnsPerPair
-      var column = isPadding ? 0 : panels.columns
-      while column < last {
-        guard weights[column] == 0 else { throw .badPadding }
-        column = column &+ 1
-      }
-      if isPadding {
-        guard start == 0, fraction == 0 else { throw .badPadding }
-        continue
-      }
       if piece == 0 { unitFraction = fraction }
       piece = piece &+ 1 == layer.pieces ? 0 : piece &+ 1
       guard fraction <= ImageFormat.largestWeightFractionBits, fraction == unitFraction else {
         throw .badLayer
       }
       let bound = RowBound(start: start, inputsAreNonnegative: inputsAreNonnegative)
-      guard bound.proves(layer.sums, weights, count: panels.columns) else { throw .badAccumulator }
+      guard bound.proves(layer.sums, weights.row(row), count: weights.columns) else {
+        throw .badAccumulator
+      }
     }
+    let rowsEnd = layer.startsOffset &+ layer.rowCount &* 4
+    let fractionsEnd =
+      layer.fractionsOffset &+ WeightPanels(rows: layer.rowCount, columns: 1).fractionsSize
+    guard bytes.isZero(from: rowsEnd, to: layer.fractionsOffset),
+      bytes.isZero(from: layer.fractionsOffset &+ layer.rowCount, to: fractionsEnd)
+    else { throw .badPadding }
+  }
+
+  /// Checks what else a layer's data hold: an addition's shifts, what completes exponents, a cap or a table.
+  private func verifyData(of layer: LayerDescriptor) throws(RuntimeError) {
+    if layer.kind == .addition {
+      for channel in 0..<layer.unitCount {
+        let offset = layer.weightsOffset &+ channel &* ImageFormat.shiftsSize
+        guard bytes.byte(at: offset) <= ImageFormat.largestLeftShift,
+          bytes.byte(at: offset &+ 1) <= ImageFormat.largestLeftShift,
+          bytes.byte(at: offset &+ 2) <= ImageFormat.largestRightShift
+        else { throw .badLayer }
+        guard bytes.byte(at: offset &+ 3) == 0 else { throw .badPadding }
+      }
+    }
+    let offset = layer.activationOffset
     if layer.exponentsOffset != 0 {
-      guard bytes.isZero(from: layer.exponentsOffset &+ layer.unitCount, to: layer.endOffset) else {
+      guard bytes.isZero(from: layer.exponentsOffset &+ layer.unitCount, to: offset) else {
         throw .badPadding
+      }
+    }
+    if layer.activation == .cappedRelu {
+      guard bytes.value(at: offset) > 0 else { throw .badLayer }
+      guard bytes.value(at: offset &+ 2) == 0 else { throw .badPadding }
+    }
+    if layer.activation == .table {
+      guard ValueTable.isSound(bytes, at: offset) else { throw .badLayer }
+    }
+  }
+}
+
+/// The weights of a layer where they lie in the image.
+private struct LayerWeights: ~Escapable {
+  private let image: RawSpan
+  private let start: Int
+  private let rowCount: Int
+  /// Of a layer that is not depthwise.
+  private let panels: WeightPanels
+  private let depthwise: DepthwiseWeights
+  private let isDepthwise: Bool
+
+  @_lifetime(copy image)
+  init(_ layer: LayerDescriptor, _ geometry: LayerGeometry, _ image: RawSpan) {
+    self.image = image
+    start = layer.weightsOffset
+    rowCount = layer.rowCount
+    isDepthwise = layer.kind == .depthwise
+    depthwise = geometry.depthwiseWeights(rows: rowCount)
+    panels = layer.kind == .dense ? layer.panels : geometry.panels(rows: rowCount)
+  }
+
+  /// The columns of a row, with those that complete runs: these are zero.
+  var columns: Int {
+    isDepthwise ? depthwise.places : panels.pairCount &* WeightPanels.columnsPerPair
+  }
+
+  /// One row; of panels one that completes the last panel, too.
+  @_lifetime(copy self)
+  func row(_ row: Int) -> RowInImage {
+    isDepthwise
+      ? RowInImage(
+        image: image,
+        start: start &+ depthwise.offset(row: row, place: 0),
+        pairSize: 2 &* depthwise.placeSize,
+        columnSize: depthwise.placeSize
+      )
+      : RowInImage(
+        image: image,
+        start: start &+ panels.offset(row: row, run: 0, column: 0),
+        pairSize: WeightPanels.bytesPerPair,
+        columnSize: WeightPanels.bytesPerValue
+      )
+  }
+
+  /// - Throws: `RuntimeError.badPadding` where a weight that completes a run, a panel or a place is not zero.
+  func verifyPadding() throws(RuntimeError) {
+    if isDepthwise {
+      guard rowCount & 1 != 0 else { return }
+      for place in 0..<depthwise.places {
+        guard row(rowCount)[place] == 0 else { throw .badPadding }
+      }
+      return
+    }
+    let end = panels.panelCount &* WeightPanels.rowsPerPanel
+    for index in rowCount..<end {
+      for column in 0..<columns where row(index)[column] != 0 { throw .badPadding }
+    }
+    guard panels.runColumns & 1 != 0 else { return }
+    for index in 0..<rowCount {
+      for run in 0..<panels.runs {
+        let last = (run &+ 1) &* panels.pairsPerRun &* WeightPanels.columnsPerPair &- 1
+        guard row(index)[last] == 0 else { throw .badPadding }
       }
     }
   }
 }
 
 /// A row of a layer's weights where they lie in the image.
-private struct PanelRow: RowWeights, ~Escapable {
+private struct RowInImage: RowWeights, ~Escapable {
   private let image: RawSpan
   private let start: Int
+  /// From every second column to the next such.
+  private let pairSize: Int
+  /// From the first of two to the second.
+  private let columnSize: Int
 
   @_lifetime(copy image)
-  init(image: RawSpan, start: Int) {
+  init(image: RawSpan, start: Int, pairSize: Int, columnSize: Int) {
     self.image = image
     self.start = start
+    self.pairSize = pairSize
+    self.columnSize = columnSize
   }
 
   subscript(column: Int) -> Int16 {
     @inline(__always)
-    get {
-      let pair = (column &>> 1) &* WeightPanels.bytesPerPair
-      return image.value(at: start &+ pair &+ (column & 1) &* WeightPanels.bytesPerValue)
-    }
+    get { image.value(at: start &+ (column &>> 1) &* pairSize &+ (column & 1) &* columnSize) }
   }
 }

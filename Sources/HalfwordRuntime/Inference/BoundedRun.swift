@@ -54,33 +54,42 @@ extension ModelImage {
     lostBits: Int32
   ) throws(RuntimeError) -> Certificate {
     var lostBits = lostBits
-    var errorSum = errorSum
-    var sourceErrors = inputErrors
-    var source = unsafe buffers.input
+    var carriedSum = errorSum
+    let image = unsafe try imageStart()
     var reader = layers()
     while true {
       let layer = try reader.next()
       let isLast = reader.index == layerCount
-      let destination =
-        isLast
-        ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
+      let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+      let sourceErrors =
+        layer.sourceOffset == nil
+        ? inputErrors : unsafe ErrorWords(hidden: errorWords(besides: memory.source))
       let destinationErrors =
-        isLast ? errors : unsafe ErrorWords(hidden: errorWords(besides: destination))
-      lostBits |= unsafe try runBounded(
-        layer,
-        from: source,
-        sourceErrors,
-        errorSum: &errorSum,
-        to: destination,
-        destinationErrors,
-        isFirst: reader.index == 1
-      )
-      if isLast { return unsafe finish(layer, destination, errors, lostBits: lostBits) }
-      if layer.activation == .softmax, layer.activation.isIncluded {
-        lostBits |= unsafe finishSoftmax(destination, destinationErrors, errorSum: &errorSum)
+        isLast ? errors : unsafe ErrorWords(hidden: errorWords(besides: memory.destination))
+      if layer.kind == .dense {
+        // What the layer before gave; otherwise the input's.
+        var sum = layer.sourceOffset == nil ? errorSum : carriedSum
+        if layer.source != 0, layer.source != reader.index &- 1 {
+          sum = sourceErrors.sum(count: layer.inputCount)
+        }
+        lostBits |= unsafe runBounded(
+          layer,
+          image,
+          memory,
+          sourceErrors,
+          errorSum: &sum,
+          destinationErrors
+        )
+        carriedSum = sum
+      } else {
+        var observer = NoObserver()
+        unsafe try runOther(layer, &reader, image, memory, &observer)
+        lostBits |= 1
       }
-      unsafe source = UnsafeBufferPointer(destination)
-      sourceErrors = destinationErrors
+      if isLast { return unsafe finish(layer, memory.values, errors, lostBits: lostBits) }
+      if layer.activation == .softmax, layer.activation.isIncluded {
+        lostBits |= unsafe finishSoftmax(memory.values, destinationErrors, errorSum: &carriedSum)
+      }
     }
   }
 
@@ -88,10 +97,10 @@ extension ModelImage {
   @inline(__always)
   @unsafe
   private func errorWords(
-    besides values: UnsafeMutableBufferPointer<Int16>
+    besides values: UnsafePointer<Int16>
   ) -> UnsafeMutablePointer<Int16> {
     // The values lie in a workspace that is twice as large as its part for values.
-    unsafe values.baseAddress.unsafelyUnwrapped + workspaceSize / WeightPanels.bytesPerValue
+    unsafe UnsafeMutablePointer(mutating: values + workspaceSize / WeightPanels.bytesPerValue)
   }
 
   /// Runs one layer but for a softmax, then bounds its errors.
@@ -101,37 +110,31 @@ extension ModelImage {
   @unsafe
   private func runBounded(
     _ layer: LayerDescriptor,
-    from source: UnsafeBufferPointer<Int16>,
+    _ image: UnsafeRawPointer,
+    _ memory: LayerMemory,
     _ sourceErrors: ErrorWords,
     errorSum: inout UInt32,
-    to destination: UnsafeMutableBufferPointer<Int16>,
-    _ errors: ErrorWords,
-    isFirst: Bool
-  ) throws(RuntimeError) -> Int32 {
-    guard source.count == layer.inputCount, destination.count == layer.unitCount else {
-      throw .badLayer
-    }
-    let inputs = unsafe source.span
-    var outputs = unsafe destination.mutableSpan
+    _ errors: ErrorWords
+  ) -> Int32 {
     var observer = IgnoredSaturation()
-    runLayer(
+    unsafe runLayer(
       layer.withoutActivation,
-      image: bytes,
-      inputs: inputs,
-      outputs: &outputs,
+      image: image,
+      inputs: memory.source,
+      outputs: memory.destination,
       observer: &observer
     )
-    let lostBits = boundLayer(
+    let lostBits = unsafe boundLayer(
       layer,
-      inputs,
+      image,
+      memory,
       sourceErrors,
       errorSum: &errorSum,
-      &outputs,
-      errors,
-      isFirst: isFirst
+      errors
     )
-    activate(&outputs, from: 0, to: layer.unitCount, by: layer.activation)
-    return lostBits
+    unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image)
+    // Of a cap and a table nothing is known yet.
+    return layer.activation == .cappedRelu || layer.activation == .table ? 1 : lostBits
   }
 
   /// The error words of what a layer gives, of its pre-activation words; of these, ReLU takes away what is
@@ -140,45 +143,49 @@ extension ModelImage {
   /// - Parameter errorSum: the sum of the inputs' error words; then that of the outputs'.
   /// - Returns: 0, or other bits where the run has no bound.
   @inline(never)
+  @unsafe
   private func boundLayer(
     _ layer: LayerDescriptor,
-    _ inputs: Span<Int16>,
+    _ image: UnsafeRawPointer,
+    _ memory: LayerMemory,
     _ inputErrors: ErrorWords,
     errorSum: inout UInt32,
-    _ outputs: inout MutableSpan<Int16>,
-    _ errors: ErrorWords,
-    isFirst: Bool
+    _ errors: ErrorWords
   ) -> Int32 {
-    guard var rows = LayerRows(layer, row: 0, image: bytes, inputs: inputs) else { return 1 }
-    let (magnitudes, ends) = magnitudes(of: inputs)
+    var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: memory.source)
+    let (magnitudes, ends) = unsafe magnitudes(of: memory.source, count: layer.inputCount)
     let common = ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
     var units = BoundedUnits(layer, biasesAreRounded: roundingLaw == .plainBiases)
     var sums = PanelSums(repeating: WideSum(0))
     var rowsLeft = layer.rowCount
     while rowsLeft > 0 {
       rows.sumErrors(errorSum == 0 ? nil : inputErrors, &sums)
-      units.take(
+      unsafe units.take(
         sums.span,
         and: common,
         count: min(rowsLeft, WeightPanels.rowsPerPanel),
-        of: rows,
-        &outputs,
+        of: rows.words,
+        memory.destination,
         errors
       )
       rows.advance(by: layer.panels.panelSize)
       rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
     }
     errorSum = units.errorSum
-    return units.lostBits | (isFirst ? ends : 0)
+    return units.lostBits | (layer.sourceOffset == nil ? ends : 0)
   }
 
   /// The sum of words' magnitudes, and 0 where none of them is at an end of 16 bits.
   @inline(__always)
-  private func magnitudes(of words: Span<Int16>) -> (sum: UInt32, ends: Int32) {
+  @unsafe
+  private func magnitudes(
+    of words: UnsafePointer<Int16>,
+    count: Int
+  ) -> (sum: UInt32, ends: Int32) {
     var sum: Int32 = 0
     var bits: Int32 = 0
-    for index in words.indices {
-      let word = Int32(unsafe words[unchecked: index])
+    for index in 0..<count {
+      let word = Int32(unsafe words[index])
       let turned = word ^ (word &>> 31)
       sum = sum &+ turned &- (word &>> 31)
       bits |= turned &+ 1

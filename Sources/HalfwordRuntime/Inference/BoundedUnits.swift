@@ -26,12 +26,13 @@ struct BoundedUnits {
   /// Takes the sums of error products of the next rows, one to four, which are the first of `rows`. Of the
   /// outputs, which are pre-activations, ReLU takes away what is negative.
   @inline(__always)
+  @unsafe
   mutating func take(
     _ products: Span<WideSum>,
     and common: WideSum,
     count: Int,
-    of rows: borrowing LayerRows,
-    _ outputs: inout MutableSpan<Int16>,
+    of rows: RowWords,
+    _ outputs: UnsafeMutablePointer<Int16>,
     _ errors: ErrorWords
   ) {
     // In registers, not in memory that the outputs might share.
@@ -49,14 +50,14 @@ struct BoundedUnits {
       piecesLeft = piecesLeft &- 1
       if piecesLeft > 0 { continue }
       error = error &+ rounding
-      let word = Int32(unsafe outputs[unchecked: unit])
+      let word = Int32(unsafe outputs[unit])
       if word >= 0 {
         lostBits |= (word &+ 1) & 0x8000
       } else {
         lostBits |= ~(word &- 1) & lowestIsAnEnd
         if activation == .relu {
           error = max(0, (word &<< ErrorBound.fractionBits) &+ error)
-          unsafe outputs[unchecked: unit] = 0
+          unsafe outputs[unit] = 0
         }
       }
       if isTable {

@@ -39,12 +39,10 @@ enum ErrorBound {
   @inline(never)
   static func afterTable(_ activation: ActivationCode, of z: Int32, error: Int32) -> Int32 {
     let nearest = Int32(bitPattern: z.magnitude) &- ((error &+ 15) &>> fractionBits)
-    var value: InlineArray<1, Int16> = [Int16(truncatingIfNeeded: max(0, min(nearest, 32_767)))]
-    var values = value.mutableSpan
-    activate(&values, from: 0, to: 1, by: activation)
+    let value = stepFunction(Int16(truncatingIfNeeded: max(0, min(nearest, 32_767))), activation)
     let middle = activation == .sigmoid ? sigmoidMiddle : 0
     let reach = 256 &- middle
-    let grown = Int32(unsafe values[unchecked: 0]) &- middle
+    let grown = Int32(value) &- middle
     let slope = UInt32(truncatingIfNeeded: (reach &+ grown) &* (reach &+ 1 &- grown))
     // At most 32,767 · 65,792, which fits.
     let product = slope &* UInt32(truncatingIfNeeded: error & largestHidden)

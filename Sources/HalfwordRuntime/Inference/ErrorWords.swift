@@ -50,6 +50,14 @@ struct ErrorWords {
     }
   }
 
+  /// The sum of so many, fewer than 2¹⁶, of a hidden layer.
+  @inline(never)
+  func sum(count: Int) -> UInt32 {
+    var sum: UInt32 = 0
+    for index in 0..<count { sum = sum &+ UInt32(bitPattern: load(index)) }
+    return sum
+  }
+
   @inline(__always)
   func load(_ index: Int) -> Int32 {
     if let outputs = unsafe outputs { return Int32(bitPattern: unsafe outputs[index]) }

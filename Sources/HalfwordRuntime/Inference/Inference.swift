@@ -28,26 +28,41 @@ extension ModelImage {
     findsClass: Bool
   ) throws(RuntimeError) -> Int {
     unsafe try check(buffers)
+    let image = unsafe try imageStart()
     var reader = layers()
-    var source = unsafe buffers.input
     var classIndex = 0
     while reader.index < layerCount {
       let layer = try reader.next()
       let isLast = reader.index == layerCount
-      let destination =
-        isLast
-        ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
-      classIndex = unsafe try run(
-        layer,
-        from: source,
-        to: destination,
-        findsLargest: findsClass && isLast,
-        observer: &observer.layer
-      )
+      let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+      if layer.kind == .dense {
+        unsafe runLayer(
+          layer,
+          image: image,
+          inputs: memory.source,
+          outputs: memory.destination,
+          observer: &observer.layer
+        )
+      } else {
+        unsafe try runOther(layer, &reader, image, memory, &observer)
+      }
+      if layer.activation == .cappedRelu { observer.layer = Observer.Layer() }
       observer.layerFinished(at: reader.index &- 1)
-      unsafe source = UnsafeBufferPointer(destination)
+      if isLast, findsClass { classIndex = unsafe indexOfLargest(memory.values.span) }
+      if layer.activation == .softmax, layer.activation.isIncluded {
+        var values = unsafe memory.values.mutableSpan
+        softmax(&values)
+      }
     }
     return classIndex
+  }
+
+  /// Where the image begins.
+  @inline(__always)
+  @unsafe
+  func imageStart() throws(RuntimeError) -> UnsafeRawPointer {
+    guard let start = unsafe bytes.withUnsafeBytes({ $0.baseAddress }) else { throw .truncated }
+    return unsafe start
   }
 
   /// Checks that the buffers are as large as the model needs.
@@ -57,42 +72,47 @@ extension ModelImage {
     else { throw .wrongCount }
     guard unsafe buffers.workspace.count >= workspaceSize else { throw .workspaceTooSmall }
   }
+}
 
-  /// Runs one layer.
-  ///
-  /// - Returns: the index of its largest output before a softmax, where that is asked for.
+/// Where a layer reads and writes.
+@unsafe
+struct LayerMemory {
+  let source: UnsafePointer<Int16>
+  let secondSource: UnsafePointer<Int16>
+  let destination: UnsafeMutablePointer<Int16>
+  /// What it gives.
+  let values: UnsafeMutableBufferPointer<Int16>
+
+  /// - Parameter layer: from `LayerReader`, so that its places lie in a workspace as large as the model needs.
+  /// - Throws: `RuntimeError.badLayer` where the image has changed since it was opened.
   @inline(__always)
-  @unsafe
-  private func run<Observer: SaturationObserver>(
-    _ layer: LayerDescriptor,
-    from source: UnsafeBufferPointer<Int16>,
-    to destination: UnsafeMutableBufferPointer<Int16>,
-    findsLargest: Bool,
-    observer: inout Observer
-  ) throws(RuntimeError) -> Int {
-    guard source.count == layer.inputCount, destination.count == layer.unitCount else {
-      throw .badLayer
+  init(of layer: LayerDescriptor, isLast: Bool, _ buffers: RunBuffers) throws(RuntimeError) {
+    unsafe source = try Self.place(layer.sourceOffset, buffers)
+    unsafe secondSource = try Self.place(layer.secondOffset, buffers)
+    if isLast {
+      guard let output = unsafe buffers.output.baseAddress,
+        unsafe buffers.output.count == layer.outputCount
+      else { throw .badLayer }
+      unsafe destination = output
+    } else {
+      guard let workspace = unsafe buffers.workspace.baseAddress else { throw .badLayer }
+      unsafe destination = (workspace + layer.outputOffset).assumingMemoryBound(to: Int16.self)
     }
-    let inputs = unsafe source.span
-    var outputs = unsafe destination.mutableSpan
-    runLayer(layer, image: bytes, inputs: inputs, outputs: &outputs, observer: &observer)
-    let largest = findsLargest ? indexOfLargest(outputs.span) : 0
-    if layer.activation == .softmax, layer.activation.isIncluded { softmax(&outputs) }
-    return largest
+    unsafe values = UnsafeMutableBufferPointer(start: destination, count: layer.outputCount)
   }
 
-  /// The part of the workspace for the values of a hidden layer, which came from `LayerReader`.
+  /// Where a tensor lies.
   @inline(__always)
-  @unsafe
-  func hiddenValues(
-    of layer: LayerDescriptor,
-    in workspace: UnsafeMutableRawBufferPointer
-  ) throws(RuntimeError) -> UnsafeMutableBufferPointer<Int16> {
-    guard let base = workspace.baseAddress else { throw .badLayer }
-    return unsafe UnsafeMutableBufferPointer(
-      start: (base + layer.outputOffset).assumingMemoryBound(to: Int16.self),
-      count: layer.unitCount
-    )
+  private static func place(
+    _ offset: Int?,
+    _ buffers: RunBuffers
+  ) throws(RuntimeError) -> UnsafePointer<Int16> {
+    guard let offset else {
+      guard let input = unsafe buffers.input.baseAddress else { throw .badLayer }
+      return unsafe input
+    }
+    guard let workspace = unsafe buffers.workspace.baseAddress else { throw .badLayer }
+    return unsafe UnsafePointer((workspace + offset).assumingMemoryBound(to: Int16.self))
   }
 }
 

@@ -33,67 +33,83 @@ extension ModelImage {
     guard progress.layer < UInt32(truncatingIfNeeded: layerCount) else { throw .badProgress }
     let index = Int(progress.layer)
     var reader = layers()
-    var source = unsafe buffers.input
     var layer = try reader.next()
+    var isAdded = false
     while reader.index <= index {
-      let values = unsafe try hiddenValues(of: layer, in: buffers.workspace)
-      unsafe source = UnsafeBufferPointer(values)
+      isAdded = layer.addsInLastStep
       layer = try reader.next()
     }
+    // No step begins at what the layer before it does.
+    guard !isAdded else { throw .badProgress }
     let isLast = reader.index == layerCount
-    let destination =
-      isLast ? unsafe buffers.output : unsafe try hiddenValues(of: layer, in: buffers.workspace)
-    let classIndex = unsafe try step(
-      layer,
-      from: source,
-      to: destination,
-      findsLargest: isLast,
-      &progress,
-      maximumRows: maximumRows
-    )
-    guard let classIndex else { return nil }
+    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+    let isComplete = unsafe try step(layer, &reader, memory, &progress, maximumRows: maximumRows)
+    guard isComplete else { return nil }
+    var classIndex: Int?
+    if isLast { classIndex = unsafe indexOfLargest(memory.values.span) }
+    if layer.activation == .softmax, layer.activation.isIncluded {
+      var values = unsafe memory.values.mutableSpan
+      softmax(&values)
+    }
     progress = RunProgress()
-    if isLast { return classIndex }
-    progress.layer = UInt32(truncatingIfNeeded: index &+ 1)
-    return nil
+    if !isLast { progress.layer = UInt32(truncatingIfNeeded: reader.index) }
+    return classIndex
   }
 
-  /// Goes on with one layer.
+  /// Goes on with one layer, and with the addition in its last step.
   ///
-  /// - Returns: nil before the layer is complete; then the index of its largest output before a
-  ///   softmax where that is asked for, otherwise 0.
+  /// - Returns: whether it is complete, but for a softmax.
   @unsafe
   private func step(
     _ layer: LayerDescriptor,
-    from source: UnsafeBufferPointer<Int16>,
-    to destination: UnsafeMutableBufferPointer<Int16>,
-    findsLargest: Bool,
+    _ reader: inout LayerReader,
+    _ memory: LayerMemory,
     _ progress: inout RunProgress,
     maximumRows: Int
-  ) throws(RuntimeError) -> Int? {
-    guard source.count == layer.inputCount, destination.count == layer.unitCount else {
-      throw .badLayer
-    }
+  ) throws(RuntimeError) -> Bool {
     let hasSoftmax = layer.activation == .softmax
-    let rows = UInt32(truncatingIfNeeded: layer.rowCount)
-    guard progress.row < rows || (progress.row == rows && hasSoftmax) else { throw .badProgress }
-    var outputs = unsafe destination.mutableSpan
-    if progress.row < rows {
-      let inputs = unsafe source.span
-      let next = stepLayer(
+    let image = unsafe try imageStart()
+    guard layer.kind != .dense else {
+      let rows = UInt32(truncatingIfNeeded: layer.rowCount)
+      guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
+      let next = unsafe stepLayer(
         layer,
-        image: bytes,
-        inputs: inputs,
-        outputs: &outputs,
+        image: image,
+        inputs: memory.source,
+        outputs: memory.destination,
         from: Int(progress.row),
         maximumRows: maximumRows,
         largest: &progress.largest
       )
       progress.row = UInt32(truncatingIfNeeded: next)
-      if progress.row < rows || hasSoftmax { return nil }
+      return progress.row == rows && !hasSoftmax
     }
-    let largest = findsLargest ? indexOfLargest(outputs.span) : 0
-    if hasSoftmax, layer.activation.isIncluded { softmax(&outputs) }
-    return largest
+    let task = unsafe try task(layer, &reader, image, memory)
+    let rows = UInt32(truncatingIfNeeded: task.rowCount)
+    guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
+    let first = Int(truncatingIfNeeded: progress.row)
+    var range = RowRange(
+      first: first,
+      end: first &+ min(maximumRows, task.rowCount &- first),
+      largest: progress.largest
+    )
+    var observers = LastStepObservers<IgnoredSaturation>()
+    runPart(task, &range, &observers)
+    progress.row = UInt32(truncatingIfNeeded: range.end)
+    progress.largest = range.largest
+    return progress.row == rows && !hasSoftmax
+  }
+
+  /// Whether only a softmax is left of a layer of so many rows.
+  ///
+  /// - Throws: `RuntimeError.badProgress` where no step left that.
+  @inline(__always)
+  private func isAtSoftmax(
+    _ progress: RunProgress,
+    after rows: UInt32,
+    _ hasSoftmax: Bool
+  ) throws(RuntimeError) -> Bool {
+    guard progress.row < rows || (progress.row == rows && hasSoftmax) else { throw .badProgress }
+    return progress.row == rows
   }
 }

@@ -6,11 +6,12 @@
 ///     the rows so far.
 /// - Returns: the row that comes next.
 @inline(never)
+@unsafe
 func stepLayer(
   _ layer: LayerDescriptor,
-  image: RawSpan,
-  inputs: Span<Int16>,
-  outputs: inout MutableSpan<Int16>,
+  image: UnsafeRawPointer,
+  inputs: UnsafePointer<Int16>,
+  outputs: UnsafeMutablePointer<Int16>,
   from first: Int,
   maximumRows: Int,
   largest: inout UInt32
@@ -28,7 +29,7 @@ func stepLayer(
   var sums = PanelSums(repeating: WideSum(0))
   var row = first
   while row < last {
-    guard let rows = LayerRows(layer, row: row, image: image, inputs: inputs) else { return last }
+    let rows = unsafe LayerRows(layer, row: row, image: image, inputs: inputs)
     var count = 1
     if row & (WeightPanels.rowsPerPanel &- 1) == 0, last &- row >= WeightPanels.rowsPerPanel {
       rows.sumPanel(&sums)
@@ -36,10 +37,10 @@ func stepLayer(
     } else {
       unsafe sums[unchecked: 0] = rows.sumRow()
     }
-    unit.take(sums.span, count: count, of: rows, &outputs, &observer)
+    unsafe unit.take(sums.span, count: count, of: rows.words, outputs, &observer)
     row = row &+ count
   }
-  activate(&outputs, from: firstUnit, to: unit.unit, by: layer.activation)
+  unsafe activate(outputs, from: firstUnit, to: unit.unit, of: layer, image)
   largest = UInt32(bitPattern: unit.largest)
   return row
 }

@@ -4,35 +4,33 @@ internal import CHalfword
 /// nothing.
 typealias PanelSums = InlineArray<4, WideSum>
 
-/// The rows of a layer from one row on, as the kernels see them.
+/// The rows of a dense layer from one row on, as the kernels see them.
 @safe
-struct LayerRows: ~Escapable {
+struct LayerRows {
   private var weights: UnsafePointer<Int16>
-  private var starts: UnsafePointer<Int32>
-  private var fractions: UnsafePointer<UInt8>
+  private(set) var words: RowWords
   private let inputs: UnsafePointer<Int16>
   private let columns: UInt32
-  private let form: SumForm
 
   /// Begins with a row.
   ///
   /// - Parameters:
   ///   - layer: its data lie in the image wholly, as `LayerReader` gives no layer of which that is not known.
+  ///   - image: where the image begins.
   ///   - inputs: one for each column.
-  /// - Returns: nil where there are no bytes or inputs at all, which no layer allows.
   @inline(__always)
-  @_lifetime(copy image, copy inputs)
-  init?(_ layer: LayerDescriptor, row: Int, image: RawSpan, inputs: Span<Int16>) {
-    let base = unsafe image.withUnsafeBytes { $0.baseAddress }
-    let values = unsafe inputs.withUnsafeBufferPointer { $0.baseAddress }
-    guard let base = unsafe base, let values = unsafe values else { return nil }
-    let offset = layer.weightsOffset &+ layer.panels.offset(row: row, column: 0)
-    unsafe weights = (base + offset).assumingMemoryBound(to: Int16.self)
-    unsafe starts = (base + layer.startsOffset).assumingMemoryBound(to: Int32.self) + row
-    unsafe fractions = (base + layer.fractionsOffset).assumingMemoryBound(to: UInt8.self) + row
-    unsafe self.inputs = values
-    columns = UInt32(truncatingIfNeeded: inputs.count)
-    form = layer.sums
+  @unsafe
+  init(
+    _ layer: LayerDescriptor,
+    row: Int,
+    image: UnsafeRawPointer,
+    inputs: UnsafePointer<Int16>
+  ) {
+    let offset = layer.weightsOffset &+ layer.panels.offset(row: row, run: 0, column: 0)
+    unsafe weights = (image + offset).assumingMemoryBound(to: Int16.self)
+    words = unsafe RowWords(layer, row: row, image: image)
+    unsafe self.inputs = inputs
+    columns = UInt32(truncatingIfNeeded: layer.inputCount)
   }
 
   /// Goes on to the next panel, by the bytes of this one's weights; the row at which this begins is the first of
@@ -40,8 +38,7 @@ struct LayerRows: ~Escapable {
   @inline(__always)
   mutating func advance(by size: Int) {
     unsafe weights += size / WeightPanels.bytesPerValue
-    unsafe starts += WeightPanels.rowsPerPanel
-    unsafe fractions += WeightPanels.rowsPerPanel
+    words.advance(by: WeightPanels.rowsPerPanel)
   }
 
   /// Gives the sums of the panel's four rows; the row at which this begins is the first of its panel. Each sum
@@ -49,8 +46,8 @@ struct LayerRows: ~Escapable {
   @inline(__always)
   func sumPanel(_ sums: inout PanelSums) {
     unsafe withUnsafeMutablePointer(to: &sums) { sums in
-      let words = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
-      unsafe callKernel(words, starts, weights, inputs, columns, form)
+      let sums = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+      unsafe callKernel(sums, words.starts, weights, inputs, columns, words.form)
     }
   }
 
@@ -61,13 +58,13 @@ struct LayerRows: ~Escapable {
     sums = PanelSums(repeating: WideSum(0))
     guard let errors else { return }
     unsafe withUnsafeMutablePointer(to: &sums) { sums in
-      let words = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
+      let sums = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)
       var weights = unsafe weights
       var left = columns
       // One stretch, but for the error words of an input, a few of which stand for all.
       repeat {
         let count = min(left, errors.stretch)
-        unsafe callErrorKernel(words, weights, errors.hidden, count, form)
+        unsafe callErrorKernel(sums, weights, errors.hidden, count, words.form)
         unsafe weights += Int(truncatingIfNeeded: count &* UInt32(WeightPanels.rowsPerPanel))
         left = left &- count
       } while left > 0
@@ -80,7 +77,7 @@ struct LayerRows: ~Escapable {
   /// a panel gives.
   @inline(__always)
   func sumRow() -> WideSum {
-    var sum = unsafe WideSum(starts[0])
+    var sum = unsafe WideSum(words.starts[0])
     var pair = unsafe weights
     var column = 0
     let last = Int(truncatingIfNeeded: columns) &- 1
@@ -93,39 +90,12 @@ struct LayerRows: ~Escapable {
     if column == last { sum.add(unsafe product(pair[0], inputs[column])) }
     return sum
   }
-
-  /// What a sum of error products makes of a row's error: with what the rows have in common, over the step of its
-  /// weights, rounded up, at most `ErrorBound.limit`.
-  @inline(__always)
-  func carriedError(_ products: WideSum, and common: WideSum, row: Int) -> Int32 {
-    let bits = unsafe UInt32(fractions[row])
-    let (sum, carry) = products.low.addingReportingOverflow(common.low)
-    let (low, roundingCarry) = sum.addingReportingOverflow(~(.max &<< bits))
-    let high =
-      UInt32(bitPattern: products.high &+ common.high) &+ (carry ? 1 : 0)
-      &+ (roundingCarry ? 1 : 0)
-    let quotient = (low &>> bits) | ((high &<< 1) &<< (31 &- bits))
-    return high &>> bits != 0 || quotient > ErrorBound.limit
-      ? Int32(bitPattern: ErrorBound.limit) : Int32(bitPattern: quotient)
-  }
-
-  /// A row's pre-activation, before 16 bits: its sum, shifted right by its fractional bits. A sum that 32 bits do
-  /// not hold after the shift is the nearest that they do.
-  ///
-  /// - Parameter row: 0 for the first.
-  @inline(__always)
-  func preActivation(_ sum: WideSum, row: Int) -> Int32 {
-    let bits = unsafe fractions[row]
-    return form == .bits32
-      ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
-      : sum.shifted(by: UInt32(bits))
-  }
 }
 
 /// Calls the kernel for a form of sums.
 @inline(__always)
 @unsafe
-private func callKernel(
+func callKernel(
   _ sums: UnsafeMutablePointer<Int32>,
   _ starts: UnsafePointer<Int32>,
   _ weights: UnsafePointer<Int16>,

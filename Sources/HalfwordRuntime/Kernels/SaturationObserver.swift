@@ -1,5 +1,8 @@
 /// Is told of each unit's pre-activation, for ReLU of what it leaves of it.
 protocol SaturationObserver {
+  /// One that was told of nothing yet.
+  init()
+
   /// A unit's rounded value, and what 16 bits made of it.
   mutating func tookUnit(value: Int32, saturated: Int32)
 }
@@ -10,7 +13,7 @@ struct IgnoredSaturation: SaturationObserver {
   mutating func tookUnit(value: Int32, saturated: Int32) {}
 }
 
-/// Counts the units of a layer, at most 65,535, whose value lies outside 16 bits.
+/// Counts the values of a layer, fewer than 2²³, whose value lies outside 16 bits.
 struct SaturationCounter: SaturationObserver {
   var count: UInt32 = 0
 
@@ -18,4 +21,10 @@ struct SaturationCounter: SaturationObserver {
   mutating func tookUnit(value: Int32, saturated: Int32) {
     if value != saturated { count &+= 1 }
   }
+}
+
+/// Those of a layer and of an addition in its last step.
+struct LastStepObservers<Observer: SaturationObserver> {
+  var layer = Observer()
+  var addition = Observer()
 }

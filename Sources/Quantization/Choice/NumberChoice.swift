@@ -146,7 +146,7 @@ extension NumberChoice {
       format: .plain,
       saturate: request.saturate
     )
-    result.record = ExportRecord()
+    result.record = result.record ?? ExportRecord()
     result.record?.numbers = .plain
     self.network = result
     (scalings, sums, judgeCount) = ([], [], 0)

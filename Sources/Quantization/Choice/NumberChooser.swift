@@ -22,7 +22,7 @@ struct NumberChooser {
       format: .fitted(forms),
       saturate: request.saturate
     )
-    result.record = ExportRecord()
+    result.record = result.record ?? ExportRecord()
     result.record?.numbers = .fitted
     // What a run certifies depends on it.
     result.record?.answer = request.answer

@@ -12,17 +12,21 @@ public struct QuantizedTable: Equatable, Sendable {
   public let shift: Int
   /// 257 words.
   public let points: [Int16]
+  /// How far a word that it gives can be from the function, in sixteenths of an ulp, rounded up; 65,535 where that is
+  /// more, or unknown.
+  public let error: UInt16
 
   /// How many points there are.
   public static let pointCount = 257
 
   /// Gathers the numbers.
-  public init(inputExponent: Int, lowest: Int16, shift: Int, points: [Int16]) {
+  public init(inputExponent: Int, lowest: Int16, shift: Int, points: [Int16], error: UInt16) {
     precondition(points.count == Self.pointCount && (0...8).contains(shift))
     self.inputExponent = inputExponent
     self.lowest = lowest
     self.shift = shift
     self.points = points
+    self.error = error
   }
 
   /// The word that a pre-activation's word gives.
@@ -61,7 +65,13 @@ extension QuantizedTable {
       let value = function(word * power(inputExponent - 8)) * power(8 - outputExponent)
       return Int16(clampedTo: value.isNaN ? 0 : (value + 0.5).rounded(.down))
     }
-    self.init(inputExponent: inputExponent, lowest: lowest, shift: shift, points: points)
+    self.init(
+      inputExponent: inputExponent,
+      lowest: lowest,
+      shift: shift,
+      points: points,
+      error: .max
+    )
   }
 }
 

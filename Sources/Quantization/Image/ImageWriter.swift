@@ -9,17 +9,21 @@ extension QuantizedNetwork {
   /// - Parameter knownAnswers: what the device shall test itself with.
   /// - Throws: `ImageWriterError` where the image would be larger than the format allows.
   public func image(knownAnswers: [KnownAnswer] = []) throws(ImageWriterError) -> [UInt8] {
+    let plan = MemoryPlan(for: self)
+    guard plan.size <= ImageFormat.largestWorkspaceSize else {
+      throw .workspaceTooLarge(plan.size)
+    }
     var offset = ImageFormat.headerSize + layers.count * ImageFormat.descriptorSize
     var writer = ByteWriter()
-    writeHeader(to: &writer, knownAnswerCount: knownAnswers.count)
+    writeHeader(to: &writer, knownAnswerCount: knownAnswers.count, workspaceSize: plan.size)
     for (index, layer) in layers.enumerated() {
       let parts = parts(ofLayerAt: index, from: offset)
-      guard parts.end <= ImageFormat.largestSize else { throw ImageWriterError(size: parts.end) }
+      guard parts.end <= ImageFormat.largestSize else { throw .tooLarge(parts.end) }
       layer.writeDescriptor(
         to: &writer,
         parts,
-        at: index,
-        outputOffset: outputOffset(ofLayerAt: index)
+        outputOffset: plan.offsets[index],
+        addedTensor: plan.addedTensors[index]
       )
       offset = parts.end
     }
@@ -36,7 +40,7 @@ extension QuantizedNetwork {
         writer.appendZeros(until: end)
       }
       guard writer.bytes.count <= ImageFormat.largestSize else {
-        throw ImageWriterError(size: writer.bytes.count)
+        throw .tooLarge(writer.bytes.count)
       }
     }
     var bytes = writer.bytes
@@ -47,12 +51,8 @@ extension QuantizedNetwork {
     return bytes
   }
 
-  /// The bytes of workspace that a run needs: the largest two neighbouring hidden layers together,
-  /// each in whole words.
-  public var workspaceSize: Int {
-    let sizes = layers.dropLast().map { WorkspacePlan.size(unitCount: $0.unitCount) }
-    return zip([0] + sizes, sizes + [0]).map(+).max() ?? 0
-  }
+  /// The bytes of workspace that a run needs.
+  public var workspaceSize: Int { MemoryPlan(for: self).size }
 
   /// The bytes of workspace that a run with error words needs.
   public var boundedWorkspaceSize: Int { 2 * workspaceSize }
@@ -68,13 +68,6 @@ extension QuantizedNetwork {
     }
   }
 
-  /// Where a layer's values lie in the workspace: of the first, third, … at its start, of the second,
-  /// fourth, … at its end, as a layer's input and output exist at the same time.
-  private func outputOffset(ofLayerAt index: Int) -> Int {
-    guard index < layers.count - 1, !index.isMultiple(of: 2) else { return 0 }
-    return workspaceSize - WorkspacePlan.size(unitCount: layers[index].unitCount)
-  }
-
   /// Whether a layer's exponents are written: where one of its units has one, but for the last layer,
   /// whose exponent stands in the header.
   private func hasExponents(layerAt index: Int) -> Bool {
@@ -85,7 +78,11 @@ extension QuantizedNetwork {
     LayerParts(of: layers[index], from: offset, hasExponents: hasExponents(layerAt: index))
   }
 
-  private func writeHeader(to writer: inout ByteWriter, knownAnswerCount: Int) {
+  private func writeHeader(
+    to writer: inout ByteWriter,
+    knownAnswerCount: Int,
+    workspaceSize: Int
+  ) {
     writer.append(ImageFormat.mark)
     writer.append(ImageFormat.version)
     writer.append(ImageFormat.numbersVersion)
@@ -109,12 +106,12 @@ extension QuantizedNetwork {
     writer.append(thresholdWord)
   }
 
-  private var hasInputScales: Bool { inputScales.contains { $0 != .identity } }
+  private var hasInputScales: Bool { channelScales.contains { $0 != .identity } }
 
   private func writeInputScales(to writer: inout ByteWriter) {
     guard hasInputScales else { return }
-    for scale in inputScales { writer.append(scale.offset) }
-    for scale in inputScales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
+    for scale in channelScales { writer.append(scale.offset) }
+    for scale in channelScales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
     writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
   }
 
@@ -127,7 +124,9 @@ extension QuantizedNetwork {
 
 /// Where the parts of a layer's data lie in the image, in bytes.
 private struct LayerParts {
-  let weights: Int
+  /// The weights, or an addition's shifts.
+  let data: Int
+  /// 0 without weights.
   let starts: Int
   let fractions: Int
   /// 0 for none.
@@ -135,13 +134,18 @@ private struct LayerParts {
   let end: Int
 
   init(of layer: QuantizedLayer, from offset: Int, hasExponents: Bool) {
-    let panels = layer.panels
-    weights = offset
-    starts = weights + panels.panelCount * panels.panelSize
-    fractions = starts + panels.startsSize
-    let fractionsEnd = fractions + panels.fractionsSize
-    exponents = hasExponents ? fractionsEnd : 0
-    end = fractionsEnd + (hasExponents ? ImageFormat.wholeWords(layer.unitCount) : 0)
+    data = offset
+    var next = offset + (layer.form.weightLayout?.size ?? 4 * layer.shifts.count)
+    if layer.form.kind.hasWeights {
+      let rows = WeightPanels(rows: layer.rowCount, columns: 1)
+      (starts, fractions) = (next, next + rows.startsSize)
+      next = fractions + rows.fractionsSize
+    } else {
+      (starts, fractions) = (0, 0)
+    }
+    exponents = hasExponents ? next : 0
+    if hasExponents { next += ImageFormat.wholeWords(layer.unitCount) }
+    end = next + layer.activation.code.dataSize
   }
 }
 
@@ -149,47 +153,71 @@ extension QuantizedLayer {
   fileprivate func writeDescriptor(
     to writer: inout ByteWriter,
     _ parts: LayerParts,
-    at index: Int,
-    outputOffset: Int
+    outputOffset: Int,
+    addedTensor: Int?
   ) {
     let end = writer.bytes.count + ImageFormat.descriptorSize
-    writer.append(ImageFormat.denseKind)
+    writer.append(form.kindCode.rawValue)
     writer.append(activation.code.rawValue)
-    writer.append(sums.rawValue)
-    writer.append(ImageFormat.weightBits)
-    writer.append(UInt16(index))
-    writer.append(UInt16(0))
-    for size in [1, 1, inputCount, 1, 1, unitCount, activation.pieces] {
-      writer.append(UInt16(size))
+    writer.append(form.kind.hasWeights ? sums.rawValue : 0)
+    writer.append(form.kind.hasWeights ? ImageFormat.weightBits : 0)
+    writer.append(UInt16(form.sources[0]))
+    writer.append(UInt16(addedTensor ?? (form.sources.count > 1 ? form.sources[1] : 0)))
+    for shape in [form.input, form.output] {
+      for size in [shape.height, shape.width, shape.channels] { writer.append(UInt16(size)) }
     }
+    writer.append(UInt16(activation.pieces))
     writer.append(foldedDropoutField)
-    for offset in [outputOffset, parts.weights, parts.starts, parts.fractions, parts.exponents] {
+    for offset in [outputOffset, parts.data, parts.starts, parts.fractions, parts.exponents] {
       writer.append(UInt32(offset))
+    }
+    if let window = form.kind.window {
+      let numbers = [
+        window.kernelHeight, window.kernelWidth, window.strideHeight, window.strideWidth,
+        window.dilationHeight, window.dilationWidth, window.paddingTop, window.paddingLeft,
+      ]
+      for number in numbers { writer.append(UInt16(number)) }
     }
     writer.appendZeros(until: end)
   }
 
   fileprivate func writeData(to writer: inout ByteWriter, hasExponents: Bool) {
-    let panels = panels
-    var data = [Int16](
-      repeating: 0,
-      count: panels.panelCount * panels.panelSize / WeightPanels.bytesPerValue
-    )
+    if let layout = form.weightLayout { writeWeights(to: &writer, layout) }
+    for shift in shifts {
+      for number in [shift.first, shift.second, shift.result, 0] { writer.append(UInt8(number)) }
+    }
+    if hasExponents {
+      for exponent in exponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
+      writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
+    }
+    if let cap {
+      writer.append(cap)
+      writer.append(UInt16(0))
+    }
+    if let table {
+      writer.append(table.lowest)
+      writer.append(UInt8(table.shift))
+      writer.append(UInt8(bitPattern: Int8(table.inputExponent)))
+      for point in table.points { writer.append(point) }
+      writer.append(table.error)
+    }
+  }
+
+  private func writeWeights(to writer: inout ByteWriter, _ layout: WeightLayout) {
+    var data = [Int16](repeating: 0, count: layout.size / WeightPanels.bytesPerValue)
     for row in 0..<rowCount {
-      for column in 0..<inputCount {
-        data[panels.offset(row: row, column: column) / WeightPanels.bytesPerValue] =
-          weights[row * inputCount + column]
+      for column in 0..<columnCount {
+        data[layout.offset(row: row, column: column) / WeightPanels.bytesPerValue] =
+          weights[row * columnCount + column]
       }
     }
     for value in data { writer.append(value) }
+    let panels = WeightPanels(rows: rowCount, columns: 1)
     let padding = panels.panelCount * WeightPanels.rowsPerPanel - rowCount
     for start in starts { writer.append(start) }
     for _ in 0..<padding { writer.append(Int32(0)) }
     for row in 0..<rowCount { writer.append(fractionBits(ofRow: row)) }
     for _ in 0..<padding { writer.append(UInt8(0)) }
-    guard hasExponents else { return }
-    for exponent in exponents { writer.append(UInt8(bitPattern: Int8(exponent))) }
-    writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
   }
 
   /// The folded rate in 1/65,536; a rate above 0 never becomes the 0 that means none.
@@ -208,7 +236,8 @@ extension Activation {
     case .maxout: .maxout
     case .sigmoid: .sigmoid
     case .tanh: .tanh
-    case .cappedRelu, .table: preconditionFailure("not yet")
+    case .cappedRelu: .cappedRelu
+    case .table: .table
     case .softmax: .softmax
     }
   }
@@ -223,13 +252,21 @@ private func checksum(of parts: ArraySlice<UInt8>...) -> UInt32 {
   return checksum.value
 }
 
-/// The network makes an image that is too large.
-public struct ImageWriterError: Error, Equatable, CustomStringConvertible {
-  /// The bytes up to where writing stopped.
-  public let size: Int
+/// The network makes an image that the format does not have.
+public enum ImageWriterError: Error, Equatable, CustomStringConvertible {
+  /// It is too large; the bytes up to where writing stopped.
+  case tooLarge(Int)
+  /// Its tensors need more memory than a model may.
+  case workspaceTooLarge(Int)
 
   /// One line for a person.
   public var description: String {
-    "the image would take more than \(ImageFormat.largestSize) bytes (\(size) and counting)"
+    switch self {
+    case .tooLarge(let size):
+      "the image would take more than \(ImageFormat.largestSize) bytes (\(size) and counting)"
+    case .workspaceTooLarge(let size):
+      "a run would need \(size) bytes of workspace, more than the "
+        + "\(ImageFormat.largestWorkspaceSize) that a model may have"
+    }
   }
 }

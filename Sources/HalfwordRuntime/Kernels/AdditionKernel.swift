@@ -1,0 +1,76 @@
+internal import CHalfword
+
+/// A part of an addition, whose rows are positions: value by value, forwards, so that it may lie over what it reads.
+@inline(never)
+func runAddition<Observer: SaturationObserver>(
+  _ task: LayerTask,
+  _ range: RowRange,
+  _ observer: inout Observer
+) {
+  let layer = task.layer
+  let addition = unsafe Addition(layer, image: task.image)
+  let channels = layer.unitCount
+  var index = range.first &* channels
+  for _ in range.first..<range.end {
+    let outputs = unsafe task.destination + index
+    for channel in 0..<channels {
+      unsafe outputs[channel] = addition.value(
+        task.source[index],
+        task.secondSource[index],
+        channel,
+        &observer
+      )
+      index = index &+ 1
+    }
+    unsafe activate(outputs, from: 0, to: channels, of: layer, task.image)
+  }
+}
+
+/// The shifts of an addition's channels, and what they make of two words.
+@safe
+struct Addition {
+  private let shifts: UnsafePointer<UInt8>
+  /// What is taken from negative values: all bits for ReLU, otherwise none.
+  private let negativeMask: Int32
+  /// Where it is a layer's last step: whether that layer gives the second of the two words.
+  private let newIsSecond: Bool
+
+  /// - Parameter new: the tensor that the layer gives in whose last step it is.
+  @inline(__always)
+  @unsafe
+  init(_ layer: LayerDescriptor, image: UnsafeRawPointer, new: Int = 0) {
+    unsafe shifts = (image + layer.weightsOffset).assumingMemoryBound(to: UInt8.self)
+    negativeMask = halfword_opaque(layer.activation.rectifies ? -1 : 0)
+    newIsSecond = layer.source != new
+  }
+
+  /// saturate16((a · 2^s + b · 2^t + half) >> u), of which ReLU takes away what is negative.
+  @inline(__always)
+  func value<Observer: SaturationObserver>(
+    _ first: Int16,
+    _ second: Int16,
+    _ channel: Int,
+    _ observer: inout Observer
+  ) -> Int16 {
+    let own = unsafe shifts + channel &* ImageFormat.shiftsSize
+    let (left, right, down) = unsafe (Int32(own[0]), Int32(own[1]), Int32(own[2]))
+    let half = ((1 as Int32) &<< down) &>> 1
+    let total = ((Int32(first) &<< left) &+ (Int32(second) &<< right) &+ half) &>> down
+    let kept = total & ~(total & negativeMask).signMask
+    let value = halfword_saturate_16(kept)
+    observer.tookUnit(value: kept, saturated: value)
+    return Int16(truncatingIfNeeded: value)
+  }
+
+  /// The same of a layer's new value and the word that lies in its place.
+  @inline(__always)
+  func value<Observer: SaturationObserver>(
+    ofNew new: Int16,
+    _ other: Int16,
+    _ channel: Int,
+    _ observer: inout Observer
+  ) -> Int16 {
+    newIsSecond
+      ? value(other, new, channel, &observer) : value(new, other, channel, &observer)
+  }
+}

@@ -1,0 +1,121 @@
+/// A part of a depthwise convolution.
+@inline(never)
+func runDepthwise<Observer: SaturationObserver>(
+  _ task: LayerTask,
+  _ range: inout RowRange,
+  _ observers: inout LastStepObservers<Observer>
+) {
+  var patch = DepthwisePatch(task)
+  runPositions(task, &patch, &range, &observers)
+}
+
+/// The places of a depthwise convolution's rows at one position.
+@safe
+private struct DepthwisePatch: PatchSums {
+  private let inputs: UnsafePointer<Int16>
+  private let weights: UnsafePointer<Int16>
+  private let geometry: LayerGeometry
+  private let rowCount: Int
+  /// From one place's weights to the next's.
+  private let placeWeights: Int
+  /// The rows that read the same channel.
+  private let rowsPerChannel: Int
+  /// The first value inside, of the first channel, and the first weight that meets it.
+  private var firstInput = 0
+  private var firstWeight = 0
+  /// The places inside.
+  private var height = 0
+  private var width = 0
+
+  @inline(__always)
+  init(_ task: LayerTask) {
+    unsafe inputs = task.source
+    unsafe weights = task.data.assumingMemoryBound(to: Int16.self)
+    geometry = task.geometry
+    rowCount = task.layer.rowCount
+    let size = geometry.depthwiseWeights(rows: rowCount).placeSize
+    placeWeights = size / WeightPanels.bytesPerValue
+    rowsPerChannel = max(1, rowCount / max(1, geometry.inputChannels))
+  }
+
+  @inline(__always)
+  mutating func move(to vertical: WindowAxis.Inside, _ horizontal: WindowAxis.Inside) {
+    (height, width) = (vertical.count, horizontal.count)
+    guard height > 0, width > 0 else { return height = 0 }
+    firstInput =
+      (vertical.place &* geometry.horizontal.input &+ horizontal.place) &* geometry.inputChannels
+    firstWeight =
+      (vertical.first &* geometry.horizontal.kernel &+ horizontal.first) &* placeWeights
+  }
+
+  @inline(__always)
+  func sumPanel(at row: Int, _ words: RowWords, _ sums: inout PanelSums) {
+    let count = min(rowCount &- row, WeightPanels.rowsPerPanel)
+    var index = 0
+    while index < count {
+      unsafe sums[unchecked: index] = sum(
+        row: row &+ index,
+        start: words.starts[index],
+        words.form
+      )
+      index = index &+ 1
+    }
+  }
+
+  /// The sum of one row, in 32 bits where its form allows that.
+  @inline(__always)
+  private func sum(row: Int, start: Int32, _ form: SumForm) -> WideSum {
+    let channel = rowsPerChannel == 1 ? row : row / rowsPerChannel
+    let right = geometry.horizontal.dilation &* geometry.inputChannels
+    let down =
+      geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
+    var rowInputs = unsafe inputs + (firstInput &+ channel)
+    var rowWeights = unsafe weights + (firstWeight &+ row)
+    var sum = WideSum(start)
+    for _ in 0..<height {
+      if form == .bits32 {
+        let part = unsafe rowSum(rowInputs, rowWeights, right)
+        sum = WideSum(Int32(bitPattern: sum.low) &+ part)
+      } else {
+        unsafe addRow(&sum, rowInputs, rowWeights, right)
+      }
+      unsafe rowInputs += down
+      unsafe rowWeights += placeWeights &* geometry.horizontal.kernel
+    }
+    return sum
+  }
+
+  /// The products of one of the kernel's rows, in 32 bits.
+  @inline(__always)
+  @unsafe
+  private func rowSum(
+    _ inputs: UnsafePointer<Int16>,
+    _ weights: UnsafePointer<Int16>,
+    _ step: Int
+  ) -> Int32 {
+    var (inputs, weights, sum) = unsafe (inputs, weights, 0 as Int32)
+    for _ in 0..<width {
+      sum = unsafe sum &+ product(weights[0], inputs[0])
+      unsafe inputs += step
+      unsafe weights += placeWeights
+    }
+    return sum
+  }
+
+  /// Adds them in 64 bits.
+  @inline(__always)
+  @unsafe
+  private func addRow(
+    _ sum: inout WideSum,
+    _ inputs: UnsafePointer<Int16>,
+    _ weights: UnsafePointer<Int16>,
+    _ step: Int
+  ) {
+    var (inputs, weights) = unsafe (inputs, weights)
+    for _ in 0..<width {
+      sum.add(unsafe product(weights[0], inputs[0]))
+      unsafe inputs += step
+      unsafe weights += placeWeights
+    }
+  }
+}
