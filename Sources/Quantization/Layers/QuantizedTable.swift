@@ -20,7 +20,13 @@ public struct QuantizedTable: Equatable, Sendable {
   public static let pointCount = 257
 
   /// Gathers the numbers.
-  public init(inputExponent: Int, lowest: Int16, shift: Int, points: [Int16], error: UInt16) {
+  public init(
+    inputExponent: Int,
+    lowest: Int16,
+    shift: Int,
+    points: [Int16],
+    error: UInt16 = .max
+  ) {
     precondition(points.count == Self.pointCount && (0...8).contains(shift))
     self.inputExponent = inputExponent
     self.lowest = lowest
