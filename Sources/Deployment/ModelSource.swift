@@ -74,7 +74,8 @@ public struct ModelSource {
     guard imported.inputLayout.isChannelsFirst(of: shape) else {
       throw FileError(
         file: path,
-        reason: "takes the \(shape) values of its input in an order that is neither height, width, channels "
+        reason:
+          "takes the \(shape) values of its input in an order that is neither height, width, channels "
           + "nor channels, height, width; transpose it to one of them in the model"
       )
     }
