@@ -160,18 +160,28 @@ halfword_convolve_depthwise_32:
         push    {r3-r11, lr}
 1:      begin_panel
         beq     6f
+        ldr     r1, [r0, #columns]
+        mov     r11, r12
         ldrd    r12, lr, [r0, #place_inputs]
-2:      ldr     r1, [r0, #columns]
-        orr     r5, r3, r12
-        lsls    r5, r5, #30
-        bne     4f
         cmp     r1, #3
-        bne     3f
-        .rept   3
+        bne     2f
+        lsls    r5, r3, #30     /* all steps are multiples of four channels */
+        bne     2f
+        mov     r1, r11
+/* Rows of three places, one after the other. */
+7:      .rept   3
         load_place
         add_place
         .endr
-        b       5f
+        subs    r1, #1
+        beq     6f
+        ldrd    r5, r7, [r0, #input_step]
+        add     r3, r3, r5
+        add     r2, r2, r7
+        b       7b
+2:      ldr     r1, [r0, #columns]
+        lsls    r5, r3, #30
+        bne     4f
         .balign 4
 3:      load_place
         add_place
