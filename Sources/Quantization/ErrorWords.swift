@@ -46,6 +46,7 @@ public struct ErrorWords: Equatable, Sendable {
       layers.append(after)
       let errors = layer.activation == .softmax && !isLast ? ErrorWords.ofShares(after) : after
       isLost = isLost || layer.form.kind.canSaturate && words.contains { layer.isAtAnEnd($0) }
+      isLost = isLost || layer.table != nil && traced.outputs.contains { $0 == .min || $0 == .max }
       isLost = isLost || after.contains { $0 > largest }
       isLost = isLost || errors.contains { $0 > largest }
       tensors.append(errors)
@@ -145,11 +146,12 @@ extension QuantizedLayer {
     case .linear, .maxout, .softmax: return error
     case .relu: return min(error, max(0, 16 * word + error))
     case .cappedRelu:
-      let highest = 16 * Int64(cap ?? .max)
-      let clamped = { (value: Int64) in min(highest, max(0, value)) }
-      let value = clamped(16 * word)
-      return max(value - clamped(16 * word - error), clamped(16 * word + error) - value)
-    case .table: return ErrorWords.limit
+      let cap = Int64(cap ?? .max)
+      return word < 0
+        ? max(0, 16 * word + error) : word > cap ? max(0, error - 16 * (word - cap)) : error
+    case .table:
+      guard let table, error <= ErrorWords.largestHidden else { return ErrorWords.limit }
+      return table.error(at: word, error)
     case .sigmoid, .tanh:
       // What is beyond has no bound, whatever the table makes of it.
       guard error <= ErrorWords.largestHidden else { return ErrorWords.limit }
