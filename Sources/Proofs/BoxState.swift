@@ -86,7 +86,7 @@ struct BoxState {
   /// The same with symbols, where there are none yet: one for each value, and where errors are not 0 one for each
   /// error; nil where a layer's forms would be too large, or an error is unknown.
   private func withSymbols(for layer: PairedLayer) -> BoxState? {
-    let isExact = (0..<errors.count).allSatisfy { errors.centers[$0] == 0 && errors.slacks[$0] == 0 }
+    let isExact = zip(errors.centers, errors.slacks).allSatisfy { $0 == 0 && $1 == 0 }
     let hasSymbols = values.symbolCount > 0
     let symbolCount = hasSymbols ? values.symbolCount : (isExact ? 1 : 2) * values.count
     guard layer.rowCount * symbolCount <= Self.mostCoefficients,
