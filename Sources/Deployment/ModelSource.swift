@@ -1,3 +1,4 @@
+import Datasets
 public import Files
 public import FloatNetwork
 import Foundation
@@ -34,6 +35,17 @@ public struct ModelSource {
         notes: ["imported": "\(URL(filePath: path).lastPathComponent), \(imported.provenance)"],
         classNames: imported.classNames
       )
+      if !imported.inputLayout.isThatOfTheNetwork {
+        let shape = imported.network.inputShape
+        guard imported.inputLayout.isChannelsFirst(of: shape) else {
+          throw FileError(
+            file: path,
+            reason: "takes the \(shape) values of its input in an order that is neither height, width, channels "
+              + "nor channels, height, width; transpose it to one of them in the model"
+          )
+        }
+        checkpoint.notes[Checkpoint.channelOrderNote] = ChannelOrder.channelsFirst.rawValue
+      }
       (provenance, remarks) = (imported.provenance, imported.remarks)
     } else {
       checkpoint = try Self.checkpoint(fromFile: path)

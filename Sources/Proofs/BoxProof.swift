@@ -8,23 +8,26 @@ import Quantization
 public struct BoxProof: Sendable {
   /// What is proved of one layer.
   public struct Layer: Sendable {
-    /// For each row the interval that holds its sum, and every partial sum in any order, in units of
-    /// the accumulator.
+    /// For each row the interval that holds its sum at every place, and every partial sum in any order, in units of
+    /// the sum: of a row of weights those of the accumulator. Without weights each channel is a row.
     public let sums: [ClosedRange<Double>]
-    /// For each unit the interval that holds its pre-activation in real units, before saturation.
+    /// For each unit the interval that holds its pre-activation at every place in real units, before saturation.
     public let preActivations: [ClosedRange<Double>]
     /// For each unit the interval that holds what it gives.
     public let outputs: [ClosedRange<Double>]
 
-    /// The units whose pre-activation may lie outside 16 bits; not below, where ReLU makes it 0 in any case.
+    /// The units whose pre-activation may lie outside 16 bits; not below, where ReLU makes it 0 in any case, and not
+    /// above where it has a cap.
     public var unitsThatMaySaturate: [Int] {
       preActivations.indices.filter {
         !isRectified && preActivations[$0].lowerBound < smallestValue - ulp
-          || preActivations[$0].upperBound >= largestValue + ulp
+          || !isCapped && preActivations[$0].upperBound >= largestValue + ulp
       }
     }
-    /// Whether the layer's activation is ReLU.
+    /// Whether the layer's activation makes 0 of what is negative.
     let isRectified: Bool
+    /// Whether it has a cap.
+    let isCapped: Bool
     /// The ReLU units that give 0 for every input.
     public let deadUnits: [Int]
     /// Whether 32 bits hold every sum and partial sum, for the inputs of the box.
@@ -48,24 +51,88 @@ extension PairedNetwork {
   /// - Parameter box: the smallest and the largest value of each input.
   public func proof(for box: [ClosedRange<Int16>]) -> BoxProof {
     precondition(box.count == inputCount)
-    var ranges = BoxState(box)
-    var layers: [BoxProof.Layer] = []
-    for layer in self.layers {
-      let (next, proved) = ranges.after(layer, saturates: true)
-      layers.append(proved)
-      ranges = next
-    }
-    let mayReachTheEnds = layers.contains { !$0.unitsThatMaySaturate.isEmpty }
-    var state = BoxState(box)
-    for (index, layer) in self.layers.enumerated() {
-      state = state.after(layer, saturates: false, isLast: index == self.layers.count - 1).next
-    }
-    let errors = state.errors
+    let layers = pass(over: box, saturates: true).proved
+    let output = pass(over: box, saturates: false).output
     return BoxProof(
       layers: layers,
-      outputBounds: (0..<errors.count).map { errors.range($0).largestMagnitude },
-      assumesNoSaturation: mayReachTheEnds
+      outputBounds: output.intervals.map(\.range.largestMagnitude),
+      assumesNoSaturation: layers.contains { !$0.unitsThatMaySaturate.isEmpty }
     )
+  }
+
+  private func pass(
+    over box: [ClosedRange<Int16>],
+    saturates: Bool
+  ) -> (output: BoxState, proved: [BoxProof.Layer]) {
+    var tensors = [BoxState(box)]
+    var proved: [BoxProof.Layer] = []
+    for (index, layer) in layers.enumerated() {
+      let (next, layer) = BoxState.after(
+        layer,
+        reading: layer.form.sources.map { tensors[$0] },
+        saturates: saturates,
+        isLast: !saturates && index == layers.count - 1
+      )
+      tensors.append(next)
+      proved.append(layer)
+    }
+    return (tensors[layers.count], proved)
+  }
+}
+
+extension BoxProof.Layer {
+  /// - Parameters:
+  ///   - preActivations: of each value.
+  ///   - outputs: likewise.
+  init(
+    _ layer: PairedLayer,
+    sums: [ClosedRange<Double>],
+    preActivations: [ClosedRange<Double>],
+    outputs: [ClosedRange<Double>]
+  ) {
+    let units = preActivations.hulls(count: layer.unitCount)
+    self.sums = sums
+    self.preActivations = units
+    self.outputs = outputs.hulls(count: layer.unitCount)
+    isRectified = layer.activation.isRectified
+    isCapped = layer.activation.isCapped
+    deadUnits = isRectified ? units.indices.filter { units[$0].upperBound < ulp } : []
+  }
+}
+
+extension PairedLayer {
+  /// For each row the interval of every partial sum at every place, in units of the sum: each product is at least the
+  /// smaller of 0 and what it can be, and at most the larger.
+  ///
+  /// With a = min(0, lowest) and b = max(0, highest) of what a coefficient v meets, min(0, v·a, v·b) is
+  /// ½·(v·(a + b) − |v|·(b − a)), which are two products with the map.
+  func accumulators(of sources: [[ClosedRange<Double>]]) -> [ClosedRange<Double>] {
+    let ends = sources.map { $0.map { (min(0, $0.lowerBound), max(0, $0.upperBound)) } }
+    let centers = maps.fixed.times(ends.map { $0.map { ($0.0 + $0.1) / 2 } })
+    let radii = maps.fixed.absoluteTimes(ends.map { $0.map { ($0.1 - $0.0) / 2 } })
+    let largest = ends.joined().reduce(0) { max($0, $1.1, -$1.0) }
+    let slacks = slacks(magnitude: largest)
+    let ranges = centers.indices.map { sum in
+      let (scale, row) = (sumScales[sum] / ulp, sum % rowCount)
+      let bias = coefficients.fixedBiases[row]
+      let lowest = min(0, bias) + centers[sum] - radii[sum] - slacks[row]
+      let highest = max(0, bias) + centers[sum] + radii[sum] + slacks[row]
+      return lowest * scale...highest * scale + (sumsAreRounded ? sumScales[sum] / 2 : 0)
+    }
+    return ranges.hulls(count: rowCount)
+  }
+}
+
+extension [ClosedRange<Double>] {
+  /// Of values that stand place by place, the hull of each at all places.
+  fileprivate func hulls(count: Int) -> [ClosedRange<Double>] {
+    var hulls = Array(prefix(count))
+    for index in indices.dropFirst(count) {
+      let (hull, other) = (hulls[index % count], self[index])
+      hulls[index % count] =
+        Swift.min(hull.lowerBound, other.lowerBound)...Swift.max(hull.upperBound, other.upperBound)
+    }
+    return hulls
   }
 }
 

@@ -32,43 +32,56 @@ struct BoxState {
     self.errors = errors
   }
 
+  /// Intervals that know nothing of each other.
+  private init(_ intervals: BoxIntervals) {
+    ranges = intervals.ranges
+    values = AffineForms(intervals: ranges.map(Interval.init))
+    errors = AffineForms(intervals: intervals.errors)
+  }
+
+  /// The errors as intervals.
+  var intervals: [Interval] { (0..<errors.count).map { Interval(errors.range($0)) } }
+
+  /// The next tensor: with forms where a layer is one matrix of which they are not too large, otherwise with
+  /// intervals.
+  ///
   /// - Parameters:
+  ///   - sources: what the layer reads.
   ///   - saturates: whether pre-activations may leave Q8.8 and are saturated; otherwise runs in which
   ///     one does are left out.
   ///   - isLast: whether a softmax is left out, as classes are taken before it.
-  func after(
+  static func after(
     _ layer: PairedLayer,
+    reading sources: [BoxState],
     saturates: Bool,
-    isLast: Bool = false
+    isLast: Bool
   ) -> (next: BoxState, proved: BoxProof.Layer) {
-    let isLarge =
-      layer.rowCount * values.symbolCount > Self.mostCoefficients
-      || layer.rowCount * layer.inputCount * values.symbolCount > Self.mostProducts
-    let sums = BoxState(sumsOf: layer, isLarge ? collapsed : self)
-    let accumulators = accumulatorRanges(layer)
-    let units = layer.activation.pieces > 1 ? sums.largestPieces(layer.activation.pieces) : sums
-    let half = layer.sumsAreRounded ? ulp / 2 : 0
-    let preActivations = units.ranges.map { $0.widened(by: half) }
-    let rounded = units.rounded(
-      half,
-      saturates: saturates,
-      isRectified: layer.activation == .relu
+    let units: [ClosedRange<Double>]
+    let next: BoxState
+    let keepsShares = isLast && layer.activation.isSoftmax
+    if layer.maps.float.wholeMatrix != nil, let forms = sources[0].withSymbols(for: layer) {
+      let sums = BoxState(sumsOf: layer, forms)
+      let largest = layer.candidates.map(sums.largestPieces) ?? sums
+      let rounded = largest.rounded(layer, saturates: saturates)
+      units = largest.ranges
+      next = keepsShares ? rounded : rounded.applying(layer.activation)
+    } else {
+      var intervals = BoxIntervals(sumsOf: layer, sources)
+      intervals.takeLargest()
+      units = intervals.ranges
+      intervals.round(saturates: saturates)
+      if !keepsShares {
+        layer.activation.isSoftmax ? intervals.applySoftmax() : intervals.apply()
+      }
+      next = BoxState(intervals)
+    }
+    let proved = BoxProof.Layer(
+      layer,
+      sums: layer.accumulators(of: sources.map(\.ranges)),
+      preActivations: units.map { $0.widened(by: layer.sumsAreRounded ? ulp / 2 : 0) },
+      outputs: next.ranges
     )
-    let next =
-      isLast && layer.activation == .softmax ? rounded : rounded.applying(layer.activation)
-    let dead =
-      layer.activation == .relu
-      ? preActivations.indices.filter { preActivations[$0].upperBound < ulp } : []
-    return (
-      next,
-      BoxProof.Layer(
-        sums: accumulators,
-        preActivations: preActivations,
-        outputs: next.ranges,
-        isRectified: layer.activation == .relu,
-        deadUnits: dead
-      )
-    )
+    return (next, proved)
   }
 
   /// Beyond this, 64 MB, forms are replaced by intervals.
@@ -76,62 +89,61 @@ struct BoxState {
   /// And where a layer's products with them would take more than about a second.
   private static let mostProducts = 1 << 29
 
-  private var collapsed: BoxState {
-    BoxState(values: values.collapsed, ranges: ranges, errors: errors.collapsed)
+  /// The same with a symbol for each value and each error, where there are none yet; nil where a layer's forms would
+  /// be too large, or an error is unknown.
+  private func withSymbols(for layer: PairedLayer) -> BoxState? {
+    let hasSymbols = values.symbolCount > 0
+    let symbolCount = hasSymbols ? values.symbolCount : 2 * values.count
+    guard layer.rowCount * symbolCount <= Self.mostCoefficients,
+      layer.rowCount * values.count * symbolCount <= Self.mostProducts
+    else { return nil }
+    if hasSymbols { return self }
+    let known = intervals
+    guard known.allSatisfy(\.isFinite) else { return nil }
+    return combined(
+      ranges.map { AffineForms.Combination(any: Interval($0)) },
+      known.map { AffineForms.Combination(any: $0) },
+      ranges
+    )
   }
 
   /// V h + b, and (V h + b) − (W H + B) = W d − E h − (B − b).
   private init(sumsOf layer: PairedLayer, _ state: BoxState) {
-    var values = state.values.times(layer.fixed)
-    var errors = state.errors.times(layer.float)
-    errors.add(state.values, times: layer.residue, factor: -1)
+    let coefficients = layer.coefficients
+    var values = state.values.times(coefficients.fixed)
+    var errors = state.errors.times(coefficients.float)
+    errors.add(state.values, times: coefficients.residue, factor: -1)
     let magnitude = state.values.largestMagnitude + state.errors.largestMagnitude
     var ranges: [ClosedRange<Double>] = []
     for row in 0..<layer.rowCount {
-      let bias = layer.fixedBiases[row]
+      let (bias, floatBias) = (coefficients.fixedBiases[row], coefficients.floatBiases[row])
       values.shift(row, by: bias)
       errors.shift(row, by: -layer.biasResidue(row))
       let rounding =
-        layer.slack * (layer.norms[row] * magnitude + abs(bias) + abs(layer.floatBiases[row]))
+        layer.slack * (layer.norms[row] * magnitude + abs(bias) + abs(floatBias))
       values.addSlack(layer.norms[row] * state.values.largestSlack + rounding, to: row)
       errors.addSlack(
         layer.norms[row] * state.errors.largestSlack
           + layer.residueNorms[row] * state.values.largestSlack + rounding,
         to: row
       )
-      let interval = layer.fixed.row(row).dotProduct(state.ranges, plus: bias).widened(by: rounding)
+      let interval = coefficients.fixed.row(row).dotProduct(state.ranges, plus: bias)
+        .widened(by: rounding)
       ranges.append(values.range(row).narrowed(to: interval))
     }
     self.init(values: values, ranges: ranges, errors: errors)
-  }
-
-  /// For each row the interval of every partial sum, in units of the accumulator.
-  private func accumulatorRanges(_ layer: PairedLayer) -> [ClosedRange<Double>] {
-    (0..<layer.rowCount).map { row in
-      let scale = layer.accumulatorScales[row]
-      let half = layer.sumsAreRounded ? scale * ulp / 2 : 0
-      let bias = layer.fixedBiases[row] * scale
-      var (lowest, highest) = (min(0, bias), max(0, bias) + half)
-      for (weight, range) in zip(layer.fixed.row(row), ranges) {
-        let products = [weight * range.lowerBound * scale, weight * range.upperBound * scale]
-        lowest += min(0, products[0], products[1])
-        highest += max(0, products[0], products[1])
-      }
-      return lowest...highest
-    }
   }
 
   /// The largest of each unit's pieces.
   ///
   /// With p the piece that wins in fixed point and q the one in float, h − H = y_p − Z_q lies between
   /// d_q = y_q − Z_q and d_p = y_p − Z_p: between the errors of those pieces that can win.
-  private func largestPieces(_ pieces: Int) -> BoxState {
+  private func largestPieces(_ candidates: [[Int]]) -> BoxState {
     var valueParts: [AffineForms.Combination] = []
     var errorParts: [AffineForms.Combination] = []
     var largest: [ClosedRange<Double>] = []
-    for start in stride(from: 0, to: ranges.count, by: pieces) {
-      let rows = start..<start + pieces
-      let base = rows.max { values.centers[$0] < values.centers[$1] } ?? start
+    for rows in candidates {
+      let base = rows.max { values.centers[$0] < values.centers[$1] } ?? rows[0]
       let rivals = rows.filter { row in
         guard row != base else { return false }
         let lead = values.range(row, minus: base).upperBound
@@ -184,10 +196,10 @@ struct BoxState {
     return part
   }
 
-  /// - Parameter isRectified: whether what lies below is made 0 next; a run in which it does saturates
-  ///   nothing.
-  private func rounded(_ half: Double, saturates: Bool, isRectified: Bool) -> BoxState {
-    let limits = (isRectified ? -.infinity : smallestValue)...largestValue
+  /// Rounds, and saturates or leaves out runs in which a unit would be.
+  private func rounded(_ layer: PairedLayer, saturates: Bool) -> BoxState {
+    let half = layer.sumsAreRounded ? ulp / 2 : 0
+    let limits = layer.activation.limits
     let units = ranges.indices
     let relaxations = units.map { unit in
       saturates ? Relaxation.saturation(ranges[unit].widened(by: half)) : .identity
@@ -217,75 +229,49 @@ struct BoxState {
     )
   }
 
-  private func applying(_ activation: Activation) -> BoxState {
-    switch activation {
-    case .linear, .maxout: self
-    case .relu:
-      applying(
-        tableError: 0,
-        { max(0, $0) },
-        relaxation: Relaxation.relu,
-        slopes: { ($0.lowerBound >= 0 ? 1 : 0)...($0.upperBound <= 0 ? 0 : 1) }
-      )
-    case .sigmoid:
-      applying(
-        tableError: ulp / 2,
-        logistic,
-        relaxation: Relaxation.sigmoid,
-        slopes: { rangeOfSlopes(on: $0) { logistic($0) * logistic(-$0) } }
-      )
-    case .tanh:
-      applying(
-        tableError: ulp / 2,
-        tanh,
-        relaxation: Relaxation.hyperbolicTangent,
-        slopes: { rangeOfSlopes(on: $0) { 1 - tanh($0) * tanh($0) } }
-      )
-    case .softmax: softmax()
-    case .cappedRelu, .table: preconditionFailure("to come")
+  private func applying(_ activation: PairedActivation) -> BoxState {
+    if activation.isSoftmax { return softmax() }
+    let hull = ranges.dropFirst().reduce(ranges[0]) {
+      min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
     }
-  }
-
-  private func applying(
-    tableError: Double,
-    _ function: (Double) -> Double,
-    relaxation: (ClosedRange<Double>) -> Relaxation,
-    slopes: (ClosedRange<Double>) -> ClosedRange<Double>
-  ) -> BoxState {
+    guard let activation = BoxActivation.of(activation, on: hull) else { return self }
     let units = ranges.indices
     return combined(
       units.map { unit in
-        var part = values.part(unit, relaxation(ranges[unit]), roundingError: 0)
-        part.noise += tableError
+        let activation = activation(unit)
+        var part = values.part(unit, activation.relaxation(ranges[unit]), roundingError: 0)
+        part.noise += activation.noise
         return part
       },
-      units.map { unit in
-        let error = errors.range(unit)
-        // Where z and z − d can be.
-        let range =
-          ranges[unit].lowerBound - max(0, error.upperBound)...ranges[unit].upperBound
-          - min(0, error.lowerBound)
-        let relaxation = Relaxation.difference(error, slopes: slopes(range))
-        var part = errors.part(unit)
-        part.center *= relaxation.slope
-        part.terms = [(unit, relaxation.slope)]
-        part.noise = relaxation.noise + tableError
-        part.slack += (abs(part.center) + part.noise + 1) * elementarySlack
-        return part
-      },
-      units.map { unit in
-        let range = function(ranges[unit].lowerBound)...function(ranges[unit].upperBound)
-        return tableError > 0 ? range.widened(by: tableError + elementarySlack) : range
-      }
+      units.map { errorPart($0, activation($0)) },
+      units.map { activation($0).values(ranges[$0]) }
     )
   }
 
-  /// |∂pᵢ/∂zⱼ| sums to 2p(1 − p), at most 1/2, over j.
+  private func errorPart(_ unit: Int, _ activation: BoxActivation) -> AffineForms.Combination {
+    let (range, error) = (ranges[unit], errors.range(unit))
+    let slopes = activation.slopes(range.arguments(Interval(error)))
+    let residue = activation.residue(range)
+    guard slopes.isFinite, residue.isFinite else {
+      return AffineForms.Combination(
+        any: Interval(activation.values(range))
+          - activation.float((Interval(range) - Interval(error)).range)
+      )
+    }
+    let relaxation = Relaxation.difference(error, slopes: slopes.range)
+    var part = errors.part(unit)
+    part.center = part.center * relaxation.slope + residue.middle
+    part.terms = [(unit, relaxation.slope)]
+    part.noise = relaxation.noise + residue.width / 2
+    part.slack =
+      part.slack * max(1, abs(relaxation.slope))
+      + (abs(part.center) + part.noise + 1) * elementarySlack
+    return part
+  }
+
   private func softmax() -> BoxState {
     let largest = (0..<errors.count).reduce(0) { max($0, errors.range($1).largestMagnitude) }
-    let count = Double(errors.count)
-    let shareError = (1 + 256 * (count * 0x1p-16 + 3 * 0x1p-14)) * ulp
-    let noise = min(1, largest / 2 + shareError) * (1 + elementarySlack)
+    let noise = softmaxNoise(largest, errors.count)
     let any = AffineForms.Combination(center: 0.5, terms: [], noise: 0.5, slack: 0)
     let error = AffineForms.Combination(center: 0, terms: [], noise: noise, slack: 0)
     return combined(
@@ -316,7 +302,25 @@ struct BoxState {
   }
 }
 
+extension AffineForms.Combination {
+  /// Anything of an interval.
+  fileprivate init(any interval: Interval) {
+    let center = interval.middle
+    let radius = max(interval.upper - center, center - interval.lower)
+    self.init(center: center, terms: [], noise: radius * (1 + 0x1p-50), slack: 0)
+  }
+}
+
 extension AffineForms {
+  /// Intervals without symbols; what is not finite is anything.
+  fileprivate init(intervals: [Interval]) {
+    let centers = intervals.map { $0.isFinite ? $0.middle : 0 }
+    self.init(
+      exactly: centers,
+      slacks: zip(intervals, centers).map { max($0.upper - $1, $1 - $0.lower) * (1 + 0x1p-50) }
+    )
+  }
+
   /// A form as it is, with room for the rounding of its center.
   fileprivate func part(_ index: Int) -> Combination {
     Combination(center: centers[index], terms: [(index, 1)], noise: 0, slack: slacks[index])

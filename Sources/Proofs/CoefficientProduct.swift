@@ -1,3 +1,4 @@
+import FloatNetwork
 import Quantization
 
 extension RowMatrix {
@@ -22,72 +23,90 @@ extension RowMatrix {
       }
     }
   }
-
-  /// These coefficients, each column multiplied by its scale, times a row of a matrix for each column.
-  ///
-  /// Columns whose scale is 0, of units that are off, cost nothing.
-  func times(scaled scales: [Double], _ rows: [Int], of matrix: RowMatrix) -> RowMatrix {
-    let active = scales.indices.filter { scales[$0] != 0 }
-    // In fours; the last ones may be no terms, and have factors of 0.
-    let termCount = (active.count + 3) / 4 * 4
-    var factors = [Double](repeating: 0, count: rowCount * termCount)
-    for row in 0..<rowCount {
-      for (term, column) in active.enumerated() {
-        factors[row * termCount + term] = values[row * columnCount + column] * scales[column]
-      }
-    }
-    let terms = active.map { rows[$0] * matrix.columnCount }
-    let starts = terms + Array(repeating: terms.last ?? 0, count: termCount - terms.count)
-    return RowMatrix(
-      rowCount: rowCount,
-      columnCount: matrix.columnCount,
-      values: product(factors, rowCount: rowCount, matrix, rowStarts: starts)
-    )
-  }
 }
 
-/// Σ factor · row, for each row of factors, in blocks of columns that stay in the nearest cache.
-private func product(
-  _ factors: [Double],
-  rowCount: Int,
-  _ matrix: RowMatrix,
-  rowStarts: [Int]
-) -> [Double] {
-  let width = matrix.columnCount
-  let block = 512
-  var result = [Double](repeating: 0, count: rowCount * width)
-  unsafe result.withUnsafeMutableBufferPointer { result in
-    unsafe matrix.values.withUnsafeBufferPointer { matrix in
-      guard let result = result.baseAddress, let matrix = matrix.baseAddress else {
-        return
+/// What is to be added for some values of one place: for each row of coefficients a factor a value, and the row of
+/// weights that it belongs to. Values whose slope is 0, of units that are off, are not among them.
+struct ProductTerms {
+  /// In fours; the last ones may be no terms, and have factors of 0.
+  private let count: Int
+  private let factors: [Double]
+  /// Where the rows of weights begin.
+  private let rowStarts: [Int]
+  private let rowCount: Int
+
+  init(_ coefficients: SumCoefficients, _ values: [Int], rowStart: (Int) -> Int) {
+    count = (values.count + 3) / 4 * 4
+    rowCount = coefficients.rowCount
+    var factors = [Double](repeating: 0, count: rowCount * count)
+    for row in 0..<rowCount {
+      for (term, value) in values.enumerated() {
+        factors[row * count + term] = coefficients.factor(row, value)
       }
-      for start in stride(from: 0, to: width, by: block) {
-        let count = min(block, width - start)
-        for term in stride(from: 0, to: rowStarts.count, by: 4) {
-          let rows = unsafe FourRows(
-            first: matrix + rowStarts[term] + start,
-            second: matrix + rowStarts[term + 1] + start,
-            third: matrix + rowStarts[term + 2] + start,
-            fourth: matrix + rowStarts[term + 3] + start,
-            count: count
+    }
+    self.factors = factors
+    let starts = values.map(rowStart)
+    rowStarts = starts + Array(repeating: starts.last ?? 0, count: count - starts.count)
+  }
+
+  /// Adds Σ factor · row, for each row of factors, in blocks of columns that stay in the nearest cache.
+  ///
+  /// - Parameters:
+  ///   - run: which columns, and where they belong in a row of the result.
+  ///   - width: of a row of the result.
+  func addProducts(
+    of weights: RowMatrix,
+    _ run: PatchRun,
+    to result: inout [Double],
+    width: Int
+  ) {
+    let block = 512
+    unsafe result.withUnsafeMutableBufferPointer { result in
+      unsafe weights.values.withUnsafeBufferPointer { weights in
+        guard let result = result.baseAddress, let weights = weights.baseAddress else { return }
+        for start in stride(from: 0, to: run.count, by: block) {
+          unsafe addBlock(
+            weights + run.column + start,
+            min(block, run.count - start),
+            to: result + run.input + start,
+            width
           )
-          for row in 0..<rowCount {
-            let factor = row * rowStarts.count + term
-            unsafe rows.add(
-              times: SIMD4(
-                factors[factor],
-                factors[factor + 1],
-                factors[factor + 2],
-                factors[factor + 3]
-              ),
-              to: result + row * width + start
-            )
-          }
         }
       }
     }
   }
-  return result
+
+  @unsafe
+  private func addBlock(
+    _ weights: UnsafePointer<Double>,
+    _ columnCount: Int,
+    to result: UnsafeMutablePointer<Double>,
+    _ width: Int
+  ) {
+    unsafe factors.withUnsafeBufferPointer { factors in
+      for term in stride(from: 0, to: count, by: 4) {
+        let rows = unsafe FourRows(
+          first: weights + rowStarts[term],
+          second: weights + rowStarts[term + 1],
+          third: weights + rowStarts[term + 2],
+          fourth: weights + rowStarts[term + 3],
+          count: columnCount
+        )
+        for row in 0..<rowCount {
+          let factor = row * count + term
+          unsafe rows.add(
+            times: SIMD4(
+              factors[factor],
+              factors[factor + 1],
+              factors[factor + 2],
+              factors[factor + 3]
+            ),
+            to: result + row * width
+          )
+        }
+      }
+    }
+  }
 }
 
 /// Parts of four rows of a matrix.

@@ -6,17 +6,17 @@ import Quantization
 struct OutputErrors {
   private let rows: ReverseRows
   private let passage: Passage
-  private let activation: Activation
+  private let isSoftmax: Bool
 
-  init(_ rows: ReverseRows, _ passage: Passage, activation: Activation) {
+  init(_ rows: ReverseRows, _ passage: Passage, isSoftmax: Bool) {
     self.rows = rows
     self.passage = passage
-    self.activation = activation
+    self.isSoftmax = isSoftmax
   }
 
   /// The interval of float − fixed of each output.
   func errors(_ trace: FixedPointTrace.Layer) -> [ClosedRange<Double>] {
-    guard activation == .softmax else { return scores }
+    guard isSoftmax else { return scores }
     let shares = SoftmaxShares(
       count: scores.count,
       differences: { first, second in
@@ -51,8 +51,8 @@ struct OutputErrors {
 
   /// Whether the class of the run leads each other one in the float network, too.
   private func leads(_ trace: FixedPointTrace.Layer, sign: Double) -> Bool {
-    let values = passage.rows.indices.map { unit in
-      sign * (activation == .softmax ? trace.score(unit) : Double(trace.outputs[unit]))
+    let values = passage.deciding.indices.map { unit in
+      sign * (isSoftmax ? trace.score(unit) : Double(trace.outputs[unit]))
     }
     let best = indexOfLargest(values)
     return values.indices.allSatisfy { other in
@@ -65,11 +65,11 @@ struct OutputErrors {
 
   /// The interval of float − fixed of each output, or of each logit.
   private var scores: [ClosedRange<Double>] {
-    passage.rows.indices.map { unit in
-      let (row, slope) = (passage.rows[unit], passage.slopes[unit])
+    passage.deciding.indices.map { unit in
+      let (row, slope) = (passage.deciding[unit], passage.slopes[unit])
       return interval(
         around: slope * rows.known[row] + passage.centers[unit],
-        slope * (rows.widths[row] + rows.slacks[row]) + passage.widths[unit]
+        abs(slope) * (rows.widths[row] + rows.slacks[row]) + passage.widths[unit]
           + (abs(slope * rows.known[row]) + abs(passage.centers[unit])) * 0x1p-50
       )
     }
@@ -77,11 +77,11 @@ struct OutputErrors {
 
   /// The interval of (float − fixed) of an output less that of another.
   private func difference(_ first: Int, _ second: Int) -> ClosedRange<Double> {
-    let parts = [first, second].map { passage.slopes[$0] * rows.known[passage.rows[$0]] }
+    let parts = [first, second].map { passage.slopes[$0] * rows.known[passage.deciding[$0]] }
     let width = rows.width(
-      passage.rows[first],
+      passage.deciding[first],
       times: passage.slopes[first],
-      minus: passage.rows[second],
+      minus: passage.deciding[second],
       times: passage.slopes[second]
     )
     let centers = [passage.centers[first], passage.centers[second]]

@@ -11,140 +11,107 @@ public struct PairedNetwork: Sendable {
   let layers: [PairedLayer]
   let inputScales: [InputScale]
   let outputExponent: Int
+  let costs: ReverseCosts
 
   /// Pairs them.
   ///
   /// - Parameters:
   ///   - network: the float network in its own units; where its dropout is not folded, the factors 1 − p
   ///     belong to its weights.
-  ///   - fixed: the fixed-point network, of the same shape.
-  /// - Throws: `PairingError` where the shapes differ.
+  ///   - fixed: the fixed-point network, of the same layers.
+  /// - Throws: `PairingError` where they are not.
   public init(_ network: Network, with fixed: QuantizedNetwork) throws(PairingError) {
-    guard network.layers.count == fixed.layers.count else { throw .differentLayerCounts }
-    for (index, (float, fixed)) in zip(network.layers, fixed.layers).enumerated() {
-      guard float.inputCount == fixed.inputCount, float.unitCount == fixed.unitCount,
-        float.activation == fixed.activation
-      else { throw .differentLayer(index + 1) }
-    }
+    var enclosures = FunctionEnclosures()
+    try self.init(network, with: fixed, &enclosures)
+  }
+
+  /// - Parameter enclosures: those of functions that are known already.
+  init(
+    _ network: Network,
+    with fixed: QuantizedNetwork,
+    _ enclosures: inout FunctionEnclosures
+  ) throws(PairingError) {
+    try Self.checkLayers(of: network, fixed)
     let scaling = fixed.scaling
     let biasesAreWords = fixed.record?.numbers == .fitted
-    layers = fixed.layers.indices.map { index in
-      let keep = network.isDropoutFolded ? 1 : 1 - network.layers[index].inputDropout
-      return PairedLayer(
-        float: ScaledLayer(of: network, at: index, scaling, keep: keep),
-        fixed: fixed.layers[index],
-        biasesAreWords: biasesAreWords,
-        offsets: index == 0 ? fixed.inputScales.map { Double($0.offset) } : []
-      )
-    }
     inputScales = fixed.inputScales
     outputExponent = fixed.outputExponent
+    let offsets = inputScales.map { Double($0.offset) }
+    var layers: [PairedLayer] = []
+    for (index, layer) in fixed.layers.enumerated() {
+      let keep = network.isDropoutFolded ? 1 : 1 - network.layers[index].inputDropout
+      let float = ScaledLayer(of: network, at: index, scaling, keep: keep)
+      layers.append(
+        PairedLayer(
+          layer,
+          PairedCoefficients(float, layer, keep: keep, biasesAreWords: biasesAreWords),
+          PairedActivation(network.layers[index].activation, layer, &enclosures),
+          offsets: layer.form.sources[0] == 0 ? offsets : []
+        )
+      )
+    }
+    let readers = TensorReaders(layers)
+    self.layers = layers.map { $0.with(readers) }
+    costs = ReverseCosts(layers)
+  }
+
+  private static func checkLayers(
+    of network: Network,
+    _ fixed: QuantizedNetwork
+  ) throws(PairingError) {
+    guard network.layers.count == fixed.layers.count else { throw .differentLayerCounts }
+    guard network.inputShape == fixed.inputShape else { throw .differentLayer(1) }
+    for (index, (float, fixed)) in zip(network.layers, fixed.layers).enumerated()
+    where !float.form.isThat(of: fixed.form) {
+      throw .differentLayer(index + 1)
+    }
+    guard fixed.channelScales.contains(where: { $0.offset != 0 }) else { return }
+    for (index, layer) in fixed.layers.enumerated()
+    where layer.form.sources.contains(0) && !layer.form.readsOffsets {
+      throw .offsetOfPadding(index + 1)
+    }
   }
 
   /// How many values an input has.
-  public var inputCount: Int { layers[0].inputCount }
+  public var inputCount: Int { inputScales.count }
 
   /// How many weights and biases of each layer are not the nearest that its format holds, though the
   /// nearest would not have been clipped: 0 for every export.
-  public var misroundedCounts: [Int] { layers.map(\.misroundedCount) }
+  public var misroundedCounts: [Int] { layers.map(\.coefficients.misroundedCount) }
 }
 
-/// One layer of both networks, in units of the words.
-struct PairedLayer: Sendable {
-  let inputCount: Int
-  let unitCount: Int
-  let activation: Activation
-  /// The float weights W, dropout's factor included.
-  let float: RowMatrix
-  /// The fixed-point weights V.
-  let fixed: RowMatrix
-  /// E = W − V.
-  let residue: RowMatrix
-  let floatBiases: [Double]
-  let fixedBiases: [Double]
-  /// Whether sums are rounded: not where all weights are whole numbers.
-  let sumsAreRounded: Bool
-  let misroundedCount: Int
-  /// Weights and biases at the end of their range that lie beyond it in float.
-  let clippedCount: Int
-  /// The most that the weights' format holds on both sides, of any unit.
-  let weightLimit: Double
-  /// For each row, units of the accumulator, 2^−(8+f), in 1.
-  let accumulatorScales: [Double]
-
-  /// Σ|W| + |V| of each row, and Σ|E|.
-  let norms: [Double]
-  let residueNorms: [Double]
-  /// How far each float bias may be from the exact one, which inputs' offsets are added to.
-  let biasSlacks: [Double]
-  /// For sums along a row.
-  let slack: Double
-
-  var rowCount: Int { fixed.rowCount }
-  /// B − b of a row.
-  func biasResidue(_ row: Int) -> Double { floatBiases[row] - fixedBiases[row] }
-
-  /// - Parameter offsets: of the first layer's inputs, in words; empty for other layers.
-  init(
-    float layer: ScaledLayer,
-    fixed: QuantizedLayer,
-    biasesAreWords: Bool,
-    offsets: [Double]
-  ) {
-    inputCount = fixed.inputCount
-    unitCount = fixed.unitCount
-    activation = fixed.activation
-    let (rows, columns) = (fixed.rowCount, fixed.inputCount)
-    let units = (0..<rows).map { power(-Int(fixed.fractionBits(ofRow: $0))) }
-    let fixedWeights = fixed.weights.indices.map {
-      Double(fixed.weights[$0]) * units[$0 / columns]
-    }
-    let residues = zip(layer.weights, fixedWeights).map { $0 - $1 }
-    float = RowMatrix(rowCount: rows, columnCount: columns, values: layer.weights)
-    self.fixed = RowMatrix(rowCount: rows, columnCount: columns, values: fixedWeights)
-    residue = RowMatrix(rowCount: rows, columnCount: columns, values: residues)
-    floatBiases = layer.biases
-    fixedBiases = (0..<rows).map { fixed.bias(ofRow: $0) * ulp }
-    sumsAreRounded = fixed.fractionBits.contains { $0 > 0 }
-    accumulatorScales = units.map { 1 / ($0 * ulp) }
-    slack = summationSlack(terms: columns)
-    norms = zip(float.absoluteRowSums, self.fixed.absoluteRowSums).map(+)
-    residueNorms = residue.absoluteRowSums
-    let slack = slack
-    biasSlacks =
-      offsets.allSatisfy { $0 == 0 }
-      ? Array(repeating: 0, count: rows)
-      : zip(float.absoluteTimes(offsets.map { abs($0) * ulp }), layer.biases).map {
-        slack * ($0 + abs($1))
-      }
-    weightLimit = 32_768 * (units.max() ?? 1)
-    var misfits = Misfits()
-    for (index, residue) in residues.enumerated() {
-      misfits.add(residue, raw: fixed.weights[index], unit: units[index / columns])
-    }
-    for row in 0..<rows {
-      // A bias that Q8.8 holds may have been rounded to it.
-      let isWhole = fixedBiases[row] / ulp == (fixedBiases[row] / ulp).rounded()
-      let unit = !biasesAreWords && isWhole ? ulp : units[row] * ulp
-      misfits.add(floatBiases[row] - fixedBiases[row], raw: fixed.starts[row], unit: unit)
-    }
-    clippedCount = misfits.clipped
-    misroundedCount = misfits.misrounded
+extension LayerForm {
+  /// Whether two layers do the same. An image knows of a function its table alone, and a cap as it was rounded.
+  fileprivate func isThat(of other: LayerForm) -> Bool {
+    kind == other.kind && sources == other.sources && input == other.input
+      && output == other.output && activation.name == other.activation.name
+      && activation.pieces == other.activation.pieces
   }
 
-  /// Counts values that are off by more than half a unit: clipped at the end of the range they lie beyond,
-  /// or not the nearest.
-  private struct Misfits {
-    private(set) var clipped = 0
-    private(set) var misrounded = 0
+  /// Whether its biases can hold what the inputs' offsets add to its sums: the same at each place.
+  fileprivate var readsOffsets: Bool {
+    kind.hasWeights
+      && (0..<output.placeCount).allSatisfy {
+        (kind.isDepthwise ? places(at: $0).count : runs(at: $0).reduce(0) { $0 + $1.count })
+          == columnCount
+      }
+  }
+}
 
-    mutating func add<Raw: FixedWidthInteger>(_ residue: Double, raw: Raw, unit: Double) {
-      // Folded weights are rounded to Float32 before they are quantized.
-      guard abs(residue) > unit / 2 * (1 + 0x1p-7) else { return }
-      if (raw == .max && residue > 0) || (raw == .min && residue < 0) {
-        clipped += 1
-      } else {
-        misrounded += 1
+/// How many sums read a value of each tensor, over all layers that read it.
+struct TensorReaders {
+  /// By tensor, the most sums that one of its values is in.
+  private(set) var sumCounts: [Int]
+  /// By tensor, how often it is read.
+  private(set) var counts: [Int]
+
+  init(_ layers: [PairedLayer]) {
+    sumCounts = Array(repeating: 0, count: layers.count + 1)
+    counts = sumCounts
+    for layer in layers {
+      for source in layer.form.sources {
+        sumCounts[source] += layer.maps.float.mostReaders
+        counts[source] += 1
       }
     }
   }
@@ -158,8 +125,10 @@ let largestValue = 128 - ulp
 public enum PairingError: Error, Equatable, CustomStringConvertible {
   /// One has more layers than the other.
   case differentLayerCounts
-  /// A layer has another size or another activation.
+  /// A layer has another size or another activation, or reads something else.
   case differentLayer(Int)
+  /// A layer reads an input with an offset, and places outside the input, which count as 0, or has no biases.
+  case offsetOfPadding(Int)
 
   /// One line for a person.
   public var description: String {
@@ -170,6 +139,8 @@ public enum PairingError: Error, Equatable, CustomStringConvertible {
     case .differentLayer(let layer):
       "layer \(layer) of the image has other sizes or another activation than the checkpoint's; "
         + "they are not of the same network"
+    case .offsetOfPadding(let layer):
+      "the image's input has an offset, which the biases of layer \(layer) cannot hold at every place"
     }
   }
 }

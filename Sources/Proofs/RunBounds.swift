@@ -9,7 +9,7 @@ public import Quantization
 public struct RunBounds: Sendable {
   /// For each output the interval of float − fixed, in ulps of the outputs.
   public let errors: [ClosedRange<Double>]
-  /// For each layer and unit the most that its value can differ, in ulps of the unit.
+  /// For each layer and value the most that it can differ, in ulps of its unit.
   public let unitBounds: [[Double]]
   /// Whether this run alone proves the float network's answer.
   public let isCertified: Bool
@@ -39,6 +39,8 @@ enum BoundTerm: CaseIterable {
   case slopeWidth
   /// How far an entry of a table is from the function.
   case tableError
+  /// How far a cap is from the float network's.
+  case capResidue
 }
 
 extension PairedNetwork {
@@ -61,7 +63,7 @@ extension PairedNetwork {
     values: [Float]? = nil,
     answer: Answer = .values
   ) -> RunBounds? {
-    let products = tightProductCount
+    let products = costs.tightProductCount
     let bounds = bounds(
       of: trace,
       words: words,
@@ -93,21 +95,25 @@ extension PairedNetwork {
       var sums = RunSums(
         layer,
         trace.layers[index],
-        words: index == 0 ? words : trace.layers[index - 1].outputs,
-        inputs: index == 0 ? inputs : nil,
-        bounds: passages.last?.bounds,
+        RunSources(of: layer, trace, inputs, passages),
         omitted
       )
       let isLast = index == layers.count - 1
       if isLast || isTight {
-        let rows = ReverseRows(of: layers[...index], sums, passages)
+        let goesBack = costs.coefficientCounts[index] <= Self.mostCoefficients
+        let rows =
+          goesBack ? ReverseRows(of: layers[...index], sums, passages) : ReverseRows(forward: sums)
         sums.narrow(to: rows.largest)
         last = rows
       }
       passages.append(Passage(layer, sums, trace.layers[index], isLast: isLast, omitted))
     }
     guard let last, let passage = passages.last else { return nil }
-    let outputs = OutputErrors(last, passage, activation: layers[layers.count - 1].activation)
+    let outputs = OutputErrors(
+      last,
+      passage,
+      isSoftmax: layers[layers.count - 1].activation.isSoftmax
+    )
     let run = trace.layers[layers.count - 1]
     let errors = outputs.errors(run)
     return RunBounds(
@@ -120,24 +126,16 @@ extension PairedNetwork {
   /// How many products the bounds of one run take, for estimates: two passes forward, and one back for
   /// each row of the last layer, or of every layer.
   public var productCountOfBounds: Int {
-    let forward = 2 * layers.reduce(0) { $0 + $1.rowCount * $1.inputCount }
-    let tight = tightProductCount
+    let forward = 2 * layers.reduce(0) { $0 + $1.maps.float.productCount }
+    let tight = costs.tightProductCount
     guard tight > Self.mostProductsOfBounds else { return forward + tight }
-    let back = layers.dropFirst().dropLast().reduce(0) { $0 + $1.rowCount * $1.inputCount }
     // What is not certified otherwise may take the tight bounds in addition.
-    return forward + back * (layers.last?.rowCount ?? 0)
+    return forward + costs.productCountOfLast
       + (tight <= Self.mostProductsOfCertificates ? tight / 2 : 0)
-  }
-
-  private var tightProductCount: Int {
-    var (before, count) = (0, 0)
-    for layer in layers.dropFirst() {
-      count += layer.rowCount * before
-      before += layer.rowCount * layer.inputCount
-    }
-    return count
   }
 
   private static let mostProductsOfBounds = 2_000_000
   private static let mostProductsOfCertificates = 20_000_000
+  /// Beyond this, 256 MB, going back from all rows of a layer at once is left out.
+  private static let mostCoefficients = 1 << 25
 }

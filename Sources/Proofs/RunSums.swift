@@ -1,3 +1,4 @@
+import FloatNetwork
 import HalfwordRuntime
 import Quantization
 
@@ -29,12 +30,42 @@ struct RunInputs {
   }
 }
 
-/// The sums of a layer's rows in one run, and how far the float network's can be from them, in ulps of
-/// the rows' units: float − fixed = W·η + known ± (rounding + slack), η being the inputs' errors.
+/// What a layer reads in one run.
+struct RunSources {
+  /// The words of each tensor that it reads.
+  let words: [[Int16]]
+  /// Of the network's input, how far its words are from what the float network gets; nil where it does not read it.
+  let inputs: RunInputs?
+  /// The most that each value of each tensor can be off; nil for the network's input, of which it is known.
+  let bounds: [[Double]?]
+
+  init(
+    of layer: PairedLayer,
+    _ trace: FixedPointTrace,
+    _ inputs: RunInputs,
+    _ passages: [Passage]
+  ) {
+    let sources = layer.form.sources
+    words = sources.map { trace.words(ofTensor: $0) }
+    self.inputs = sources.contains(0) ? inputs : nil
+    bounds = sources.map { $0 == 0 ? nil : passages[$0 - 1].bounds }
+  }
+
+  /// What is known of what the float network reads less the words; nil where nothing is.
+  var residues: [[Double]?]? {
+    guard let residues = inputs?.residues, residues.contains(where: { $0 != 0 }) else {
+      return nil
+    }
+    return bounds.map { $0 == nil ? residues : nil }
+  }
+}
+
+/// The sums of a layer in one run, and how far the float network's can be from them, in ulps of
+/// their units: float − fixed = W·η + known ± (rounding + slack), η being the inputs' errors.
 struct RunSums {
   /// The rounded sums, not saturated.
   let words: [Double]
-  /// What the rounding of weights, biases and, in the first layer, inputs does to this run.
+  /// What the rounding of weights, biases and the network's inputs does to this run.
   private(set) var known: [Double]
   /// How far `known` may be from the exact number.
   let slacks: [Double]
@@ -44,66 +75,63 @@ struct RunSums {
   let carried: [Double]
   /// The most that a rounded sum can differ from the float network's.
   private(set) var bounds: [Double]
-  /// The rounding of a sum with as many terms as the layer has rows.
-  let rowSlack: Double
 
-  /// - Parameters:
-  ///   - words: what the layer reads.
-  ///   - inputs: of the first layer, how far they are from the float network's.
-  ///   - inputBounds: of other layers, the most that they can be.
   init(
     _ layer: PairedLayer,
     _ trace: FixedPointTrace.Layer,
-    words inputs: [Int16],
-    inputs exact: RunInputs?,
-    bounds inputBounds: [Double]?,
+    _ sources: RunSources,
     _ omitted: Set<BoundTerm>
   ) {
-    let rows = 0..<layer.rowCount
-    let values = inputs.map(Double.init)
-    let largest = values.reduce(0) { max($0, abs($1)) } + 1
-    var known = omitted.contains(.weightResidue) ? rows.map { _ in 0 } : layer.residue.times(values)
-    for row in rows where !omitted.contains(.biasResidue) {
-      known[row] += layer.biasResidue(row) / ulp
-    }
-    if let exact, exact.residues.contains(where: { $0 != 0 }) {
-      for (row, moved) in layer.float.times(exact.residues).enumerated() { known[row] += moved }
-    }
-    let inputSlack = exact?.slack ?? 0
-    slacks = rows.map { row in
-      let bias = abs(layer.floatBiases[row]) + abs(layer.fixedBiases[row])
-      return layer.slack * (layer.residueNorms[row] * largest + bias / ulp)
-        + layer.norms[row] * (0x1p-50 * largest + layer.slack + inputSlack)
-        + layer.biasSlacks[row] / ulp
-    }
-    words = layer.roundedSums(trace)
-    roundings = rows.map { row in
-      omitted.contains(.rounding) || layer.accumulatorScales[row] * ulp <= 1 ? 0 : 0.5
-    }
-    carried =
-      inputBounds.map { layer.float.absoluteTimes($0).map { $0 * (1 + layer.slack) } }
-      ?? rows.map { _ in 0 }
-    self.known = known
-    bounds = []
-    rowSlack = summationSlack(terms: layer.rowCount)
-    bounds = rows.map { row in
-      let bound = carried[row] + abs(known[row]) + slacks[row] + roundings[row]
+    words = trace.roundedSums.map(Double.init)
+    let known = Self.known(layer, sources, omitted)
+    let slacks = Self.slacks(layer, sources)
+    let roundings =
+      omitted.contains(.rounding) ? layer.roundings.map { _ in 0 } : layer.roundings
+    let carried =
+      sources.bounds.contains { $0 != nil }
+      ? layer.maps.float.absoluteTimes(sources.bounds).map { $0 * (1 + layer.slack) }
+      : layer.roundings.map { _ in 0 }
+    bounds = known.indices.map { sum in
+      let bound = carried[sum] + abs(known[sum]) + slacks[sum] + roundings[sum]
       return bound.isNaN ? .infinity : bound * (1 + 0x1p-50)
     }
+    (self.known, self.slacks, self.roundings, self.carried) = (known, slacks, roundings, carried)
+  }
+
+  private static func known(
+    _ layer: PairedLayer,
+    _ sources: RunSources,
+    _ omitted: Set<BoundTerm>
+  ) -> [Double] {
+    let values = sources.words.map { Optional($0.map(Double.init)) }
+    var known =
+      omitted.contains(.weightResidue)
+      ? layer.roundings.map { _ in 0 } : layer.maps.residue.times(values)
+    if !omitted.contains(.biasResidue) {
+      let residues = (0..<layer.rowCount).map { layer.biasResidue($0) / ulp }
+      for sum in known.indices { known[sum] += residues[sum % residues.count] }
+    }
+    if let residues = sources.residues {
+      for (sum, moved) in layer.maps.float.times(residues).enumerated() { known[sum] += moved }
+    }
+    return known
+  }
+
+  private static func slacks(_ layer: PairedLayer, _ sources: RunSources) -> [Double] {
+    let largest =
+      sources.words.joined().reduce(0.0) { max($0, Double($1.magnitude)) } + 1
+    let inputSlack = sources.inputs?.slack ?? 0
+    let slacks = (0..<layer.rowCount).map { row in
+      let biases = layer.coefficients
+      let bias = abs(biases.floatBiases[row]) + abs(biases.fixedBiases[row])
+      return layer.slack * (layer.residueNorms[row] * largest + bias / ulp)
+        + layer.norms[row] * (0x1p-50 * largest + layer.slack + inputSlack)
+    }
+    return layer.roundings.indices.map { slacks[$0 % slacks.count] + layer.biasSlack($0) / ulp }
   }
 
   /// Takes other bounds where they are smaller.
   mutating func narrow(to others: [Double]) {
-    for (row, other) in others.enumerated() where other < bounds[row] { bounds[row] = other }
-  }
-}
-
-extension PairedLayer {
-  /// The rounded sum of each row of a run, in ulps.
-  fileprivate func roundedSums(_ trace: FixedPointTrace.Layer) -> [Double] {
-    trace.sums.enumerated().map { row, sum in
-      (Double(sum) / (accumulatorScales[row] * ulp) + (accumulatorScales[row] * ulp > 1 ? 0.5 : 0))
-        .rounded(.down)
-    }
+    for (sum, other) in others.enumerated() where other < bounds[sum] { bounds[sum] = other }
   }
 }

@@ -1,3 +1,4 @@
+import FloatNetwork
 import Foundation
 import Quantization
 
@@ -23,12 +24,22 @@ extension PairedNetwork {
 
 extension PairedLayer {
   fileprivate var statistics: WeightStatistics {
+    guard form.kind.hasWeights else {
+      return WeightStatistics(
+        range: 0...0,
+        limit: weightLimit,
+        clippedCount: 0,
+        zeroCount: 0,
+        signalToNoise: nil
+      )
+    }
+    let (float, fixed, residue) = (coefficients.float, coefficients.fixed, coefficients.residue)
     let signal = float.values.reduce(0) { $0 + $1 * $1 }
     let noise = residue.values.reduce(0) { $0 + $1 * $1 }
     return WeightStatistics(
       range: (fixed.values.min() ?? 0)...(fixed.values.max() ?? 0),
       limit: weightLimit,
-      clippedCount: clippedCount,
+      clippedCount: coefficients.clippedCount,
       zeroCount: fixed.values.count { $0 == 0 },
       signalToNoise: noise > 0 ? 10 * log10(signal / noise) : nil
     )

@@ -250,14 +250,14 @@ private struct LayerQuantizer {
     )
   }
 
-  /// How an addition shifts the words of each channel.
+  /// How an addition shifts the words of each channel, before a table to the words that this is read with.
   private var shifts: [AdditionShift] {
     guard source.form.kind == .addition else { return [] }
     return scaled.exponents.indices.map { channel in
       AdditionShift(
         of: scaled.sourceExponents[0][channel],
         and: scaled.sourceExponents[1][channel],
-        giving: scaled.exponents[channel]
+        giving: scaled.table?.inputExponent ?? scaled.exponents[channel]
       )
     }
   }

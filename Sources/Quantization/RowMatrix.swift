@@ -44,6 +44,45 @@ package struct RowMatrix: Sendable {
     }
   }
 
+  /// Adds, to one sum a row, the products of some of its columns with values that lie side by side in a vector.
+  ///
+  /// - Parameters:
+  ///   - first: where the values begin.
+  ///   - areMagnitudes: whether the columns' magnitudes are meant.
+  package func addProducts(
+    columns: Range<Int>,
+    with vector: [Double],
+    from first: Int,
+    areMagnitudes: Bool,
+    to sums: inout [Double]
+  ) {
+    if areMagnitudes {
+      unsafe add(columns, vector, first, &sums) { unsafe dotProduct($0, $1) { magnitude($0) * $1 } }
+    } else {
+      unsafe add(columns, vector, first, &sums) { unsafe dotProduct($0, $1) { $0 * $1 } }
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    _ columns: Range<Int>,
+    _ vector: [Double],
+    _ first: Int,
+    _ sums: inout [Double],
+    _ product: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Double
+  ) {
+    unsafe values.withUnsafeBufferPointer { matrix in
+      unsafe vector.withUnsafeBufferPointer { vector in
+        let right = unsafe UnsafeBufferPointer(rebasing: vector[first..<first + columns.count])
+        for row in 0..<rowCount {
+          let start = row * columnCount + columns.lowerBound
+          let left = unsafe UnsafeBufferPointer(rebasing: matrix[start..<start + columns.count])
+          sums[row] += unsafe product(left, right)
+        }
+      }
+    }
+  }
+
   /// Adds a multiple of a row to a vector of `columnCount` values.
   package func add(row: Int, times factor: Double, to result: inout [Double]) {
     precondition(result.count == columnCount)

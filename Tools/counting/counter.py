@@ -13,18 +13,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
 
-Layer = namedtuple("Layer", "activation inputs units pieces rows macs sums")
+Layer = namedtuple("Layer", "kind activation inputs units pieces rows macs sums")
 Amount = namedtuple("Amount", "instructions cycles")
 # One run's counts: of the whole call, and of each layer.
 Run = namedtuple("Run", "total layers")
 # symbols: (section, bytes, name) of what the runtime puts into the program.
 Count = namedtuple("Count", "board memory core model open runs stack sections symbols")
 
-ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax"]
+ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax", "capped ReLU", "table"]
+KINDS = ["", "dense", "convolution", "depthwise", "max pooling", "average pooling",
+         "average pooling with padding", "addition"]
 # The forms of sums, by the number that an image has.
-SUMS = {1: "bits32", 2: "blocks16", 3: "blocks32", 4: "bits64"}
-# The part of a mangled name by which the function is known that runs one layer.
-LAYER_ENTRY = "runLayer"
+SUMS = {0: "", 1: "bits32", 2: "blocks16", 3: "blocks32", 4: "bits64"}
+# The parts of mangled names by which the functions are known that run one layer.
+LAYER_ENTRIES = re.compile("runLayer|runConvolution|runDepthwise|runPooling|runAddition")
 
 
 class Model:
@@ -37,16 +39,29 @@ class Model:
             raise SystemExit(f"{path} is no Halfword image")
         self.inputs, self.outputs, count, self.workspace = struct.unpack_from("<4I", image, 24)
         self.layers = []
+        ended = False
         for index in range(count):
-            fields = struct.unpack_from("<4B9H", image, 64 + 64 * index)
-            _, activation, sums, _, _, _, _, _, inputs, _, _, units, pieces = fields
-            self.layers.append(
-                Layer(ACTIVATIONS[activation], inputs, units, pieces, units * pieces,
-                      units * pieces * inputs, SUMS[sums]))
+            layer, ends = read_layer(image, 64 + 64 * index)
+            # What is another layer's last step has no run of its own.
+            if not ended:
+                self.layers.append(layer)
+            ended = ends
 
     @property
     def macs(self):
         return sum(layer.macs for layer in self.layers)
+
+
+def read_layer(image, offset):
+    """The layer whose descriptor is at an offset, and whether the next one, an addition, is its last step."""
+    kind, activation, sums, _, _, second, *shapes = struct.unpack_from("<4B10H", image, offset)
+    height, width, channels, rows, columns, units, pieces, _ = shapes
+    kernel_height, kernel_width = struct.unpack_from("<2H", image, offset + 44)
+    inputs, outputs = height * width * channels, rows * columns * units * pieces
+    places = kernel_height * kernel_width
+    macs = {1: inputs * outputs, 2: outputs * channels * places, 3: outputs * places}.get(kind, 0)
+    layer = Layer(KINDS[kind], ACTIVATIONS[activation], inputs, units, pieces, outputs, macs, SUMS[sums])
+    return layer, kind in (2, 3) and second != 0
 
 
 def command(*arguments, **options):
@@ -121,7 +136,7 @@ def addresses(board, program):
     symbols = command(f"{settings(board)['compiler']}-nm", f"{program}.elf").split("\n")
     found = [line.split(maxsplit=2) for line in symbols if line.count(" ") >= 2]
     by_name = {name: int(address, 16) & ~1 for address, _, name in found}
-    layers = sorted({address for name, address in by_name.items() if LAYER_ENTRY in name})
+    layers = sorted({address for name, address in by_name.items() if LAYER_ENTRIES.search(name)})
     return by_name["count_start"], by_name["count_stop"], layers
 
 

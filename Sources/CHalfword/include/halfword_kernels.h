@@ -16,6 +16,13 @@
 #define HALFWORD_HAS_PANEL_KERNELS 0
 #endif
 
+/* All of a convolution's rows at one position in one call: Armv7E-M alone. */
+#if HALFWORD_HAS_PANEL_KERNELS && defined(__ARM_FEATURE_DSP)
+#define HALFWORD_HAS_PATCH_KERNELS 1
+#else
+#define HALFWORD_HAS_PATCH_KERNELS 0
+#endif
+
 #ifndef __ASSEMBLER__
 #include <stdint.h>
 
@@ -88,6 +95,48 @@ static inline void halfword_add_errors_64(int32_t *sums, const int16_t *weights,
                                           const int16_t *errors, uint32_t columns)
 {
     (void)sums, (void)weights, (void)errors, (void)columns;
+}
+#endif
+
+/* A part of a convolution at one position: panels of rows, in 32 bits, each a unit's only one. The kernels go on
+ * in it from panel to panel, so that a next call may go on with the next rows. Steps are in bytes. */
+typedef struct halfword_patch {
+    const int16_t *weights;  /* the first that meets an input; aligned to 4 */
+    const int16_t *inputs;
+    uint32_t columns;        /* of a run, at least 1; of a depthwise kernel's row the places */
+    uint32_t runs;           /* or the depthwise kernel's rows; 0 for none */
+    uint32_t input_step;     /* from what a run reads last (of an odd one the last pair) to the next */
+    uint32_t weight_step;
+    const int32_t *starts;
+    const uint8_t *fractions;
+    uint32_t panel_step;     /* from a panel's first weight to the next one's */
+    uint32_t rows;           /* of a depthwise kernel a multiple of 4 */
+    int16_t *outputs;
+    uint32_t negative_mask;  /* what is taken from negative values: all bits or none */
+    uint32_t place_inputs;   /* of a depthwise kernel, from place to place */
+    uint32_t place_weights;
+} halfword_patch;
+
+/* Whether the target has the kernels below; a constant to the compiler. */
+static inline __attribute__((always_inline)) _Bool halfword_has_patch_kernels(void)
+{
+    return HALFWORD_HAS_PATCH_KERNELS;
+}
+
+#if HALFWORD_HAS_PATCH_KERNELS
+/* Gives the values of all rows of a patch; afterwards it has none left. */
+void halfword_convolve_32(halfword_patch *patch);
+void halfword_convolve_depthwise_32(halfword_patch *patch);
+#else
+/* Never called. */
+static inline void halfword_convolve_32(halfword_patch *patch)
+{
+    (void)patch;
+}
+
+static inline void halfword_convolve_depthwise_32(halfword_patch *patch)
+{
+    (void)patch;
 }
 #endif
 

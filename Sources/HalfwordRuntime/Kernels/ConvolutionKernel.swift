@@ -1,3 +1,5 @@
+internal import CHalfword
+
 /// A part of a convolution.
 @inline(never)
 func runConvolution<Observer: SaturationObserver>(
@@ -89,6 +91,29 @@ private struct ConvolutionPatch: PatchSums {
       unsafe rowInputs += down
       unsafe rowWeights += self.rowWeights
     }
+  }
+
+  @inline(__always)
+  func fill(_ patch: inout halfword_patch) -> Int {
+    guard isOneRun, !beginsOdd else { return 0 }
+    let pairs = columns &>> 1
+    let down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
+    let read = 2 &* pairs
+    let met = (pairs &+ (columns & 1)) &* WeightPanels.weightsPerPair
+    unsafe patch.weights = weights + firstWeight
+    unsafe patch.inputs = inputs + firstInput
+    unsafe patch.columns = UInt32(truncatingIfNeeded: columns)
+    unsafe patch.runs = UInt32(truncatingIfNeeded: rows)
+    unsafe patch.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- read))
+    unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* (rowWeights &- met))
+    unsafe patch.panel_step = UInt32(truncatingIfNeeded: panels.panelSize)
+    return panels.rows
+  }
+
+  @inline(__always)
+  @unsafe
+  static func callKernel(_ patch: UnsafeMutablePointer<halfword_patch>) {
+    unsafe halfword_convolve_32(patch)
   }
 
   /// Adds the products of one run.

@@ -1,3 +1,5 @@
+internal import CHalfword
+
 /// A part of a depthwise convolution.
 @inline(never)
 func runDepthwise<Observer: SaturationObserver>(
@@ -60,6 +62,31 @@ private struct DepthwisePatch: PatchSums {
       )
       index = index &+ 1
     }
+  }
+
+  @inline(__always)
+  func fill(_ patch: inout halfword_patch) -> Int {
+    guard rowsPerChannel == 1 else { return 0 }
+    let right = geometry.horizontal.dilation &* geometry.inputChannels
+    let down =
+      geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
+    let skipped = placeWeights &* (geometry.horizontal.kernel &- width)
+    unsafe patch.weights = weights + firstWeight
+    unsafe patch.inputs = inputs + firstInput
+    unsafe patch.columns = UInt32(truncatingIfNeeded: width)
+    unsafe patch.runs = UInt32(truncatingIfNeeded: height)
+    unsafe patch.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- width &* right))
+    unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* skipped)
+    unsafe patch.place_inputs = UInt32(truncatingIfNeeded: 2 &* right)
+    unsafe patch.place_weights = UInt32(truncatingIfNeeded: 2 &* placeWeights)
+    // The others' inputs may be the last there are.
+    return rowCount & ~(WeightPanels.rowsPerPanel &- 1)
+  }
+
+  @inline(__always)
+  @unsafe
+  static func callKernel(_ patch: UnsafeMutablePointer<halfword_patch>) {
+    unsafe halfword_convolve_depthwise_32(patch)
   }
 
   /// The sum of one row, in 32 bits where its form allows that.

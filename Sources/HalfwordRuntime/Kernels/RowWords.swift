@@ -2,7 +2,7 @@
 @safe
 struct RowWords {
   private(set) var starts: UnsafePointer<Int32>
-  private var fractions: UnsafePointer<UInt8>
+  private(set) var fractions: UnsafePointer<UInt8>
   let form: SumForm
 
   /// Those from a row of a layer on, whose image begins at `image`.

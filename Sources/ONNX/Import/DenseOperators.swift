@@ -67,7 +67,7 @@ extension GraphImporter {
   }
 
   /// Replaces an axis of length K by one of length M: y = W·x along it.
-  private mutating func contracted(
+  mutating func contracted(
     _ signal: Signal,
     axis: Int,
     with weights: Matrix,

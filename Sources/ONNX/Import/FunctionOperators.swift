@@ -81,7 +81,9 @@ extension GraphImporter {
   mutating func power(_ node: NodeReader) throws(ONNXError) -> Signal {
     let signal = try node.signal(0)
     let exponent = try node.constant(1, "exponent")
-    guard exponent.count == 1, let value = exponent.values.first, value.isFinite else {
+    guard let value = exponent.values.first, value.isFinite, exponent.count <= signal.map.rowCount,
+      exponent.values.allSatisfy({ $0 == value })
+    else {
       throw node.error("has \(exponent.count) exponents; one number for all is supported")
     }
     if value == 1 { return signal }

@@ -212,8 +212,32 @@ extension GraphImporter {
     -> Signal
   {
     if let result = try reducedOverSpace(node, reduction) { return result }
-    throw node.error(
-      "is taken over other axes than those of height and width (or length), which alone are supported"
+    let signal = try node.signal(0)
+    let rank = signal.shape.count
+    guard let axes = try node.axes(input: 1, since: reduction == .sum ? 13 : 18, rank: rank),
+      !axes.isEmpty, !axes.contains(where: { $0 == signal.batchAxis })
+    else { throw node.error("must name its axes, and not that of the batch") }
+    // Elsewhere it is a matrix with one row.
+    let kept = (0..<rank).filter { !axes.contains($0) }
+    let count = axes.reduce(1) { $0 * signal.shape[$1] }
+    let moved = try permuted(signal, by: kept + axes, node)
+    let joined = moved.reshaped(
+      to: kept.map { signal.shape[$0] } + [count],
+      batchAxis: moved.batchAxis
+    )
+    let share = reduction == .mean ? 1 / Double(count) : 1
+    let result = try contracted(
+      joined,
+      axis: kept.count,
+      with: Matrix(rows: 1, columns: count, values: Array(repeating: share, count: count)),
+      node
+    )
+    let keepsAxes = node.integer("keepdims") ?? 1 != 0
+    return result.reshaped(
+      to: keepsAxes
+        ? (0..<rank).map { axes.contains($0) ? 1 : signal.shape[$0] }
+        : kept.map { signal.shape[$0] },
+      batchAxis: signal.batchAxis.flatMap { keepsAxes ? $0 : kept.firstIndex(of: $0) }
     )
   }
 

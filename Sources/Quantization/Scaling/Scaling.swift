@@ -266,14 +266,18 @@ extension Scaling {
       let sources = network.layers[index].sources
       for channel in 0..<network.layers[index].unitCount {
         let words = sources.map { exponents(ofTensor: $0)[channel] }
-        let largest = max(words[0], words[1], unitExponents[index][channel])
+        // Before a table the sum is in the words that this is read with.
+        let own = tables[index]?.inputExponent
+        let largest = max(words[0], words[1], own ?? unitExponents[index][channel])
         let least = largest - AdditionShift.largest
-        unitExponents[index][channel] = max(unitExponents[index][channel], least)
+        if own == nil {
+          unitExponents[index][channel] = max(unitExponents[index][channel], least)
+        }
         for source in sources { raise(channel, ofTensor: source, to: least, in: network) }
         let shift = AdditionShift(
           of: exponents(ofTensor: sources[0])[channel],
           and: exponents(ofTensor: sources[1])[channel],
-          giving: unitExponents[index][channel]
+          giving: own ?? unitExponents[index][channel]
         )
         guard shift.isPossible else {
           throw ScalingError(
