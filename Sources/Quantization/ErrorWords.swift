@@ -145,11 +145,10 @@ extension QuantizedLayer {
     case .linear, .maxout, .softmax: return error
     case .relu: return min(error, max(0, 16 * word + error))
     case .cappedRelu:
-      let highest = 16 * Int64(cap ?? .max)
-      let clamped = { (value: Int64) in min(highest, max(0, value)) }
-      let value = clamped(16 * word)
-      return max(value - clamped(16 * word - error), clamped(16 * word + error) - value)
-    case .table: return ErrorWords.limit
+      let highest = Int64(cap ?? .max)
+      if word < 0 { return max(0, 16 * word + error) }
+      return word > highest ? max(0, error - 16 * (word - highest)) : error
+    case .table: return table?.error(at: word, error) ?? ErrorWords.limit
     case .sigmoid, .tanh:
       // What is beyond has no bound, whatever the table makes of it.
       guard error <= ErrorWords.largestHidden else { return ErrorWords.limit }
@@ -166,6 +165,24 @@ extension QuantizedLayer {
   fileprivate func isAtAnEnd(_ word: Int64) -> Bool {
     word == Int64(Int16.max) && cap == nil
       || (word == Int64(Int16.min) && !activation.isRectified)
+  }
+}
+
+extension QuantizedTable {
+  /// The error of the value of a word, whose own error reaches over some of the table's steps.
+  fileprivate func error(at word: Int64, _ error: Int64) -> Int64 {
+    let value = self(Int16(clamping: word))
+    // What is beyond an end has no bound.
+    guard error <= ErrorWords.largestHidden, value != .min, value != .max else {
+      return ErrorWords.limit
+    }
+    let reach = (error + 15) / 16
+    let step = { (word: Int64) in Int(min(255, max(0, (word - Int64(lowest)) >> Int64(shift)))) }
+    let steepest = (step(word - reach)...step(word + reach)).reduce(Int64(0)) {
+      max($0, abs(Int64(points[$1 + 1]) - Int64(points[$1])))
+    }
+    let width = Int64(1) << Int64(shift)
+    return (error * steepest + width - 1) / width + 8 + Int64(self.error)
   }
 }
 

@@ -108,7 +108,9 @@ private func sumForms(
       activation: .linear
     )
     // 65,535 is the most that the magnitudes of the row, or of a block, may sum to.
-    let added: [SumForm: Int] = [.bits32: form.columnCount, .blocks32: 32, .blocks16: 16, .bits64: 2]
+    let added: [SumForm: Int] = [
+      .bits32: form.columnCount, .blocks32: 32, .blocks16: 16, .bits64: 2,
+    ]
     let limit = Int16(65_535 / (added[sums] ?? 2) - 1)
     let layer = QuantizedLayer(
       form,
