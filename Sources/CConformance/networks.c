@@ -8,19 +8,53 @@
 typedef struct {
     uint32_t layer_count;
     uint32_t input_count;
-    const uint8_t *unit_counts;
+    const uint8_t *value_counts;
     uint32_t sample_count;
     image network;
-    /* An image a layer, each after its size; nothing for a single layer. */
+    /* What each layer reads, and an image of it alone; nothing for a single layer. */
     reader layers;
     /* Input, output of each layer, class: 16 bits a value. */
     const int16_t *samples;
     uint32_t sample_length;
 } network_record;
 
-static uint32_t unit_count(const network_record *record, uint32_t layer)
+/* A layer of it: the tensors that it reads, and an image that gives what it gives for the values of the first and
+ * then those of the second. The image is empty where there is none. */
+typedef struct {
+    uint32_t sources[2];
+    image alone;
+} network_layer;
+
+/* In place of a second tensor. */
+#define NO_TENSOR UINT32_MAX
+
+/* How many values a tensor has: 0 is the input, i what layer i gives. */
+static uint32_t value_count(const network_record *record, uint32_t tensor)
 {
-    return word_at(record->unit_counts + 4 * layer);
+    return tensor == 0 ? record->input_count : word_at(record->value_counts + 4 * (tensor - 1));
+}
+
+static network_layer read_network_layer(const network_record *record, reader *from)
+{
+    network_layer layer = {{0, NO_TENSOR}, record->network};
+    if (record->layer_count > 1) {
+        layer.sources[0] = read_word(from);
+        layer.sources[1] = read_word(from);
+        layer.alone = read_image(from);
+    }
+    return layer;
+}
+
+/* Whether the layer at `index` reads tensors before it that an image alone can have as its input. */
+static int is_layer_sound(const network_record *record, const network_layer *layer, uint32_t index)
+{
+    uint32_t first = layer->sources[0], second = layer->sources[1];
+    if (first > index || (second != NO_TENSOR && second > index))
+        return 0;
+    return layer->alone.size == 0
+        || (value_count(record, first) <= 65535
+            && (second == NO_TENSOR || value_count(record, second) <= 65535)
+            && value_count(record, index + 1) <= 65535);
 }
 
 static int parse_network(network_record *record, reader body)
@@ -28,44 +62,89 @@ static int parse_network(network_record *record, reader body)
     uint32_t layer;
     record->layer_count = read_word(&body);
     record->input_count = read_word(&body);
-    record->unit_counts = read_values(&body, record->layer_count, 4);
+    record->value_counts = read_values(&body, record->layer_count, 4);
     record->sample_count = read_word(&body);
-    if (body.failed || record->layer_count == 0 || record->input_count > 65535)
+    if (body.failed || record->layer_count == 0 || record->input_count > 65535
+        || value_count(record, record->layer_count) > 65535)
         return 0;
     record->network = read_image(&body);
     record->layers = body;
     record->sample_length = record->input_count + 1;
     for (layer = 0; layer < record->layer_count; layer++) {
-        if (record->layer_count > 1)
-            read_image(&body);
-        if (body.failed || unit_count(record, layer) > 65535
-            || record->sample_length > UINT32_MAX / 4 - 65535)
+        network_layer read = read_network_layer(record, &body);
+        uint32_t values = value_count(record, layer + 1);
+        if (body.failed || !is_layer_sound(record, &read, layer) || values > UINT32_MAX / 8
+            || record->sample_length > UINT32_MAX / 4 - values)
             return 0;
-        record->sample_length += unit_count(record, layer);
+        record->sample_length += values;
     }
     record->samples = read_samples(&body, record->sample_count, record->sample_length);
     return !body.failed;
+}
+
+/* The values of a tensor in a sample. */
+static const int16_t *tensor_values(const network_record *record, const int16_t *sample,
+                                    uint32_t tensor)
+{
+    uint32_t before;
+    for (before = 0; before < tensor; before++)
+        sample += value_count(record, before);
+    return sample;
+}
+
+/* Opens the image of a layer alone and runs it on the right values. Returns 1, or 0 with more of a message and
+ * memory->verdict. */
+static int run_alone(halfword_conformance *suite, const network_record *record,
+                     const network_layer *layer, uint32_t index, const int16_t *sample,
+                     run_memory *memory)
+{
+    uint32_t first = value_count(record, layer->sources[0]), second = 0, words, holds;
+    const int16_t *input = tensor_values(record, sample, layer->sources[0]);
+    void *scratch = suite->scratch;
+    uint32_t scratch_size = suite->scratch_size;
+    if (layer->sources[1] != NO_TENSOR) {
+        /* Both tensors, one behind the other. */
+        int16_t *both = scratch;
+        second = value_count(record, layer->sources[1]);
+        words = (first + second + 1) / 2;
+        memory->verdict = HALFWORD_CONFORMANCE_SKIPPED;
+        if (words > scratch_size / 4) {
+            message_append(suite, "needs more scratch memory");
+            return 0;
+        }
+        copy_values(both, input, first);
+        copy_values(both + first, tensor_values(record, sample, layer->sources[1]), second);
+        input = both;
+        suite->scratch = (uint32_t *)scratch + words;
+        suite->scratch_size -= 4 * words;
+    }
+    holds = (uint32_t)open_model(suite, &layer->alone, first + second,
+                                 value_count(record, index + 1), second == 0 ? 1 : 3, memory);
+    if (holds && !run_model(suite, memory, input)) {
+        memory->verdict = HALFWORD_CONFORMANCE_FAILED;
+        holds = 0;
+    }
+    suite->scratch = scratch;
+    suite->scratch_size = scratch_size;
+    return (int)holds;
 }
 
 /* Says which layer, run alone on the right values, is the first to give a wrong one. */
 static int locate(halfword_conformance *suite, const network_record *record, const int16_t *sample)
 {
     reader layers = record->layers;
-    const int16_t *input = sample;
-    uint32_t input_count = record->input_count, layer;
-    for (layer = 0; layer < record->layer_count; layer++) {
-        image alone = record->layer_count > 1 ? read_image(&layers) : record->network;
-        const int16_t *expected = input + input_count;
-        uint32_t units = unit_count(record, layer), unit;
+    uint32_t index, value;
+    for (index = 0; index < record->layer_count; index++) {
+        network_layer layer = read_network_layer(record, &layers);
+        const int16_t *expected = tensor_values(record, sample, index + 1);
         run_memory memory;
-        if (!open_model(suite, &alone, input_count, units, 1, &memory)
-            || !run_model(suite, &memory, input))
-            return message_layer(suite, layer);
-        for (unit = 0; unit < units; unit++)
-            if (memory.output[unit] != expected[unit])
-                return message_unit(suite, layer, unit, expected[unit], memory.output[unit]);
-        input = expected;
-        input_count = units;
+        if (layer.alone.size == 0)
+            continue;
+        if (!run_alone(suite, record, &layer, index, sample, &memory))
+            return message_layer(suite, index);
+        for (value = 0; value < value_count(record, index + 1); value++)
+            if (memory.output[value] != expected[value])
+                return message_unit(suite, index, value, expected[value], memory.output[value]);
     }
     message_append(suite, ": each layer alone is right, but not the whole network");
     return 0;
@@ -78,7 +157,7 @@ int check_network(halfword_conformance *suite, reader body)
     uint32_t index, units;
     if (!parse_network(&record, body))
         return message_damaged(suite);
-    units = unit_count(&record, record.layer_count - 1);
+    units = value_count(&record, record.layer_count);
     if (!open_model(suite, &record.network, record.input_count, units, record.layer_count, &memory))
         return memory.verdict;
     for (index = 0; index < record.sample_count; index++) {
@@ -111,42 +190,24 @@ int check_network(halfword_conformance *suite, reader body)
 
 /* ------------------------------------------------------------------- traces */
 
-/* Values that must outlive the next model's runs: as many as the widest layer has units. */
-static int16_t *take_carry(halfword_conformance *suite, const network_record *record)
-{
-    int16_t *carry = suite->scratch;
-    uint32_t largest = 0, layer, words;
-    for (layer = 0; layer < record->layer_count; layer++)
-        if (unit_count(record, layer) > largest)
-            largest = unit_count(record, layer);
-    words = (largest + 1) / 2;
-    if (words > suite->scratch_size / 4)
-        return 0;
-    suite->scratch = (uint32_t *)suite->scratch + words;
-    suite->scratch_size -= 4 * words;
-    return carry;
-}
-
-/* Runs each layer alone, on what the one before gave. */
+/* Runs each layer alone, on the right values. */
 static int trace_layers(halfword_conformance *suite, const network_record *record,
-                        const int16_t *input, int16_t *carry, halfword_trace_unit *write,
-                        void *context)
+                        const int16_t *sample, halfword_trace_unit *write, void *context)
 {
     reader layers = record->layers;
-    uint32_t input_count = record->input_count, layer;
-    for (layer = 0; layer < record->layer_count; layer++) {
-        image alone = record->layer_count > 1 ? read_image(&layers) : record->network;
-        uint32_t units = unit_count(record, layer), unit;
+    uint32_t index, value;
+    for (index = 0; index < record->layer_count; index++) {
+        network_layer layer = read_network_layer(record, &layers);
         run_memory memory;
-        if (!open_model(suite, &alone, input_count, units, 1, &memory))
+        if (layer.alone.size == 0) {
+            message_append(suite, "the record has no image of the layer alone");
+            message_layer(suite, index);
+            return HALFWORD_CONFORMANCE_SKIPPED;
+        }
+        if (!run_alone(suite, record, &layer, index, sample, &memory))
             return memory.verdict;
-        if (!run_model(suite, &memory, input))
-            return HALFWORD_CONFORMANCE_FAILED;
-        for (unit = 0; unit < units; unit++)
-            write(context, layer + 1, unit, memory.output[unit]);
-        copy_values(carry, memory.output, units);
-        input = carry;
-        input_count = units;
+        for (value = 0; value < value_count(record, index + 1); value++)
+            write(context, index + 1, value, memory.output[value]);
     }
     return HALFWORD_CONFORMANCE_PASSED;
 }
@@ -156,10 +217,6 @@ int halfword_conformance_trace(halfword_conformance *suite, const void *bytes, u
 {
     network_record record;
     reader body;
-    void *scratch = suite->scratch;
-    uint32_t scratch_size = suite->scratch_size;
-    int16_t *carry;
-    int verdict;
     message_begin(suite, "");
     if (!begin_record(&body, bytes, size) || record_kind(bytes) != KIND_NETWORK
         || !parse_network(&record, body))
@@ -168,15 +225,6 @@ int halfword_conformance_trace(halfword_conformance *suite, const void *bytes, u
         message_append(suite, "the record has no such sample");
         return HALFWORD_CONFORMANCE_DAMAGED;
     }
-    carry = take_carry(suite, &record);
-    if (carry == 0) {
-        message_append(suite, "needs more scratch memory");
-        return HALFWORD_CONFORMANCE_SKIPPED;
-    }
-    verdict = trace_layers(suite, &record,
-                           record.samples + (uintptr_t)sample * record.sample_length, carry, write,
-                           context);
-    suite->scratch = scratch;
-    suite->scratch_size = scratch_size;
-    return verdict;
+    return trace_layers(suite, &record,
+                        record.samples + (uintptr_t)sample * record.sample_length, write, context);
 }

@@ -19,12 +19,13 @@ import Testing
     // Six functions, 65,536 inputs each.
     #expect(groups["function"] == 6 * 65_536 / 1_024)
     #expect(try #require(groups["bounded"]) >= 300)
-    #expect(groups.count == 13)
+    #expect(groups.count == 19)
+    #expect(try #require(groups["graph"]) > 1_000)
   }
 
   @Test func isTheSameEachTimeAndStaysSmall() throws {
     let data = try Self.suite.get().data
-    #expect(data.count < 20_000_000)
+    #expect(data.count < 30_000_000)
     let again = try [saturationVectors(), lawVectors(), softmaxVectors(), boundLimitVectors()]
     for group in again {
       let bytes = Dictionary(uniqueKeysWithValues: group.map { ($0.name, $0.bytes) })

@@ -102,14 +102,14 @@ const char *halfword_vectors_record_name(const void *record, uint32_t size);
  * Never reads beyond `size`, whatever the bytes. Returns a verdict. */
 int halfword_conformance_check(halfword_conformance *suite, const void *record, uint32_t size);
 
-/* What a layer's unit gives; layers count from 1, units from 0. */
+/* What a layer's unit gives; layers count from 1, units from 0, and of a tensor all values in memory order. */
 typedef void halfword_trace_unit(void *context, uint32_t layer, uint32_t unit, int16_t value);
 
-/* Runs each layer of a network's record alone, on what the layer before gave, for one of its samples,
+/* Runs each layer of a network's record alone, on the right values of what it reads, for one of its samples,
  * and hands over every value: what `halfword explain --target-trace` reads, as lines of
- * "layer,unit,value".
+ * "layer,unit,value". So what a layer gets wrong does not hide what the next ones do.
  *
- *   suite    as above; the scratch memory also holds the outputs of the widest layer
+ *   suite    as above; the scratch memory also holds both tensors of an addition
  *   record   `size` bytes, aligned to 4
  *   sample   from 0
  *   write    called for each unit, with `context`

@@ -178,10 +178,10 @@ private struct BoundedUnit {
     case .linear, .maxout, .softmax: return error
     case .relu: return min(error, max(0, 16 * Int(word) + error))
     case .cappedRelu:
-      let highest = 16 * Int(layer.cap ?? .max)
-      let reached = [-error, 0, error].map { max(0, min(highest, 16 * Int(word) + $0)) }
-      return max(reached[1] - reached[0], reached[2] - reached[1])
-    case .table: return nil
+      // How far the word is outside of what the cap lets through, in ulps.
+      let beyond = word < 0 ? -Int(word) : max(0, Int(word) - Int(layer.cap ?? .max))
+      return max(0, error - 16 * beyond)
+    case .table: return layer.table.flatMap { errorAfter($0) }
     case .sigmoid, .tanh:
       guard error <= 32_767 else { return nil }
       let nearest = Int16(min(32_767, max(0, abs(Int(word)) - up(error, by: 16))))
@@ -192,6 +192,24 @@ private struct BoundedUnit {
       let grown = Int(value) - middle
       return up(error * (reach + grown) * (reach + 1 - grown), by: 65_536) + 8
     }
+  }
+}
+
+extension BoundedUnit {
+  /// The error word after a table: by the steepest of the steps that the pre-activation can be in, with what rounding
+  /// adds, and the table's own error; nil where there is none.
+  private func errorAfter(_ table: QuantizedTable) -> Int? {
+    let value = ExactOracle.value(of: table, at: word)
+    guard error <= 32_767, value != 32_767, value != -32_768 else { return nil }
+    let reach = up(error, by: 16)
+    let width = ExactOracle.power(table.shift)
+    let steps = [-reach, reach].map { way in
+      max(0, min(255, ExactOracle.floorDivision(Int(word) + way - Int(table.lowest), by: width)))
+    }
+    let steepest = (steps[0]...steps[1]).map {
+      abs(Int(table.points[$0 + 1]) - Int(table.points[$0]))
+    }.max()
+    return up(error * (steepest ?? 0), by: width) + 8 + Int(table.error)
   }
 }
 

@@ -100,11 +100,11 @@ struct RefusableModel {
 
 extension [UInt8] {
   /// The little-endian word at an offset.
-  fileprivate func word(at offset: Int) -> UInt32 {
+  func word(at offset: Int) -> UInt32 {
     self[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
-  fileprivate func descriptorWord(ofLayer layer: Int, at field: Int) -> Int {
+  func descriptorWord(ofLayer layer: Int, at field: Int) -> Int {
     Int(word(at: ImageFormat.headerSize + layer * ImageFormat.descriptorSize + field))
   }
 

@@ -6,10 +6,10 @@ import Quantization
 /// may blame either.
 func refusedImages() throws -> [VectorRecord] {
   let model = try RefusableModel()
-  return truncations(of: model) + badHeaders(of: model) + badLayers(of: model)
+  return try truncations(of: model) + badHeaders(of: model) + badLayers(of: model)
     + damages(of: model) + badPaddings(of: model) + badAccumulators(of: model)
     + badInputExponents(of: model) + badFractions(of: model)
-    + [accepted(model)]
+    + [accepted(model)] + refusedGraphs()
 }
 
 /// The model itself, so that a library that refuses everything does not pass.

@@ -1,3 +1,4 @@
+import FloatNetwork
 import Quantization
 
 /// One record of a vector file: something that every implementation must do.
@@ -44,14 +45,22 @@ extension VectorRecord {
     // What names the first wrong layer, where the whole network goes wrong.
     let layers =
       network.layers.count > 1
-      ? try network.layers.map { try QuantizedNetwork(layers: [$0.alone]).image() } : []
+      ? try network.layers.map { layer in
+        (layer.form.sources, try layer.networkAlone()?.image() ?? [])
+      } : []
     return VectorRecord(name, kind: 1) { writer in
       writer.append(UInt32(network.layers.count))
       writer.append(UInt32(network.inputCount))
-      for layer in network.layers { writer.append(UInt32(layer.unitCount)) }
+      for layer in network.layers { writer.append(UInt32(layer.valueCount)) }
       writer.append(UInt32(inputs.count))
       writer.append(image: image)
-      for layer in layers { writer.append(image: layer) }
+      for (sources, image) in layers {
+        writer.append(UInt32(sources[0]))
+        // A tensor that is added to itself is one.
+        let second = sources.dropFirst().first { $0 != sources[0] }
+        writer.append(second.map { UInt32($0) } ?? UInt32.max)
+        writer.append(image: image)
+      }
       for input in inputs {
         let (outputs, classIndex) = ExactOracle.outputs(of: network, for: input)
         for values in [input] + outputs { for value in values { writer.append(value) } }

@@ -13,6 +13,9 @@ extension VectorFile {
       ("tutorial", tutorialVectors), ("random", randomVectors), ("image", refusedImages),
       ("law", lawVectors), ("conversion", conversionVectors),
       ("bounded", boundedVectors),
+      ("convolution", convolutionVectors), ("depthwise", depthwiseVectors),
+      ("pooling", poolingVectors), ("addition", additionVectors), ("table", tableVectors),
+      ("graph", graphVectors),
     ]
     let wanted = groups.filter { group in
       prefixes.isEmpty

@@ -16,9 +16,7 @@ typedef struct {
 
 static bounded_values make_values(uint32_t count)
 {
-    bounded_values values = {malloc(2 * count), malloc(count * sizeof(int64_t)), count, 1};
-    if (!values.words || !values.errors)
-        abort();
+    bounded_values values = {allocate(2 * (uint64_t)count), allocate(count * sizeof(int64_t)), count, 1};
     return values;
 }
 
@@ -33,13 +31,14 @@ static int64_t rounded_up(int64_t dividend, int64_t divisor)
     return (dividend + divisor - 1) / divisor;
 }
 
-/* What all rows of a layer have in common: K. */
-static int64_t common_error(const bounded_values *inputs)
+/* What the rows that meet the same values have in common: K. */
+static int64_t common_error(const bounded_values *inputs, const tap *taps, uint32_t count)
 {
     int64_t magnitudes = 0, errors = 0, sum = 0;
-    for (uint32_t index = 0; index < inputs->count; index++) {
-        magnitudes += inputs->words[index] < 0 ? -inputs->words[index] : inputs->words[index];
-        errors += inputs->errors[index];
+    for (uint32_t index = 0; index < count; index++) {
+        int64_t word = inputs->words[taps[index].index];
+        magnitudes += word < 0 ? -word : word;
+        errors += inputs->errors[taps[index].index];
     }
 #ifndef DEFECT_MAGNITUDES
     sum += 8 * magnitudes;
@@ -62,21 +61,25 @@ static int64_t common_error(const bounded_values *inputs)
     return sum;
 }
 
-static int64_t row_error(const layer *of, uint32_t row, const bounded_values *inputs, uint32_t law)
+static int64_t limited(int64_t error)
 {
-    int64_t sum = common_error(inputs), error;
-    uint32_t column;
-    for (column = 0; column < inputs->count; column++) {
-        int64_t weight = weight_at(of, row, column);
+    return error > LIMIT ? LIMIT : error;
+}
+
+static int64_t row_error(const layer *of, uint32_t row, const bounded_values *inputs, const tap *taps,
+                         uint32_t count, uint32_t law)
+{
+    int64_t sum = common_error(inputs, taps, count), error;
+    uint32_t index;
+    for (index = 0; index < count; index++) {
+        int64_t weight = weight_at(of, row, taps[index].column);
 #ifndef DEFECT_CARRIED
-        sum += (weight >= 0 ? weight : -weight - 1) * inputs->errors[column];
+        sum += (weight >= 0 ? weight : -weight - 1) * inputs->errors[taps[index].index];
 #else
         (void)weight;
 #endif
     }
-    error = rounded_up(sum, (int64_t)1 << byte_at(of->fractions, row));
-    if (error > LIMIT)
-        error = LIMIT;
+    error = limited(rounded_up(sum, (int64_t)1 << byte_at(of->fractions, row)));
 #ifndef DEFECT_RESULT
     error += 8;
 #endif
@@ -88,7 +91,8 @@ static int64_t row_error(const layer *of, uint32_t row, const bounded_values *in
 }
 
 /* The largest of the errors of a unit's rows. */
-static int64_t unit_error(const layer *of, uint32_t unit, const bounded_values *inputs, uint32_t law)
+static int64_t unit_error(const layer *of, uint32_t unit, const bounded_values *inputs, const tap *taps,
+                          uint32_t count, uint32_t law)
 {
     int64_t largest = 0;
     uint32_t row = unit * of->pieces, piece;
@@ -96,31 +100,63 @@ static int64_t unit_error(const layer *of, uint32_t unit, const bounded_values *
     /* Only of the piece that the value is of. */
     int16_t best = INT16_MIN;
     for (piece = 0; piece < of->pieces; piece++) {
-        int16_t z = pre_activation(of, row + piece, inputs->words);
+        int16_t z = row_word(of, row + piece, taps, count, inputs->words);
         if (piece == 0 || z > best) {
             best = z;
-            largest = row_error(of, row + piece, inputs, law);
+            largest = row_error(of, row + piece, inputs, taps, count, law);
         }
     }
     return largest;
 #endif
     for (piece = 0; piece < of->pieces; piece++) {
-        int64_t error = row_error(of, row + piece, inputs, law);
+        int64_t error = row_error(of, row + piece, inputs, taps, count, law);
         largest = error > largest ? error : largest;
     }
     return largest;
 }
 
+static int64_t pooling_error(const layer *of, const bounded_values *inputs, const tap *taps, uint32_t count)
+{
+    int64_t sum = 0, largest = 0;
+    uint32_t index;
+    for (index = 0; index < count; index++) {
+        int64_t error = inputs->errors[taps[index].index];
+        sum += error;
+        largest = error > largest ? error : largest;
+    }
+    return of->kind == LARGEST ? largest : limited(rounded_up(sum, divisor(of, count))) + 8;
+}
+
+/* The error of a value before its activation. */
+static int64_t sum_error(const layer *of, uint32_t value, const bounded_values *first,
+                         const bounded_values *second, uint32_t law)
+{
+    uint32_t unit = value % of->units, count;
+    int64_t error;
+    tap *taps;
+    if (of->kind == ADDITION) {
+        const uint8_t *shifts = of->data + 4 * (uint64_t)unit;
+        int64_t sum = first->errors[value] * ((int64_t)1 << shifts[0])
+            + second->errors[value] * ((int64_t)1 << shifts[1]);
+        return limited(rounded_up(sum, (int64_t)1 << shifts[2])) + (shifts[2] > 0 ? 8 : 0);
+    }
+    taps = make_taps(of, value / of->units, unit, &count);
+    error = is_pooling(of) ? pooling_error(of, first, taps, count)
+                           : unit_error(of, unit, first, taps, count, law);
+    free(taps);
+    return error;
+}
+
 /* The error of a sigmoid's or a tanh's value: by the steepest slope that the word z can be at. */
-static int64_t slope_error(uint32_t activation, int16_t z, int64_t error)
+static int64_t slope_error(const layer *of, int16_t z, int64_t error)
 {
     int64_t nearest = z < 0 ? -(int64_t)z : z;
-    int64_t middle = activation == SIGMOID ? 128 : 0, reach = 256 - middle, grown;
+    int64_t middle = of->activation == SIGMOID ? 128 : 0, reach = 256 - middle, grown;
 #ifndef DEFECT_SLOPE
     nearest -= rounded_up(error, 16);
 #endif
     nearest = nearest < 0 ? 0 : nearest > 32767 ? 32767 : nearest;
-    grown = activate(activation, (int16_t)nearest) - middle;
+    grown = activate(of, (int16_t)nearest) - middle;
     error = rounded_up(error * (reach + grown) * (reach + 1 - grown), 65536);
 #ifndef DEFECT_VALUE
     error += 8;
@@ -128,23 +164,57 @@ static int64_t slope_error(uint32_t activation, int16_t z, int64_t error)
     return error;
 }
 
-/* The error of a value of the word z and the error of that; -1 where it has none. */
-static int64_t value_error(uint32_t activation, int16_t z, int64_t error)
+/* In which of a table's steps a word lies. */
+static uint64_t step_of(const layer *of, int64_t word)
 {
+    int64_t way = word - value_at(of->extra, 0), step = way / ((int64_t)1 << byte_at(of->extra, 2));
+    return way < 0 ? 0 : step > 255 ? 255 : (uint64_t)step;
+}
+
+/* The error of a table's value: by the steepest step within the error, and the table's own. */
+static int64_t table_error(const layer *of, int16_t z, int64_t error)
+{
+    int64_t reach = rounded_up(error, 16), steepest = 0;
+    int16_t value = activate(of, z);
+    uint64_t step;
+    if (error > LARGEST_HIDDEN || value == INT16_MAX || value == INT16_MIN)
+        return -1;
+    for (step = step_of(of, z - reach); step <= step_of(of, z + reach); step++) {
+        int64_t rise = value_at(of->extra, 6 + 2 * step) - value_at(of->extra, 4 + 2 * step);
+        rise = rise < 0 ? -rise : rise;
+        steepest = rise > steepest ? rise : steepest;
+    }
+    return rounded_up(error * steepest, (int64_t)1 << byte_at(of->extra, 2)) + 8
+        + half_at(of->extra, 518);
+}
+
+/* The error of a value of the word z and the error of that; -1 where it has none. */
+static int64_t value_error(const layer *of, int16_t z, int64_t error)
+{
+    int64_t capped;
 #ifndef DEFECT_SATURATION
-    if (z == INT16_MAX || (z == INT16_MIN && activation != RELU))
+    if (!is_pooling(of)
+        && ((z == INT16_MAX && of->activation != CAPPED_RELU)
+            || (z == INT16_MIN && of->activation != RELU && of->activation != CAPPED_RELU)))
         return -1;
 #endif
-    if (activation == RELU) {
+    switch (of->activation) {
+    case RELU: {
         int64_t upper = 16 * (int64_t)z + error;
 #ifdef DEFECT_RELU
         upper = error;
 #endif
         return upper < 0 ? 0 : error < upper ? error : upper;
     }
-    if (activation != SIGMOID && activation != TANH)
-        return error;
-    return error > LARGEST_HIDDEN ? -1 : slope_error(activation, z, error);
+    case CAPPED_RELU:
+        capped = z - value_at(of->extra, 0);
+        capped = error + 16 * (z < 0 ? z : capped > 0 ? -capped : 0);
+        return capped < 0 ? 0 : capped;
+    case SIGMOID:
+    case TANH: return error > LARGEST_HIDDEN ? -1 : slope_error(of, z, error);
+    case TABLE: return table_error(of, z, error);
+    default: return error;
+    }
 }
 
 /* No bound where an error word has outgrown its word. */
@@ -163,20 +233,16 @@ static void limit_errors(bounded_values *values, int is_last)
             values->has_bound = 0;
 }
 
-static bounded_values bounded_layer(const layer *of, const bounded_values *inputs, uint32_t law,
-                                    int is_last)
+static bounded_values bounded_layer(const layer *of, const bounded_values *first,
+                                    const bounded_values *second, uint32_t law, int is_last)
 {
-    bounded_values outputs = make_values(of->units);
-    uint32_t unit, piece;
-    outputs.has_bound = inputs->has_bound;
-    run_layer(of, inputs->words, outputs.words);
-    for (unit = 0; outputs.has_bound && unit < of->units; unit++) {
-        int16_t z = INT16_MIN;
-        for (piece = 0; piece < of->pieces; piece++) {
-            int16_t of_piece = pre_activation(of, unit * of->pieces + piece, inputs->words);
-            z = of_piece > z ? of_piece : z;
-        }
-        outputs.errors[unit] = value_error(of->activation, z, unit_error(of, unit, inputs, law));
+    bounded_values outputs = make_values(value_count(of->output));
+    uint32_t value;
+    outputs.has_bound = first->has_bound && (of->kind != ADDITION || second->has_bound);
+    run_layer(of, first->words, second->words, outputs.words);
+    for (value = 0; outputs.has_bound && value < outputs.count; value++) {
+        int16_t z = pre_activation(of, value, first->words, second->words);
+        outputs.errors[value] = value_error(of, z, sum_error(of, value, first, second, law));
     }
     if (outputs.has_bound)
         limit_errors(&outputs, is_last);
@@ -269,22 +335,20 @@ halfword_status halfword_classify_certified(const halfword_model *model, const i
     const uint8_t *image = model->image;
     uint32_t layers = word_at(image, 32), index;
     uint64_t start = HEADER_SIZE + (uint64_t)layers * DESCRIPTOR_SIZE;
-    bounded_values values;
+    bounded_values *tensors, values;
     (void)workspace;
     if (input_count != word_at(image, 24) || output_count != word_at(image, 28))
         return HALFWORD_WRONG_COUNT;
     if (workspace_size < halfword_bounded_workspace_size(model))
         return HALFWORD_WORKSPACE_TOO_SMALL;
-    values = bounded_inputs(image, input, input_error);
+    tensors = allocate((layers + 1) * sizeof *tensors);
+    tensors[0] = bounded_inputs(image, input, input_error);
     for (index = 0; index < layers; index++) {
         int is_last = index + 1 == layers;
-        bounded_values next;
         layer of;
-        if (read_layer(image, index, values.count, start, &of) != HALFWORD_OK)
+        if (read_layer(image, index, start, &of) != HALFWORD_OK)
             abort();
-        next = bounded_layer(&of, &values, byte_at(image, 48), is_last);
-        free_values(&values);
-        values = next;
+        values = bounded_layer(&of, &tensors[of.source], &tensors[of.second], byte_at(image, 48), is_last);
         /* A class is taken before a softmax; a threshold is one of the outputs. */
         if (is_last && byte_at(image, 49) != THRESHOLD)
             *certified = (uint32_t)read_answer(image, &values, answer);
@@ -292,6 +356,7 @@ halfword_status halfword_classify_certified(const halfword_model *model, const i
             bounded_softmax(&values, is_last);
         if (is_last && byte_at(image, 49) == THRESHOLD)
             *certified = (uint32_t)read_answer(image, &values, answer);
+        tensors[index + 1] = values;
         start = of.end;
     }
     if (!values.has_bound)
@@ -300,6 +365,8 @@ halfword_status halfword_classify_certified(const halfword_model *model, const i
         output[index] = values.words[index];
         errors[index] = values.has_bound ? (uint32_t)values.errors[index] : HALFWORD_NO_BOUND;
     }
-    free_values(&values);
+    for (index = 0; index <= layers; index++)
+        free_values(&tensors[index]);
+    free(tensors);
     return HALFWORD_OK;
 }

@@ -34,7 +34,7 @@ struct RandomGraph {
     let width = isVector ? 1 : Int.random(in: 1...6, using: &random)
     let channels = Int.random(in: 1...(isVector ? 12 : 4), using: &random)
     shapes = [TensorShape(height: height, width: width, channels: channels)]
-    layerCount = Int.random(in: 1...5, using: &random)
+    layerCount = Int.random(in: 1...6, using: &random)
     weightLimit = [100, 700, 4_000, .max].randomElement(using: &random) ?? 100
   }
 
@@ -79,7 +79,7 @@ struct RandomGraph {
   private mutating func addConvolution(reading source: Int) {
     let channels = Int.random(in: 1...5, using: &random)
     let shape = shapes[source]
-    guard Int.random(in: 0..<3, using: &random) == 0 else {
+    guard Int.random(in: 0...1, using: &random) == 0 else {
       let (window, size) = random.window(over: shape)
       let output = TensorShape(height: size.height, width: size.width, channels: channels)
       addWeighted(
@@ -90,11 +90,15 @@ struct RandomGraph {
       )
       return
     }
-    // One that keeps the shape, and then a sum with what it reads, which may happen in its last step.
-    let reach = Int.random(in: 0...1, using: &random)
-    let window = Window(kernel: (2 * reach + 1, 3), padding: (reach, 1))
-    let activation: Activation = Bool.random(using: &random) ? .linear : .maxout(pieces: 2)
-    addWeighted(.convolution(window), reading: source, giving: shape, activation)
+    // One or two that keep the shape, and then a sum with what they read, which may happen in a last step.
+    var before = source
+    for _ in 0...(Int.random(in: 0...3, using: &random) == 0 ? 0 : 1) {
+      let reach = Int.random(in: 0...1, using: &random)
+      let window = Window(kernel: (2 * reach + 1, 3), padding: (reach, 1))
+      let activation: Activation = Bool.random(using: &random) ? .linear : .maxout(pieces: 2)
+      addWeighted(.convolution(window), reading: before, giving: shape, activation)
+      before = shapes.count - 1
+    }
     let pair = [source, shapes.count - 1]
     addAddition(of: Bool.random(using: &random) ? pair : pair.reversed())
   }

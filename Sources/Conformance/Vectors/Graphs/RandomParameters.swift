@@ -29,12 +29,14 @@ extension SeededGenerator {
     return (window, (height.output, width.output))
   }
 
+  /// - Parameter length: that of the input; a pooling's dilation must not step over all of it.
+  /// - Parameter length: that of the input; a pooling's dilation must not step over all of it.
   private mutating func dimension(
     of length: Int
   ) -> (kernel: Int, stride: Int, dilation: Int, padding: Int, output: Int) {
     let kernel = Int.random(in: 1...4, using: &self)
     let stride = [1, 1, 1, 2, 3, 7].randomElement(using: &self) ?? 1
-    let dilation = [1, 1, 1, 2, 3].randomElement(using: &self) ?? 1
+    let dilation = [1, 1, 1, 2, 3].filter { $0 <= length }.randomElement(using: &self) ?? 1
     let reach = (kernel - 1) * dilation
     let padding = Bool.random(using: &self) ? 0 : Int.random(in: 0...reach + 1, using: &self)
     let covering = (length + 2 * padding - reach - 1) / stride + 1
@@ -101,7 +103,8 @@ extension SeededGenerator {
       inputExponent: 0,
       lowest: Int16(clamping: Int.random(in: -32_768...highest, using: &self)),
       shift: shift,
-      points: points
+      points: points,
+      error: [0, 8, 21, 900, .max].randomElement(using: &self) ?? .max
     )
   }
 }
