@@ -142,7 +142,7 @@ import Testing
         ),
         (
           [("Clip", "z zero six > p"), ("Clip", "z zero six > q"), ("Add", "p q > y")],
-          .cappedRelu(6), { 2 * min(6, max(0, $0)) }
+          .cappedRelu(12), { 2 * min(6, max(0, $0)) }
         ),
       ]
     for (nodes, activation, function) in cases {
