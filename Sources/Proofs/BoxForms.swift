@@ -1,3 +1,4 @@
+import FloatNetwork
 import Quantization
 
 /// What follows the sums of a layer, in affine forms.

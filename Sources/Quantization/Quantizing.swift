@@ -290,6 +290,7 @@ private struct LayerQuantizer {
       shift: range.shift,
       outputExponent: scaled.exponents[0]
     )
+    .withError(of: function, outputExponent: scaled.exponents[0])
   }
 
   /// The most bits with which all rows of a unit fit and are proved; nil where not even 0 are.
