@@ -36,28 +36,31 @@
         str     r12, [sp]
         .endm
 
-/* One value: its fractional bits in a byte of lr, what is taken from negative ones in r1. */
-        .macro  finish_value sum, byte
-        uxtb    r5, lr, ror #\byte
-        asr     \sum, \sum, r5
-        ssat    \sum, #16, \sum
-        and     r5, \sum, r1
-        bic     \sum, \sum, r5, asr #31
-        .endm
-
-/* The values of four rows, in r4 and r8; r12 points at where they go. */
+/* The values of four rows, in r4 and r8; r12 points at where they go. A shift by a register takes its low byte. */
         .macro  finish_panel
         ldr     r12, [r0, #fractions]
         ldr     lr, [r12], #4
         str     r12, [r0, #fractions]
-        ldr     r1, [r0, #negative_mask]
-        finish_value r4, 0
-        finish_value r6, 8
-        finish_value r8, 16
-        finish_value r10, 24
-        pkhbt   r4, r4, r6, lsl #16
+        ldrd    r12, r1, [r0, #outputs]
+        asr     r4, r4, lr
+        lsr     lr, lr, #8
+        asr     r6, r6, lr
+        lsr     lr, lr, #8
+        asr     r8, r8, lr
+        lsr     lr, lr, #8
+        asr     r10, r10, lr
+        cbz     r1, 100f
+        usat    r4, #15, r4
+        usat    r6, #15, r6
+        usat    r8, #15, r8
+        usat    r10, #15, r10
+        b       101f
+100:    ssat    r4, #16, r4
+        ssat    r6, #16, r6
+        ssat    r8, #16, r8
+        ssat    r10, #16, r10
+101:    pkhbt   r4, r4, r6, lsl #16
         pkhbt   r8, r8, r10, lsl #16
-        ldr     r12, [r0, #outputs]
         .endm
 
 /* One pair of columns: inputs in \x. */
@@ -78,10 +81,10 @@ halfword_convolve_32:
 1:      begin_panel
         beq     7f
 2:      ldr     r1, [r0, #columns]
-        lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
-        bne     5f
         subs    r1, #8
         blo     4f
+        lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
+        bne     4f
         .balign 4
 3:      ldm     r3!, {r12, lr}
         add_pair r12
@@ -91,14 +94,12 @@ halfword_convolve_32:
         add_pair lr
         subs    r1, #8
         bhs     3b
-4:      adds    r1, #8
-5:      subs    r1, #2
-        blo     6f
-        .balign 4
-55:     ldr     r12, [r3], #4
+4:      adds    r1, #6          /* how many columns are left but for two */
+        bmi     6f
+5:      ldr     r12, [r3], #4
         add_pair r12
         subs    r1, #2
-        bhs     55b
+        bpl     5b
 6:      lsls    r1, #31         /* a last column without a partner, which meets nothing */
         beq     66f
         ldrh    r12, [r3]
@@ -135,6 +136,14 @@ halfword_convolve_32:
 99:     pop     {r3-r11, pc}
         .size   halfword_convolve_32, . - halfword_convolve_32
 
+/* The next place's, of four channels. */
+        .macro  load_place
+        ldrd    r5, r7, [r3]
+        ldrd    r9, r11, [r2]
+        add     r3, r3, r12
+        add     r2, r2, lr
+        .endm
+
 /* Four channels: inputs in r5 and r7, weights in r9 and r11. */
         .macro  add_place
         smlabb  r4, r5, r9, r4
@@ -151,16 +160,30 @@ halfword_convolve_depthwise_32:
         push    {r3-r11, lr}
 1:      begin_panel
         beq     6f
+        ldr     r1, [r0, #columns]
+        mov     r11, r12
         ldrd    r12, lr, [r0, #place_inputs]
+        cmp     r1, #3
+        bne     2f
+        lsls    r5, r3, #30     /* all steps are multiples of four channels */
+        bne     2f
+        mov     r1, r11
+/* Rows of three places, one after the other. */
+7:      .rept   3
+        load_place
+        add_place
+        .endr
+        subs    r1, #1
+        beq     6f
+        ldrd    r5, r7, [r0, #input_step]
+        add     r3, r3, r5
+        add     r2, r2, r7
+        b       7b
 2:      ldr     r1, [r0, #columns]
-        orr     r5, r3, r12
-        lsls    r5, r5, #30
+        lsls    r5, r3, #30
         bne     4f
         .balign 4
-3:      ldrd    r5, r7, [r3]
-        ldrd    r9, r11, [r2]
-        add     r3, r3, r12
-        add     r2, r2, lr
+3:      load_place
         add_place
         subs    r1, #1
         bne     3b

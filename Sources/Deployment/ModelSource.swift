@@ -35,17 +35,8 @@ public struct ModelSource {
         notes: ["imported": "\(URL(filePath: path).lastPathComponent), \(imported.provenance)"],
         classNames: imported.classNames
       )
-      if !imported.inputLayout.isThatOfTheNetwork {
-        let shape = imported.network.inputShape
-        guard imported.inputLayout.isChannelsFirst(of: shape) else {
-          throw FileError(
-            file: path,
-            reason: "takes the \(shape) values of its input in an order that is neither height, width, channels "
-              + "nor channels, height, width; transpose it to one of them in the model"
-          )
-        }
-        checkpoint.notes[Checkpoint.channelOrderNote] = ChannelOrder.channelsFirst.rawValue
-      }
+      checkpoint.notes[Checkpoint.channelOrderNote] =
+        try Self.channelOrder(of: imported, path: path)?.rawValue
       (provenance, remarks) = (imported.provenance, imported.remarks)
     } else {
       checkpoint = try Self.checkpoint(fromFile: path)
@@ -70,6 +61,25 @@ public struct ModelSource {
       }
     }
     self.checkpoint = checkpoint
+  }
+
+  /// The order of channels that the file's own input has; nil where there is no place but one.
+  private static func channelOrder(
+    of imported: ImportedModel,
+    path: String
+  ) throws(FileError) -> ChannelOrder? {
+    let shape = imported.network.inputShape
+    guard !shape.isVector else { return nil }
+    if imported.inputLayout.isThatOfTheNetwork { return .channelsLast }
+    guard imported.inputLayout.isChannelsFirst(of: shape) else {
+      throw FileError(
+        file: path,
+        reason:
+          "takes the \(shape) values of its input in an order that is neither height, width, channels "
+          + "nor channels, height, width; transpose it to one of them in the model"
+      )
+    }
+    return .channelsFirst
   }
 
   /// Reads a checkpoint; where the file is something else, the error says what is taken.

@@ -110,8 +110,9 @@ extension NetworkDescription {
     var forms: [LayerForm] = []
     for (index, layer) in layers.enumerated() {
       let sources = layer.sources ?? [index]
-      guard let first = sources.first, let tensor = sources.first(where: { $0 >= shapes.count })
-        ?? sources.first
+      guard let first = sources.first,
+        let tensor = sources.first(where: { $0 >= shapes.count })
+          ?? sources.first
       else { throw .impossibleSources(sources) }
       guard tensor < shapes.count else { throw .unknownTensor(layer: index + 1, tensor: tensor) }
       forms.append(

@@ -20,26 +20,29 @@ struct InspectCommand: ParsableCommand {
     let model = try Deployment.model(fromFile: model)
     var table = Table(
       "Layer",
+      "Kind",
       "Activation",
-      "Inputs",
-      "Units",
+      "Reads",
+      "Gives",
       "MACs",
       "Fraction",
       "Sums",
       "Flash",
       "Dropout"
     )
-    for (index, layer) in model.layers.enumerated() {
+    for (index, layer) in model.network.layers.enumerated() {
+      let descriptor = model.layers[index]
       table.add(
         "\(index + 1)",
-        activationText(layer),
-        "\(layer.inputCount)",
-        "\(layer.unitCount)",
-        "\(layer.panels.rows * layer.panels.columns)",
-        model.network.layers[index].fractionText,
-        layer.sums.text,
-        "\(layer.endOffset - layer.weightsOffset)",
-        layer.foldedDropout == 0 ? "none" : dropoutText(layer.foldedDropout)
+        kindText(layer.form),
+        layer.activation.text,
+        readText(layer.form),
+        "\(layer.form.output)",
+        "\(layer.form.productCount)",
+        layer.form.kind.hasWeights ? layer.fractionText : "none",
+        layer.form.kind.hasWeights ? layer.sums.text : "32 bits",
+        "\(descriptor.endOffset - descriptor.weightsOffset)",
+        descriptor.foldedDropout == 0 ? "none" : dropoutText(descriptor.foldedDropout)
       )
     }
     let overhead =
@@ -61,6 +64,45 @@ struct InspectCommand: ParsableCommand {
       \(handle) of handle on this machine.
       """
     )
+    printMemory(of: model.network)
+  }
+
+  /// Draws which memory holds what while each layer runs.
+  private func printMemory(of network: QuantizedNetwork) {
+    let plan = MemoryPlan(for: network)
+    guard let peak = plan.peakText else { return }
+    var table = Table(
+      "Bytes of workspace",
+      "Holds what these give",
+      "Layers from the first to the last"
+    )
+    for line in plan.lines {
+      table.add(
+        "\(line.bytes.lowerBound) … \(line.bytes.upperBound)",
+        line.contents + (line.isAtPeak ? ", at the peak" : ""),
+        line.use.map { $0 ? "#" : "." }.joined()
+      )
+    }
+    print("\nMemory: the most is in use while \(peak).\n\n\(table.text)")
+  }
+
+  /// The kind with its window, as in "convolution 3x3, stride 2x2".
+  private func kindText(_ form: LayerForm) -> String {
+    guard let window = form.kind.window else { return form.kind.name }
+    var text = "\(form.kind.name) \(window.kernelHeight)x\(window.kernelWidth)"
+    if (window.strideHeight, window.strideWidth) != (1, 1) {
+      text += ", stride \(window.strideHeight)x\(window.strideWidth)"
+    }
+    if (window.dilationHeight, window.dilationWidth) != (1, 1) {
+      text += ", dilation \(window.dilationHeight)x\(window.dilationWidth)"
+    }
+    return text
+  }
+
+  /// The shape that it reads, and of which layers.
+  private func readText(_ form: LayerForm) -> String {
+    let sources = form.sources.map { $0 == 0 ? "input" : "\($0)" }.joined(separator: " + ")
+    return "\(form.input) of \(sources)"
   }
 
   private func recordText(_ record: ExportRecord) -> String {
@@ -74,10 +116,6 @@ struct InspectCommand: ParsableCommand {
     case (_, .values): "how far its outputs can be from the float network's (halfword_run_bounded)"
     default: "that its answer is the float network's (halfword_classify_certified)"
     }
-  }
-
-  private func activationText(_ layer: LayerDescriptor) -> String {
-    layer.activation == .maxout ? "maxout of \(layer.pieces)" : "\(layer.activation)"
   }
 
   private func dropoutText(_ field: UInt16) -> String {

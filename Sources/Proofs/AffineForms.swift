@@ -25,11 +25,15 @@ struct AffineForms: Sendable {
   }
 
   /// Numbers that each have a symbol of their own: centerᵢ ± radiusᵢ.
-  init(centers: [Double], radii: [Double]) {
-    self.init(exactly: centers, symbolCount: centers.count)
+  ///
+  /// - Parameters:
+  ///   - first: which symbol is that of the first number.
+  ///   - symbolCount: how many symbols there are.
+  init(centers: [Double], radii: [Double], from first: Int = 0, symbolCount: Int) {
+    self.init(exactly: centers, symbolCount: symbolCount)
     for index in centers.indices {
-      coefficients[index * symbolCount + index] = radii[index]
-      spans[index] = index..<index + 1
+      coefficients[index * symbolCount + first + index] = radii[index]
+      spans[index] = first + index..<first + index + 1
     }
   }
 

@@ -13,17 +13,11 @@ struct BoxState {
   /// d = h − H.
   let errors: AffineForms
 
-  /// Inputs, exact in both networks.
+  /// Inputs, exact in both networks; what reads them makes symbols of them.
   init(_ box: [ClosedRange<Int16>]) {
     ranges = box.map { Double($0.lowerBound) * ulp...Double($0.upperBound) * ulp }
-    values = AffineForms(
-      centers: ranges.map { ($0.lowerBound + $0.upperBound) / 2 },
-      radii: ranges.map { ($0.upperBound - $0.lowerBound) / 2 }
-    )
-    errors = AffineForms(
-      exactly: Array(repeating: 0, count: box.count),
-      symbolCount: values.symbolCount
-    )
+    values = AffineForms(intervals: ranges.map(Interval.init))
+    errors = AffineForms(exactly: Array(repeating: 0, count: box.count))
   }
 
   private init(values: AffineForms, ranges: [ClosedRange<Double>], errors: AffineForms) {
@@ -89,21 +83,33 @@ struct BoxState {
   /// And where a layer's products with them would take more than about a second.
   private static let mostProducts = 1 << 29
 
-  /// The same with a symbol for each value and each error, where there are none yet; nil where a layer's forms would
-  /// be too large, or an error is unknown.
+  /// The same with symbols, where there are none yet: one for each value, and where errors are not 0 one for each
+  /// error; nil where a layer's forms would be too large, or an error is unknown.
   private func withSymbols(for layer: PairedLayer) -> BoxState? {
+    let isExact = zip(errors.centers, errors.slacks).allSatisfy { $0 == 0 && $1 == 0 }
     let hasSymbols = values.symbolCount > 0
-    let symbolCount = hasSymbols ? values.symbolCount : 2 * values.count
+    let symbolCount = hasSymbols ? values.symbolCount : (isExact ? 1 : 2) * values.count
     guard layer.rowCount * symbolCount <= Self.mostCoefficients,
       layer.rowCount * values.count * symbolCount <= Self.mostProducts
     else { return nil }
     if hasSymbols { return self }
     let known = intervals
     guard known.allSatisfy(\.isFinite) else { return nil }
-    return combined(
-      ranges.map { AffineForms.Combination(any: Interval($0)) },
-      known.map { AffineForms.Combination(any: $0) },
-      ranges
+    return BoxState(
+      values: AffineForms(
+        centers: ranges.map { ($0.lowerBound + $0.upperBound) / 2 },
+        radii: ranges.map { ($0.upperBound - $0.lowerBound) / 2 },
+        symbolCount: symbolCount
+      ),
+      ranges: ranges,
+      errors: isExact
+        ? AffineForms(exactly: errors.centers, symbolCount: symbolCount)
+        : AffineForms(
+          centers: errors.centers,
+          radii: errors.slacks,
+          from: values.count,
+          symbolCount: symbolCount
+        )
     )
   }
 

@@ -81,14 +81,17 @@ struct PairedTable: Sendable {
   func value(at word: Double) -> Interval { enclosure.value(at: word).scaled(scale) }
 }
 
-/// The enclosures of a network's functions, each made once.
-struct FunctionEnclosures {
+/// The enclosures of networks' functions, each made once.
+package struct FunctionEnclosures {
   private struct Key: Hashable {
     let function: ScalarFunction
     let inputExponent: Int
   }
 
   private var known: [Key: FunctionEnclosure] = [:]
+
+  /// None yet.
+  package init() {}
 
   mutating func enclosure(of function: ScalarFunction, inputExponent: Int) -> FunctionEnclosure {
     let key = Key(function: function, inputExponent: inputExponent)

@@ -10,6 +10,8 @@ struct PairedLayer: Sendable {
   let activation: PairedActivation
   /// The most that rounding moves each sum, in ulps: a half, or 0 where there are no fractional bits.
   let roundings: [Double]
+  /// Whether any is.
+  let sumsAreRounded: Bool
   /// For each sum, how many of its units are an ulp.
   let sumScales: [Double]
   /// The sums that each value is the largest of; nil where each is one.
@@ -36,7 +38,6 @@ struct PairedLayer: Sendable {
   var rowCount: Int { norms.count }
   var unitCount: Int { form.unitCount }
   var valueCount: Int { form.valueCount }
-  var sumsAreRounded: Bool { roundings.contains { $0 > 0 } }
   /// B − b of a row.
   func biasResidue(_ row: Int) -> Double {
     coefficients.floatBiases[row] - coefficients.fixedBiases[row]
@@ -59,6 +60,7 @@ struct PairedLayer: Sendable {
     self.maps = maps
     sumScales = (0..<form.sumCount).map { fixed.sumScale(at: $0) }
     roundings = sumScales.map { $0 > 1 ? 0.5 : 0 }
+    sumsAreRounded = roundings.contains { $0 > 0 }
     candidates = Self.candidates(form)
     norms = zip(maps.float.rowNorms, maps.fixed.rowNorms).map(+)
     residueNorms = maps.residue.rowNorms

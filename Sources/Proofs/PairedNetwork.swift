@@ -25,8 +25,8 @@ public struct PairedNetwork: Sendable {
     try self.init(network, with: fixed, &enclosures)
   }
 
-  /// - Parameter enclosures: those of functions that are known already.
-  init(
+  /// Pairs them, with functions whose enclosures are known already.
+  package init(
     _ network: Network,
     with fixed: QuantizedNetwork,
     _ enclosures: inout FunctionEnclosures

@@ -77,7 +77,7 @@ public struct CHeader: Sendable {
       #define \(prefix)_INPUT_COUNT \(network.inputCount)
       #define \(prefix)_OUTPUT_COUNT \(network.outputCount)
       #define \(prefix)_LAYER_COUNT \(network.layers.count)
-
+      \(shapeMacros)
       /* The smallest and largest input word that the model is meant for. */
       #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
       #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
@@ -105,6 +105,23 @@ public struct CHeader: Sendable {
       """
   }
 
+  /// The height, width and channels of an input that has them, and in which order they stand.
+  private var shapeMacros: String {
+    let (prefix, shape) = (name.uppercased(), network.inputShape)
+    guard !shape.isVector else { return "" }
+    return """
+
+      /* An input is height x width x channels, channels innermost: the word of row y, place x and channel c is
+       * input[\(prefix)_INPUT_INDEX(y, x, c)]. */
+      #define \(prefix)_INPUT_HEIGHT \(shape.height)
+      #define \(prefix)_INPUT_WIDTH \(shape.width)
+      #define \(prefix)_INPUT_CHANNELS \(shape.channels)
+      #define \(prefix)_INPUT_INDEX(y, x, c) \\
+          (((y) * \(prefix)_INPUT_WIDTH + (x)) * \(prefix)_INPUT_CHANNELS + (c))
+
+      """
+  }
+
   /// The names of the classes as an array's initializer, where they are known.
   private var classNameMacro: String {
     guard !classNames.isEmpty else { return "" }
@@ -125,10 +142,13 @@ public struct CHeader: Sendable {
       let folded = layer.foldedDropout > 0 ? ", dropout \(layer.foldedDropout) folded in" : ""
       let saturated = layer.saturatedCount > 0 ? ", \(layer.saturatedCount) values saturated" : ""
       let pieces = layer.activation.pieces > 1 ? " of \(layer.activation.pieces) pieces" : ""
+      let sums = layer.form.kind.hasWeights ? ", \(layer.sums.text)" : ""
+      let what =
+        layer.form.kind == .dense
+        ? "\(layer.inputCount) inputs, \(layer.unitCount) units\(pieces)"
+        : "\(layer.form.kind.name) of \(layer.form.input) giving \(layer.form.output)\(pieces)"
       lines.append(
-        "Layer \(index + 1)   \(layer.activation.name), \(layer.inputCount) inputs, "
-          + "\(layer.unitCount) units\(pieces), \(layer.sums.text)"
-          + folded + saturated
+        "Layer \(index + 1)   \(layer.activation.name), \(what)\(sums)" + folded + saturated
       )
     }
     return (lines + notes).map { " * \($0)" }.joined(separator: "\n")

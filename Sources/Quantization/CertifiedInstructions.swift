@@ -29,14 +29,15 @@ struct ProofParts: Sendable {
 }
 
 extension InstructionModel {
-  /// The instructions of one run of a network that carries its proof: about, within 3 %.
-  public func certifiedCount(for network: QuantizedNetwork) -> Int {
+  /// The instructions of one run of a network that carries its proof: about, within 3 %; nil as for a plain run.
+  public func certifiedCount(for network: QuantizedNetwork) -> Int? {
+    guard let plain = count(for: network) else { return nil }
     var more = proof.run + Double(network.layers.last?.unitCount ?? 0) * proof.output
     for (index, layer) in network.layers.enumerated() {
       more += proof.count(for: layer)
       if index > 0 { more += proof.errorCount(for: layer) }
     }
-    return count(for: network) + Int(more.rounded())
+    return plain + Int(more.rounded())
   }
 }
 

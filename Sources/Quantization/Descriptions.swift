@@ -32,7 +32,10 @@ extension QuantizedNetwork {
   /// The inputs whose values have no word: beyond what 16 bits hold by more than the rounding.
   public func saturatedInputs(of values: [Float], as words: [Int16]) -> [Int] {
     words.indices.filter { index in
-      abs(channelScales[index % channelScales.count].position(of: Double(values[index])) - Double(words[index]))
+      abs(
+        channelScales[index % channelScales.count].position(of: Double(values[index]))
+          - Double(words[index])
+      )
         > 0.5 + 0x1p-20
     }
   }

@@ -53,8 +53,10 @@ public struct InstructionModel: Sendable {
     }
   }
 
-  /// The instructions of one run of a network.
-  public func count(for network: QuantizedNetwork) -> Int {
+  /// The instructions of one run of a network; nil where it is more than a chain of dense layers, which
+  /// `Tools/count-instructions` counts.
+  public func count(for network: QuantizedNetwork) -> Int? {
+    guard network.hasInstructionModel else { return nil }
     var count = run
     for (index, layer) in network.layers.enumerated() {
       count += self.count(for: layer)
@@ -88,6 +90,14 @@ public struct InstructionModel: Sendable {
   }
 
   private func extra(_ name: ActivationName) -> Int { activation[name] ?? 0 }
+}
+
+extension QuantizedNetwork {
+  /// Whether all of its layers are of a kind, and have an activation, that the model knows.
+  fileprivate var hasInstructionModel: Bool {
+    isChainOfDenseLayers
+      && layers.allSatisfy { !$0.activation.isCapped && !$0.activation.isTable }
+  }
 }
 
 extension InstructionModel {

@@ -68,8 +68,18 @@ extension QuantizedNetwork {
       record = record ?? ExportRecord()
       record?.setTable(function, ofLayer: index + 1)
     }
-    let isKnown = layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact
+    let capsAreExact = zip(network.layers, layers).allSatisfy { $1.capIsExact(of: $0) }
+    let isKnown =
+      layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact && capsAreExact
     roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : .startWords
+  }
+}
+
+extension QuantizedLayer {
+  /// Whether its cap, if it has one, is that of a float layer.
+  fileprivate func capIsExact(of layer: NetworkLayer) -> Bool {
+    guard let cap, case .cappedRelu(let value) = layer.activation else { return true }
+    return Double(cap) * power(exponents[0] - 8) == value
   }
 }
 

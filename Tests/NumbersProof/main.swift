@@ -97,4 +97,25 @@ all =
     "\(boxes.outsideBounds) are not; the median bound is "
       + String(format: "%.1f times the error", boxes.medianRatio)
   ) && all
+let graphs = try GraphCases(networkCount: 8_000, inputsPerNetwork: 4)
+all =
+  report(
+    "of graphs of every kind, too, the float network is inside the bounds of the run",
+    graphs.outsideBounds == 0,
+    "\(graphs.outsideBounds) values are not in \(graphs.runCount) runs; the median bound is "
+      + String(format: "%.2f times the error", graphs.medianRatio)
+  ) && all
+all =
+  report(
+    "and certified answers are those of the float network",
+    graphs.wronglyCertified == 0 && graphs.certifiedCount > 0,
+    "\(graphs.wronglyCertified) of \(graphs.certifiedCount) are not"
+  ) && all
+all =
+  report(
+    "and what is proved for their boxes holds",
+    graphs.outsideRanges == 0 && graphs.outsideBoxBounds == 0,
+    "\(graphs.outsideRanges) numbers are outside of their ranges and \(graphs.outsideBoxBounds) errors of "
+      + "their bounds, in \(graphs.boxCount) cases"
+  ) && all
 exit(all ? 0 : 1)

@@ -46,8 +46,10 @@ extension ExportReport {
 
   private var summary: String {
     func text(_ instructions: [String: Int]) -> String {
-      instructions.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key.withArticle)" }
-        .joined(separator: ", ")
+      instructions.isEmpty
+        ? "Tools/count-instructions counts them"
+        : instructions.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key.withArticle)" }
+          .joined(separator: ", ")
     }
     var rows = [
       ["Flash", "\(imageBytes) bytes"], ["RAM (workspace)", "\(workspaceBytes) bytes"],

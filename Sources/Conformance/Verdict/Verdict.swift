@@ -104,8 +104,12 @@ public struct Verdict: Codable, Equatable, Sendable {
     remedies = isKept ? [] : Remedies(for: comparison, network, worst).sentences
   }
 
-  private static func ofCores(_ count: (InstructionModel) -> Int) -> [String: Int] {
-    Dictionary(uniqueKeysWithValues: InstructionModel.cores.map { ($0.name, count($0.model)) })
+  private static func ofCores(_ count: (InstructionModel) -> Int?) -> [String: Int] {
+    Dictionary(
+      uniqueKeysWithValues: InstructionModel.cores.compactMap { core in
+        count(core.model).map { (core.name, $0) }
+      }
+    )
   }
 
   private static func reasons(

@@ -40,7 +40,8 @@ extension Verdict {
     let instructions = instructions.sorted { $0.key < $1.key }
       .map { "\($0.value) instructions on \($0.key.withArticle)" }.joined(separator: ", ")
     lines.append(
-      "Cost: \(imageBytes) bytes of flash, \(workspaceBytes) bytes of RAM; a run takes \(instructions)."
+      "Cost: \(imageBytes) bytes of flash, \(workspaceBytes) bytes of RAM"
+        + (instructions.isEmpty ? "." : "; a run takes \(instructions).")
     )
     return lines
   }

@@ -2,7 +2,7 @@ import Quantization
 
 /// What a model takes on a device, a line a core.
 func instructionLines(of network: QuantizedNetwork) -> String {
-  let macs = network.layers.map(\.weights.count).reduce(0, +)
+  let macs = network.layers.map(\.form.productCount).reduce(0, +)
   var table = Table(
     "Core",
     "Instructions a run",
@@ -10,12 +10,18 @@ func instructionLines(of network: QuantizedNetwork) -> String {
     "With its proof, about"
   )
   for core in InstructionModel.cores {
-    let count = core.model.count(for: network)
+    guard let count = core.model.count(for: network),
+      let certified = core.model.certifiedCount(for: network)
+    else {
+      return "Instructions: \(macs) multiply-accumulates a run. What they take is known beforehand for chains of "
+        + "dense layers alone; Tools/count-instructions counts it on an emulated board. It is the same for every "
+        + "input."
+    }
     table.add(
       core.name,
       "\(count)",
       String(rounding: Double(count) / Double(macs)),
-      "\(core.model.certifiedCount(for: network))"
+      "\(certified)"
     )
   }
   return table.text

@@ -44,8 +44,9 @@ extension NumberChoice {
       return []
     }
     let network = network.with(sums: trial.forms)
-    return ["\(core.model.count(for: network))"]
-      + (isProved ? ["\(core.model.certifiedCount(for: network))"] : [])
+    let text = { (count: Int?) in count.map { "\($0)" } ?? "not modelled" }
+    return [text(core.model.count(for: network))]
+      + (isProved ? [text(core.model.certifiedCount(for: network))] : [])
   }
 
   /// What all forms of sums have in common.

@@ -10,6 +10,8 @@ struct ValueTable {
   private let points: UnsafePointer<Int16>
   private let lowest: Int32
   private let shift: Int32
+  /// The most that the table is off by, in sixteenths of an ulp.
+  private let ownError: UInt32
   /// Half of a step from point to point.
   private let half: Int32
 
@@ -31,6 +33,7 @@ struct ValueTable {
     unsafe lowest = Int32(data.load(as: Int16.self))
     unsafe shift = Int32(data.load(fromByteOffset: 2, as: UInt8.self))
     unsafe points = (data + Self.pointsOffset).assumingMemoryBound(to: Int16.self)
+    unsafe ownError = UInt32(data.load(fromByteOffset: Self.errorOffset, as: UInt16.self))
     half = ((1 as Int32) &<< shift) &>> 1
   }
 
@@ -43,6 +46,26 @@ struct ValueTable {
     let (first, next) = unsafe (Int32(points[index]), Int32(points[index &+ 1]))
     let way = (next &- first) &* (distance &- (step &<< shift)) &+ half
     return Int16(truncatingIfNeeded: halfword_saturate_16(first &+ (way &>> shift)))
+  }
+
+  /// The error of the value of a word that is off by `error`, at most `ErrorBound.largestHidden`: by the steepest step
+  /// that can be meant, half an ulp for the rounding, and what the table itself is off by.
+  @inline(never)
+  func error(of z: Int32, _ error: Int32) -> Int32 {
+    let reach = (error &+ 15) &>> ErrorBound.fractionBits
+    let last = step(at: z &+ reach &- lowest)
+    var index = Int(truncatingIfNeeded: step(at: z &- reach &- lowest))
+    var steepest: UInt32 = 0
+    while index <= Int(truncatingIfNeeded: last) {
+      let rise = unsafe Int32(points[index &+ 1]) &- Int32(points[index])
+      steepest = max(steepest, rise.magnitude)
+      index = index &+ 1
+    }
+    // At most 32,767 · 65,535, which fits.
+    let product = steepest &* UInt32(bitPattern: error)
+    let bits = UInt32(bitPattern: shift)
+    let moved = (product &+ ~(UInt32.max &<< bits)) &>> bits
+    return Int32(bitPattern: moved &+ ownError) &+ ErrorBound.half
   }
 
   /// The step in which a word lies that is so far above the lowest: of those beyond, the first or the last.

@@ -46,6 +46,9 @@ public struct WindowAxis: Equatable, Sendable {
   func inside(_ position: Int) -> Inside {
     var place = position &* stride &- padding
     var first = 0
+    if place >= 0, place &+ (kernel &- 1) &* dilation < input {
+      return Inside(first: 0, count: kernel, place: place)
+    }
     while place < 0, first < kernel {
       place = place &+ dilation
       first = first &+ 1

@@ -54,7 +54,8 @@ extension ModelImage {
     lostBits: Int32
   ) throws(RuntimeError) -> Certificate {
     var lostBits = lostBits
-    var carriedSum = errorSum
+    // The sum of a tensor's error words, where the layer that reads it comes next.
+    var (carriedSum, carriedTensor) = (errorSum, 0)
     let image = unsafe try imageStart()
     var reader = layers()
     while true {
@@ -67,10 +68,11 @@ extension ModelImage {
       let destinationErrors =
         isLast ? errors : unsafe ErrorWords(hidden: errorWords(besides: memory.destination))
       if layer.kind == .dense {
-        // What the layer before gave; otherwise the input's.
-        var sum = layer.sourceOffset == nil ? errorSum : carriedSum
-        if layer.source != 0, layer.source != reader.index &- 1 {
-          sum = sourceErrors.sum(count: layer.inputCount)
+        var sum = errorSum
+        if layer.source != 0 {
+          sum =
+            layer.source == carriedTensor
+            ? carriedSum : sourceErrors.sum(count: layer.inputCount)
         }
         lostBits |= unsafe runBounded(
           layer,
@@ -80,11 +82,13 @@ extension ModelImage {
           errorSum: &sum,
           destinationErrors
         )
-        carriedSum = sum
+        (carriedSum, carriedTensor) = (sum, reader.index)
       } else {
-        var observer = NoObserver()
-        unsafe try runOther(layer, &reader, image, memory, &observer)
-        lostBits |= 1
+        let secondErrors =
+          layer.secondOffset == nil
+          ? inputErrors : unsafe ErrorWords(hidden: errorWords(besides: memory.secondSource))
+        let task = unsafe try task(layer, &reader, image, memory)
+        lostBits |= boundOther(task, sourceErrors, secondErrors, destinationErrors)
       }
       if isLast { return unsafe finish(layer, memory.values, errors, lostBits: lostBits) }
       if layer.activation == .softmax, layer.activation.isIncluded {
@@ -133,8 +137,35 @@ extension ModelImage {
       errors
     )
     unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image)
-    // Of a cap and a table nothing is known yet.
-    return layer.activation == .cappedRelu || layer.activation == .table ? 1 : lostBits
+    return lostBits
+  }
+
+  /// Runs a layer that is not dense, and an addition in its last step, but for a softmax, with its errors.
+  ///
+  /// - Returns: 0, or other bits where the run has no bound.
+  @inline(never)
+  private func boundOther(
+    _ task: LayerTask,
+    _ sourceErrors: ErrorWords,
+    _ secondErrors: ErrorWords,
+    _ errors: ErrorWords
+  ) -> Int32 {
+    var positions = BoundedPositions(
+      task,
+      sourceErrors: sourceErrors,
+      secondErrors: secondErrors,
+      errors: errors,
+      biasesAreRounded: roundingLaw == .plainBiases
+    )
+    var ends: Int32 = 0
+    if task.layer.sourceOffset == nil {
+      ends |= unsafe magnitudes(of: task.source, count: task.layer.inputCount).ends
+    }
+    if task.layer.kind == .addition, task.layer.secondOffset == nil {
+      ends |= unsafe magnitudes(of: task.secondSource, count: task.layer.inputCount).ends
+    }
+    positions.run()
+    return positions.lostBits | ends
   }
 
   /// The error words of what a layer gives, of its pre-activation words; of these, ReLU takes away what is
@@ -155,7 +186,7 @@ extension ModelImage {
     var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: memory.source)
     let (magnitudes, ends) = unsafe magnitudes(of: memory.source, count: layer.inputCount)
     let common = ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
-    var units = BoundedUnits(layer, biasesAreRounded: roundingLaw == .plainBiases)
+    var units = unsafe BoundedUnits(layer, image, biasesAreRounded: roundingLaw == .plainBiases)
     var sums = PanelSums(repeating: WideSum(0))
     var rowsLeft = layer.rowCount
     while rowsLeft > 0 {

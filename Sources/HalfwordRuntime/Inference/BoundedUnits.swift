@@ -1,7 +1,10 @@
 /// Gathers the errors of each unit's rows, and makes of them and of the unit's pre-activation word the error of
 /// its value.
+@safe
 struct BoundedUnits {
   private let activation: ActivationCode
+  /// The activation's cap or table.
+  private let data: UnsafeRawPointer
   private let pieces: Int
   /// What a row's error has besides what is carried: half an ulp of the result, and where biases are rounded
   /// to Q8.8 as much for them.
@@ -16,8 +19,10 @@ struct BoundedUnits {
   private(set) var lostBits: Int32 = 0
 
   @inline(__always)
-  init(_ layer: LayerDescriptor, biasesAreRounded: Bool) {
+  @unsafe
+  init(_ layer: LayerDescriptor, _ image: UnsafeRawPointer, biasesAreRounded: Bool) {
     activation = layer.activation
+    unsafe data = image + layer.activationOffset
     pieces = layer.pieces
     piecesLeft = pieces
     rounding = biasesAreRounded ? 2 &* ErrorBound.half : ErrorBound.half
@@ -39,7 +44,8 @@ struct BoundedUnits {
     var (unit, piecesLeft, error) = (unit, piecesLeft, error)
     var (errorSum, lostBits) = (errorSum, lostBits)
     let isTable = activation == .sigmoid || activation == .tanh
-    let lowestIsAnEnd: Int32 = activation == .relu ? 0 : 0x8000
+    let lowestIsAnEnd: Int32 = activation.rectifies ? 0 : 0x8000
+    let largestIsAnEnd: Int32 = activation == .cappedRelu ? 0 : 0x8000
     var row = 0
     repeat {
       error = max(
@@ -52,10 +58,10 @@ struct BoundedUnits {
       error = error &+ rounding
       let word = Int32(unsafe outputs[unit])
       if word >= 0 {
-        lostBits |= (word &+ 1) & 0x8000
+        lostBits |= (word &+ 1) & largestIsAnEnd
       } else {
         lostBits |= ~(word &- 1) & lowestIsAnEnd
-        if activation == .relu {
+        if activation.rectifies {
           error = max(0, (word &<< ErrorBound.fractionBits) &+ error)
           unsafe outputs[unit] = 0
         }
@@ -63,6 +69,8 @@ struct BoundedUnits {
       if isTable {
         lostBits |= error & ~ErrorBound.largestHidden
         error = ErrorBound.afterTable(activation, of: word, error: error)
+      } else if activation == .cappedRelu || activation == .table {
+        error = unsafe ErrorBound.afterOwn(activation, data, of: word, error: error, &lostBits)
       }
       errors.store(error, at: unit)
       lostBits |= error & ~errors.largest

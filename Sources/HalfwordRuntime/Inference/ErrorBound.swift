@@ -49,6 +49,31 @@ enum ErrorBound {
     return Int32(truncatingIfNeeded: (product &+ 65_535) &>> 16) &+ half
   }
 
+  /// The error of a value of an activation with numbers of its own, at `data`: what a cap leaves of that of a ReLU's
+  /// value, or what a table makes of it.
+  ///
+  /// - Parameter lostBits: takes bits where there is no bound.
+  @inline(never)
+  @unsafe
+  static func afterOwn(
+    _ activation: ActivationCode,
+    _ data: UnsafeRawPointer,
+    of z: Int32,
+    error: Int32,
+    _ lostBits: inout Int32
+  ) -> Int32 {
+    guard activation == .table else {
+      let beyond = unsafe max(0, z &- Int32(data.load(as: UInt16.self)))
+      return max(0, error &- (beyond &<< fractionBits))
+    }
+    lostBits |= error & ~largestHidden
+    let table = unsafe ValueTable(at: data)
+    let value = table.value(at: Int16(truncatingIfNeeded: z))
+    // A value at an end may stand for one beyond.
+    if value == .min || value == .max { lostBits |= 1 }
+    return table.error(of: z, error & largestHidden)
+  }
+
   /// The error of each share of a softmax of `count` logits, the largest of whose errors is given: a share moves
   /// by at most half of what the logits do, and its own numbers are off by 1 + count/256 + 3/64 ulps at most.
   @inline(__always)

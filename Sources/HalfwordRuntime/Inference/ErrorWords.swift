@@ -58,6 +58,10 @@ struct ErrorWords {
     return sum
   }
 
+  /// That of a hidden value or an input.
+  @inline(__always)
+  func word(_ index: Int) -> Int32 { unsafe Int32(hidden[stretch == .max ? index : 0]) }
+
   @inline(__always)
   func load(_ index: Int) -> Int32 {
     if let outputs = unsafe outputs { return Int32(bitPattern: unsafe outputs[index]) }

@@ -52,14 +52,24 @@ struct Addition {
     _ channel: Int,
     _ observer: inout Observer
   ) -> Int16 {
-    let own = unsafe shifts + channel &* ImageFormat.shiftsSize
-    let (left, right, down) = unsafe (Int32(own[0]), Int32(own[1]), Int32(own[2]))
-    let half = ((1 as Int32) &<< down) &>> 1
-    let total = ((Int32(first) &<< left) &+ (Int32(second) &<< right) &+ half) &>> down
+    let total = total(first, second, channel)
     let kept = total & ~(total & negativeMask).signMask
     let value = halfword_saturate_16(kept)
     observer.tookUnit(value: kept, saturated: value)
     return Int16(truncatingIfNeeded: value)
+  }
+
+  @inline(__always)
+  private func total(_ first: Int16, _ second: Int16, _ channel: Int) -> Int32 {
+    let (left, right, down) = shifts(of: channel)
+    let half = ((1 as Int32) &<< down) &>> 1
+    return ((Int32(first) &<< left) &+ (Int32(second) &<< right) &+ half) &>> down
+  }
+
+  @inline(__always)
+  private func shifts(of channel: Int) -> (left: Int32, right: Int32, down: Int32) {
+    let own = unsafe shifts + channel &* ImageFormat.shiftsSize
+    return unsafe (Int32(own[0]), Int32(own[1]), Int32(own[2]))
   }
 
   /// The same of a layer's new value and the word that lies in its place.
@@ -72,5 +82,33 @@ struct Addition {
   ) -> Int16 {
     newIsSecond
       ? value(other, new, channel, &observer) : value(new, other, channel, &observer)
+  }
+}
+
+extension Addition {
+  /// The sum's word, before the activation.
+  @inline(__always)
+  func linearValue(_ first: Int16, _ second: Int16, _ channel: Int) -> Int32 {
+    halfword_saturate_16(total(first, second, channel))
+  }
+
+  @inline(__always)
+  func linearValue(ofNew new: Int16, _ other: Int16, _ channel: Int) -> Int32 {
+    newIsSecond ? linearValue(other, new, channel) : linearValue(new, other, channel)
+  }
+
+  /// The sum's error: both words', shifted alike and rounded up, and half an ulp where the sum is rounded.
+  @inline(__always)
+  func error(_ first: Int32, _ second: Int32, _ channel: Int) -> Int32 {
+    let (left, right, down) = shifts(of: channel)
+    // Each at most 32,767 · 2¹⁴.
+    let sum = UInt32(bitPattern: (first &<< left) &+ (second &<< right))
+    let rounded = (sum &+ ~(UInt32.max &<< UInt32(bitPattern: down))) &>> UInt32(bitPattern: down)
+    return Int32(bitPattern: rounded) &+ (down > 0 ? ErrorBound.half : 0)
+  }
+
+  @inline(__always)
+  func error(ofNew new: Int32, _ other: Int32, _ channel: Int) -> Int32 {
+    newIsSecond ? error(other, new, channel) : error(new, other, channel)
   }
 }

@@ -18,6 +18,9 @@ private struct ConvolutionPatch: PatchSums {
   private let weights: UnsafePointer<Int16>
   private let geometry: LayerGeometry
   private let panels: WeightPanels
+  /// From what one of the kernel's rows reads to the next's, and from one run's to the next's.
+  private let down: Int
+  private let right: Int
   /// Whether a kernel's row is one run.
   private let isOneRun: Bool
   /// The first value inside.
@@ -39,6 +42,8 @@ private struct ConvolutionPatch: PatchSums {
     unsafe weights = task.data.assumingMemoryBound(to: Int16.self)
     geometry = task.geometry
     panels = task.geometry.panels(rows: task.layer.rowCount)
+    right = geometry.horizontal.dilation &* geometry.inputChannels
+    down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
     isOneRun = panels.runs == geometry.vertical.kernel
   }
 
@@ -74,9 +79,6 @@ private struct ConvolutionPatch: PatchSums {
   @inline(__always)
   func sumPanel(at row: Int, _ words: RowWords, _ sums: inout PanelSums) {
     sums = PanelSums { unsafe WideSum(words.starts[$0]) }
-    let channels = geometry.inputChannels
-    let down = geometry.vertical.dilation &* geometry.horizontal.input &* channels
-    let right = geometry.horizontal.dilation &* channels
     let panel = (row &>> 2) &* panels.panelSize / WeightPanels.bytesPerValue
     var rowInputs = unsafe inputs + firstInput
     var rowWeights = unsafe weights + (panel &+ firstWeight)
@@ -93,11 +95,14 @@ private struct ConvolutionPatch: PatchSums {
     }
   }
 
+  var hasKernel: Bool {
+    @inline(__always) get { isOneRun }
+  }
+
   @inline(__always)
-  func fill(_ patch: inout halfword_patch) -> Int {
-    guard isOneRun, !beginsOdd else { return 0 }
+  func fill(_ patch: inout halfword_patch) -> Bool {
+    guard !beginsOdd else { return false }
     let pairs = columns &>> 1
-    let down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
     let read = 2 &* pairs
     let met = (pairs &+ (columns & 1)) &* WeightPanels.weightsPerPair
     unsafe patch.weights = weights + firstWeight
@@ -107,7 +112,7 @@ private struct ConvolutionPatch: PatchSums {
     unsafe patch.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- read))
     unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* (rowWeights &- met))
     unsafe patch.panel_step = UInt32(truncatingIfNeeded: panels.panelSize)
-    return panels.rows
+    return true
   }
 
   @inline(__always)

@@ -20,6 +20,11 @@ private struct DepthwisePatch: PatchSums {
   private let rowCount: Int
   /// From one place's weights to the next's.
   private let placeWeights: Int
+  /// From the inputs and weights of one of the kernel's rows to the next's.
+  private let down: Int
+  private let kernelRowWeights: Int
+  /// From one place's input to the next's.
+  private let right: Int
   /// The rows that read the same channel.
   private let rowsPerChannel: Int
   /// The first value inside, of the first channel, and the first weight that meets it.
@@ -37,6 +42,9 @@ private struct DepthwisePatch: PatchSums {
     rowCount = task.layer.rowCount
     let size = geometry.depthwiseWeights(rows: rowCount).placeSize
     placeWeights = size / WeightPanels.bytesPerValue
+    right = geometry.horizontal.dilation &* geometry.inputChannels
+    down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
+    kernelRowWeights = placeWeights &* geometry.horizontal.kernel
     rowsPerChannel = max(1, rowCount / max(1, geometry.inputChannels))
   }
 
@@ -64,12 +72,15 @@ private struct DepthwisePatch: PatchSums {
     }
   }
 
+  /// The kernel takes four rows at a time, and those that complete a last panel may read what is not there.
+  var hasKernel: Bool {
+    @inline(__always) get {
+      rowsPerChannel == 1 && rowCount & (WeightPanels.rowsPerPanel &- 1) == 0
+    }
+  }
+
   @inline(__always)
-  func fill(_ patch: inout halfword_patch) -> Int {
-    guard rowsPerChannel == 1 else { return 0 }
-    let right = geometry.horizontal.dilation &* geometry.inputChannels
-    let down =
-      geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
+  func fill(_ patch: inout halfword_patch) -> Bool {
     let skipped = placeWeights &* (geometry.horizontal.kernel &- width)
     unsafe patch.weights = weights + firstWeight
     unsafe patch.inputs = inputs + firstInput
@@ -79,8 +90,7 @@ private struct DepthwisePatch: PatchSums {
     unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* skipped)
     unsafe patch.place_inputs = UInt32(truncatingIfNeeded: 2 &* right)
     unsafe patch.place_weights = UInt32(truncatingIfNeeded: 2 &* placeWeights)
-    // The others' inputs may be the last there are.
-    return rowCount & ~(WeightPanels.rowsPerPanel &- 1)
+    return true
   }
 
   @inline(__always)
@@ -93,9 +103,6 @@ private struct DepthwisePatch: PatchSums {
   @inline(__always)
   private func sum(row: Int, start: Int32, _ form: SumForm) -> WideSum {
     let channel = rowsPerChannel == 1 ? row : row / rowsPerChannel
-    let right = geometry.horizontal.dilation &* geometry.inputChannels
-    let down =
-      geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
     var rowInputs = unsafe inputs + (firstInput &+ channel)
     var rowWeights = unsafe weights + (firstWeight &+ row)
     var sum = WideSum(start)
@@ -107,7 +114,7 @@ private struct DepthwisePatch: PatchSums {
         unsafe addRow(&sum, rowInputs, rowWeights, right)
       }
       unsafe rowInputs += down
-      unsafe rowWeights += placeWeights &* geometry.horizontal.kernel
+      unsafe rowWeights += kernelRowWeights
     }
     return sum
   }

@@ -47,9 +47,13 @@ protocol PatchSums {
   /// Gives the sums of the four rows from `row` on, the first of a panel, with their start words.
   func sumPanel(at row: Int, _ words: RowWords, _ sums: inout PanelSums)
 
-  /// What a kernel for a whole patch needs to know of where its weights and inputs lie, and how many of the layer's rows
-  /// it can take, 0 for none.
-  func fill(_ patch: inout halfword_patch) -> Int
+  /// Whether a kernel for whole patches takes all rows at each position, but for some at the border.
+  var hasKernel: Bool { get }
+
+  /// What such a kernel needs to know of where weights and inputs lie.
+  ///
+  /// - Returns: whether it takes this position.
+  func fill(_ patch: inout halfword_patch) -> Bool
 
   /// Calls that kernel.
   @unsafe
@@ -67,6 +71,9 @@ func runPositions<Patch: PatchSums, Observer: SaturationObserver>(
   _ range: inout RowRange,
   _ observers: inout LastStepObservers<Observer>
 ) {
+  if halfword_has_patch_kernels(), Observer.isDeaf, patch.hasKernel(for: task, range) {
+    return convolve(task, &patch)
+  }
   let layer = task.layer
   let (rowCount, width) = (layer.rowCount, task.geometry.horizontal.output)
   let position = range.first / max(1, rowCount)
@@ -112,7 +119,7 @@ func runPositions<Patch: PatchSums, Observer: SaturationObserver>(
 /// The rows from `first` up to `end` at one position.
 @inline(__always)
 @unsafe
-private func sumPosition<Patch: PatchSums, Observer: SaturationObserver>(
+func sumPosition<Patch: PatchSums, Observer: SaturationObserver>(
   _ task: LayerTask,
   _ patch: Patch,
   _ unit: inout UnitReduction,
@@ -122,14 +129,6 @@ private func sumPosition<Patch: PatchSums, Observer: SaturationObserver>(
   _ addition: Addition?,
   _ observers: inout LastStepObservers<Observer>
 ) {
-  var first = first
-  if halfword_has_patch_kernels(), Observer.isDeaf, first == 0, end == task.layer.rowCount,
-    task.layer.pieces == 1, task.layer.sums == .bits32
-  {
-    first = unsafe convolve(task, patch, outputs, addition)
-    unit.skip(to: first)
-    guard first < end else { return }
-  }
   var sums = PanelSums(repeating: WideSum(0))
   var panel = first & ~(WeightPanels.rowsPerPanel &- 1)
   var words = unsafe RowWords(task.layer, row: panel, image: task.image)
@@ -146,71 +145,5 @@ private func sumPosition<Patch: PatchSums, Observer: SaturationObserver>(
     )
     panel = panel &+ WeightPanels.rowsPerPanel
     words.advance(by: WeightPanels.rowsPerPanel)
-  }
-}
-
-/// The values of rows that a kernel for a whole patch takes.
-///
-/// - Returns: how many these were.
-@inline(__always)
-@unsafe
-private func convolve<Patch: PatchSums>(
-  _ task: LayerTask,
-  _ patch: Patch,
-  _ outputs: UnsafeMutablePointer<Int16>,
-  _ addition: Addition?
-) -> Int {
-  var part = unsafe halfword_patch()
-  let count = unsafe patch.fill(&part)
-  guard count > 0 else { return 0 }
-  let words = unsafe RowWords(task.layer, row: 0, image: task.image)
-  unsafe part.starts = words.starts
-  unsafe part.fractions = words.fractions
-  unsafe part.negative_mask = task.layer.activation.rectifies ? .max : 0
-  unsafe part.rows = UInt32(truncatingIfNeeded: count)
-  unsafe part.outputs = outputs
-  guard let addition else {
-    unsafe withUnsafeMutablePointer(to: &part) { unsafe Patch.callKernel($0) }
-    return count
-  }
-  // What is added lies where the values go, so these go elsewhere first.
-  var values = InlineArray<16, Int32>(repeating: 0)
-  unsafe withUnsafeMutablePointer(to: &values) { values in
-    let values = unsafe UnsafeMutableRawPointer(values).assumingMemoryBound(to: Int16.self)
-    unsafe withUnsafeMutablePointer(to: &part) { part in
-      unsafe addInParts(part, count, values, outputs, addition) { unsafe Patch.callKernel($0) }
-    }
-  }
-  return count
-}
-
-/// Calls a kernel for a few rows after the other, and adds what lies in their places.
-@inline(__always)
-@unsafe
-private func addInParts(
-  _ part: UnsafeMutablePointer<halfword_patch>,
-  _ count: Int,
-  _ values: UnsafeMutablePointer<Int16>,
-  _ outputs: UnsafeMutablePointer<Int16>,
-  _ addition: Addition,
-  _ callKernel: (UnsafeMutablePointer<halfword_patch>) -> Void
-) {
-  var observer = IgnoredSaturation()
-  var first = 0
-  while first < count {
-    let rows = min(count &- first, 32)
-    unsafe part.pointee.rows = UInt32(truncatingIfNeeded: rows)
-    unsafe part.pointee.outputs = values
-    unsafe callKernel(part)
-    for row in 0..<rows {
-      let channel = first &+ row
-      unsafe outputs[channel] = addition.value(
-        ofNew: values[row],
-        outputs[channel],
-        channel,
-        &observer
-      )
-    }
-    first = first &+ rows
   }
 }

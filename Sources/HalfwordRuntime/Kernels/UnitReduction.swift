@@ -112,10 +112,6 @@ struct UnitReduction {
     }
   }
 
-  /// Goes on at a unit of this position, where units have a piece.
-  @inline(__always)
-  mutating func skip(to unit: Int) { self.unit = unit }
-
   /// Goes on at the next position's first row.
   @inline(__always)
   mutating func restart() { unit = 0 }

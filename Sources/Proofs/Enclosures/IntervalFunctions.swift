@@ -73,7 +73,8 @@ extension ScalarFunction.Unary {
     case .squareRoot:
       x.lower >= 0 ? Interval(0.5) * value(x).positiveReciprocal : .everything
     case .magnitude: Interval(x.lower > 0 ? 1 : -1, x.upper < 0 ? -1 : 1)
-    case .reciprocal: -x.reciprocal.squared
+    // On both sides of its pole a quotient of differences may have either sign.
+    case .reciprocal: x.contains(0) ? .everything : -x.reciprocal.squared
     case .sigmoid:
       x.fallingFromZero { 1 / (1 + exp(-$0)) * (1 / (1 + exp($0))) }.clamped(0, 0.25)
     // 1/cosh² does not cancel far from 0, as 1 − tanh² does.

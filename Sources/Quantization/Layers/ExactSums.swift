@@ -68,7 +68,8 @@ extension QuantizedLayer {
               let first = row * columns + run.column
               for offset in 0..<run.count {
                 // Exact: 32 bits hold a product, and 64 any number of them that there can be.
-                let product = unsafe Int32(weights[first + offset]) &* Int32(input[run.input + offset])
+                let product =
+                  unsafe Int32(weights[first + offset]) &* Int32(input[run.input + offset])
                 sum &+= Int64(product)
               }
             }

@@ -20,7 +20,13 @@ public struct QuantizedTable: Equatable, Sendable {
   public static let pointCount = 257
 
   /// Gathers the numbers.
-  public init(inputExponent: Int, lowest: Int16, shift: Int, points: [Int16], error: UInt16) {
+  public init(
+    inputExponent: Int,
+    lowest: Int16,
+    shift: Int,
+    points: [Int16],
+    error: UInt16 = .max
+  ) {
     precondition(points.count == Self.pointCount && (0...8).contains(shift))
     self.inputExponent = inputExponent
     self.lowest = lowest
@@ -38,6 +44,19 @@ public struct QuantizedTable: Equatable, Sendable {
     return Int16(
       clamping: Int(points[index]) + (rise * (distance - index << shift) + half) >> shift
     )
+  }
+
+  /// The error of the word that it gives, of a word and its error, all in sixteenths of an ulp: the steepest slope
+  /// that there can be times the error, half an ulp, and the table's own.
+  func error(at word: Int64, _ error: Int64) -> Int64 {
+    let reach = (error + 15) / 16
+    let step = { (z: Int64) in
+      Int(min(max((z - Int64(lowest)) >> Int64(shift), 0), Int64(Self.pointCount - 2)))
+    }
+    let steepest = (step(word - reach)...step(word + reach)).reduce(Int64(0)) {
+      max($0, abs(Int64(points[$1 + 1]) - Int64(points[$1])))
+    }
+    return ((error * steepest + (1 << Int64(shift)) - 1) >> Int64(shift)) + 8 + Int64(self.error)
   }
 
   /// Whether the products beyond both ends fit 32 bits.

@@ -122,9 +122,10 @@ extension NetworkLayer {
         let places = form.places(at: position).map { inputs[0][$0.index + channel] }
         let divisor = Double(form.divisor(at: position))
         let slack = places.reduce(0) { $0 + $1.largestMagnitude } * 0x1p-40
-        return (places.reduce(0) { $0 + $1.lowerBound } - slack) / divisor...(places.reduce(0) {
-          $0 + $1.upperBound
-        } + slack) / divisor
+        return (places.reduce(0) { $0 + $1.lowerBound } - slack)
+          / divisor...(places.reduce(0) {
+            $0 + $1.upperBound
+          } + slack) / divisor
       }
     case .addition:
       return zip(inputs[0], inputs[1]).map { first, second in
