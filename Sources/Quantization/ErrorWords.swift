@@ -46,7 +46,6 @@ public struct ErrorWords: Equatable, Sendable {
       layers.append(after)
       let errors = layer.activation == .softmax && !isLast ? ErrorWords.ofShares(after) : after
       isLost = isLost || layer.form.kind.canSaturate && words.contains { layer.isAtAnEnd($0) }
-      isLost = isLost || layer.table != nil && traced.outputs.contains { $0 == .min || $0 == .max }
       isLost = isLost || after.contains { $0 > largest }
       isLost = isLost || errors.contains { $0 > largest }
       tensors.append(errors)
@@ -150,8 +149,7 @@ extension QuantizedLayer {
       return word < 0
         ? max(0, 16 * word + error) : word > cap ? max(0, error - 16 * (word - cap)) : error
     case .table:
-      guard let table, error <= ErrorWords.largestHidden else { return ErrorWords.limit }
-      return table.error(at: word, error)
+      return table?.error(at: word, error) ?? ErrorWords.limit
     case .sigmoid, .tanh:
       // What is beyond has no bound, whatever the table makes of it.
       guard error <= ErrorWords.largestHidden else { return ErrorWords.limit }
@@ -168,6 +166,24 @@ extension QuantizedLayer {
   fileprivate func isAtAnEnd(_ word: Int64) -> Bool {
     word == Int64(Int16.max) && cap == nil
       || (word == Int64(Int16.min) && !activation.isRectified)
+  }
+}
+
+extension QuantizedTable {
+  /// The error of the value of a word, whose own error reaches over some of the table's steps.
+  fileprivate func error(at word: Int64, _ error: Int64) -> Int64 {
+    let value = self(Int16(clamping: word))
+    // What is beyond an end has no bound.
+    guard error <= ErrorWords.largestHidden, value != .min, value != .max else {
+      return ErrorWords.limit
+    }
+    let reach = (error + 15) / 16
+    let step = { (word: Int64) in Int(min(255, max(0, (word - Int64(lowest)) >> Int64(shift)))) }
+    let steepest = (step(word - reach)...step(word + reach)).reduce(Int64(0)) {
+      max($0, abs(Int64(points[$1 + 1]) - Int64(points[$1])))
+    }
+    let width = Int64(1) << Int64(shift)
+    return (error * steepest + width - 1) / width + 8 + Int64(self.error)
   }
 }
 

@@ -30,7 +30,7 @@ import _TestSupport
     #expect(counts.count >= 3)
     for (name, network) in benchmarkNetworks() {
       guard let recorded = counts[name] else { continue }
-      let given = Double(model.certifiedCount(for: network))
+      let given = Double(try #require(model.certifiedCount(for: network)))
       #expect(
         abs(given / Double(recorded) - 1) <= 0.03,
         "\(name) on \(board): \(given), \(recorded)"

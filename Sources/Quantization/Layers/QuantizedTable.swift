@@ -46,19 +46,6 @@ public struct QuantizedTable: Equatable, Sendable {
     )
   }
 
-  /// The error of the word that it gives, of a word and its error, all in sixteenths of an ulp: the steepest slope
-  /// that there can be times the error, half an ulp, and the table's own.
-  func error(at word: Int64, _ error: Int64) -> Int64 {
-    let reach = (error + 15) / 16
-    let step = { (z: Int64) in
-      Int(min(max((z - Int64(lowest)) >> Int64(shift), 0), Int64(Self.pointCount - 2)))
-    }
-    let steepest = (step(word - reach)...step(word + reach)).reduce(Int64(0)) {
-      max($0, abs(Int64(points[$1 + 1]) - Int64(points[$1])))
-    }
-    return ((error * steepest + (1 << Int64(shift)) - 1) >> Int64(shift)) + 8 + Int64(self.error)
-  }
-
   /// Whether the products beyond both ends fit 32 bits.
   var fits: Bool {
     abs(Int(points[1]) - Int(points[0])) <= 32_767

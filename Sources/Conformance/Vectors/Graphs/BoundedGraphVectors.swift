@@ -188,7 +188,8 @@ private func identity(
       giving: shape,
       activation: activation
     ),
-    numbers: WeightNumbers(fractionBits: [0], weights: [1], starts: [0]),
+    // Of so many fractional bits that the weight's own rounding hardly counts.
+    numbers: WeightNumbers(fractionBits: [14], weights: [1 << 14], starts: [1 << 13]),
     cap: cap,
     table: table
   )
