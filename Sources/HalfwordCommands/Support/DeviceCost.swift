@@ -1,3 +1,4 @@
+import FloatNetwork
 import Quantization
 
 /// What a model takes on a device, a line a core.
