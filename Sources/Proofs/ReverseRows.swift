@@ -24,7 +24,8 @@ struct ReverseRows {
   init(of layers: ArraySlice<PairedLayer>, _ sums: RunSums, _ passages: [Passage]) {
     (known, widths, slacks, own) = (sums.known, sums.roundings, sums.slacks, sums.roundings)
     guard let layer = layers.last else { return }
-    if layer.sharesSources {
+    // Rows that are not the weights themselves have been rounded, or are added to those of other readers.
+    if layer.sharesSources || layer.maps.float.wholeMatrix == nil {
       for row in slacks.indices { slacks[row] += layer.readerSlack * sums.carried[row] }
     }
     var tensors = TensorCoefficients(rowCount: known.count, passages)

@@ -111,6 +111,13 @@ import _TestSupport
     }
   }
 
+  /// The slope of a function that is steepest at 0 may be rounded up beside it.
+  @Test func slopesBesideZeroMayBeRoundedUp() {
+    let slope = { (place: Double) in place == 0 ? 0.25 : 0.25.nextUp }
+    #expect(rangeOfSlopes(on: -1...1, slope).upperBound == 0.25.nextUp)
+    #expect(rangeOfSlopes(on: 0...1, slope) == 0.25...0.25.nextUp)
+  }
+
   @Test func aTreeJoinsWhatItIsAskedFor() {
     var random = TestRandom(seed: 73)
     for count in 1...40 {
