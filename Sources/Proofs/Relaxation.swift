@@ -106,7 +106,3 @@ struct Relaxation: Equatable {
 
 /// The nearest value that Q8.8 can hold, without rounding.
 func clamped(_ value: Double) -> Double { min(max(value, smallestValue), largestValue) }
-
-/// Bounds the error of `exp` and `tanh` (below one ulp of Float64 in glibc and Darwin) and of the few
-/// operations around them, relative to values up to 1.
-let elementarySlack = 0x1p-48

@@ -218,7 +218,7 @@ import Testing
 
   // MARK: Refusals
 
-  @Test func whatIsNoPerceptronIsNamed() throws {
+  @Test func whatIsNotReadIsNamed() throws {
     func refusal(
       _ kind: String,
       _ values: String,
@@ -235,10 +235,12 @@ import Testing
         return "imported"
       } catch { return "\(error)" }
     }
-    #expect(refusal("Elu", "z > y").hasPrefix("node \"the Elu\" (Elu) is an operator that is not"))
-    #expect(refusal("Elu", "z > y").contains("Gemm, MatMul"))
-    #expect(refusal("Conv", "z s > y").contains("(Conv)"))
-    #expect(refusal("Mul", "z z > y").contains("two computed values"))
+    #expect(refusal("GRU", "z > y").hasPrefix("node \"the GRU\" (GRU) is an operator that is not"))
+    #expect(refusal("GRU", "z > y").contains("Gemm, MatMul, Conv"))
+    #expect(refusal("Conv", "z s > y").contains("one or two axes of space"))
+    #expect(refusal("ConvTranspose", "z s > y").contains("transposed convolution"))
+    #expect(refusal("QLinearConv", "z s > y").contains("QDQ"))
+    #expect(refusal("Mul", "z x > y").contains("two computed values"))
     #expect(refusal("Relu", "q > y").contains("nothing before it gives"))
     #expect(
       refusal("MatMul", "z s2 > y") { $0.constant("s2", [3, 1], [1, 2, 3]) }.contains("lengths")

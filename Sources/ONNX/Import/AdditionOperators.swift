@@ -53,9 +53,20 @@ extension GraphImporter {
   }
 
   /// A signal that is a whole tensor, each value once and as it is.
-  private mutating func whole(_ signal: Signal) throws(ONNXError) -> Signal {
-    signal.map.permutation == nil
-      ? try layer(signal.map, of: signal, activation: .linear) : signal
+  ///
+  /// - Parameter isFunctionOnly: leaves what does not come from an activation without a kind as it is.
+  mutating func whole(_ signal: Signal, ifFunction isFunctionOnly: Bool = false)
+    throws(ONNXError) -> Signal
+  {
+    guard signal.map.permutation == nil else { return signal }
+    var result = signal
+    if isFunction(signal), signal.map.isSelection {
+      // What stands around the function joins it.
+      result = try applied(.input, to: signal)
+      (result.isLogarithm, result.type) = (signal.isLogarithm, signal.type)
+    }
+    return isFunctionOnly || result.map.permutation != nil
+      ? result : try layer(result.map, of: result, activation: .linear)
   }
 
   /// The shape of a tensor in memory; nil for a vector, and for an input that nothing has given a shape.

@@ -10,7 +10,7 @@ extension GraphImporter {
   }
 
   mutating func network(endingAt signal: Signal) throws(ONNXError) -> Assembly {
-    var last = signal
+    var last = try whole(signal, ifFunction: true)
     if isPlaced(last.base), last.base == 0 || last.map.permutation == nil {
       last = try layer(last.map, of: last, activation: .linear)
     }
@@ -80,6 +80,7 @@ extension GraphImporter {
       case .placed(let shape) = parent.layout, map.isSelection
     else { return nil }
     let rows = channelRows(map, activation.pieces, of: shape)
+    if activation == .linear, let result = scaledTable(parent, rows, of: shape) { return result }
     let operation: Stage.Operation
     switch parent.operation {
     case .convolution(let convolution) where convolution.activation == .linear:
@@ -98,6 +99,36 @@ extension GraphImporter {
     case .affine, .function, .convolution, .pooling, .addition: return nil
     }
     return Stage(parents: parent.parents, operation: operation, layout: stage.layout)
+  }
+
+  /// A layer whose activation is a table, with what every value of it is multiplied with and what is added.
+  private static func scaledTable(
+    _ parent: Stage,
+    _ rows: [ChannelRow],
+    of shape: TensorShape
+  ) -> Stage? {
+    guard rows.count == shape.channels, let first = rows.first,
+      rows.enumerated().allSatisfy({
+        $1 == ChannelRow(channel: $0, factor: first.factor, offset: first.offset)
+      })
+    else { return nil }
+    func scaled(_ function: ScalarFunction) -> Activation {
+      .table(
+        ElementFunction(function)
+          .scaled(by: .all(first.factor), adding: .all(first.offset)).scalar(at: 0)
+      )
+    }
+    let operation: Stage.Operation
+    switch parent.operation {
+    case .affine(let map, .table(let function)): operation = .affine(map, scaled(function))
+    case .convolution(var convolution):
+      guard case .table(let function) = convolution.activation else { return nil }
+      convolution.activation = scaled(function)
+      operation = .convolution(convolution)
+    case .addition(.table(let function)): operation = .addition(scaled(function))
+    case .affine, .function, .pooling, .addition: return nil
+    }
+    return Stage(parents: parent.parents, operation: operation, layout: parent.layout)
   }
 
   /// What becomes of the channels at each place, where that is the same at every place.

@@ -6,7 +6,8 @@ extension GraphImporter {
   mutating func outputs(of node: NodeReader, domain: String) throws(ONNXError) -> [Value] {
     if let constants = try constantOutputs(of: node, domain: domain) { return constants }
     try refuseWhatIsNotReal(node, domain: domain)
-    if try isLabel(node, domain: domain) { return [.label] }
+    if domain.isEmpty, let chosen = try chosen(node) { return [.signal(chosen)] }
+    if try isLabel(node, domain: domain) { return [.label(try comparison(node))] }
     switch (domain, node.kind) {
     case ("", "Gemm"): return [.signal(try gemm(node))]
     case ("", "MatMul"): return [.signal(try matMul(node))]

@@ -39,7 +39,8 @@ extension GraphImporter {
     // A factor above 0 keeps the order.
     if !view.factors.allSatisfy({ $0 > 0 }) { view = try applied(view) }
     // The zeros that the graph has put around count; they change nothing where no value is less.
-    if view.hasBorder, !(view.isPlain && isNonNegative(view.base)) {
+    let isHarmless = view.isPlain && isNonNegative(view.base) && reader.touches(view)
+    if view.hasBorder, !isHarmless {
       view = try bordered(view, node)
       for axis in 0..<2 {
         reader.before[axis] = reader.ownPadding[axis]
@@ -58,7 +59,7 @@ extension GraphImporter {
   ) throws(ONNXError) -> Signal {
     var (view, reader) = (given, reader)
     let isPadded = reader.ownPadding != [0, 0, 0, 0]
-    if view.hasBorder, isPadded, !countsPadding {
+    if view.hasBorder, isPadded && !countsPadding || !reader.touches(view) {
       view = try bordered(try applied(view), node)
       for axis in 0..<2 {
         reader.before[axis] = reader.ownPadding[axis]

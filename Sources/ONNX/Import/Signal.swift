@@ -57,8 +57,8 @@ enum Value {
   /// Computed from the input.
   case signal(Signal)
   /// Which class it is: an index or a name, made from outputs. No layer; the runtime has its own
-  /// argmax.
-  case label
+  /// argmax. Of a comparison also a signal that is 1 where it is true, and 0 elsewhere, which Where can use.
+  case label(Signal? = nil)
   /// Could not be imported; an error only where an output needs it.
   case failed(ONNXError)
 }

@@ -131,6 +131,14 @@ struct WindowReader {
     return (0..<2).allSatisfy { end($0) <= size[$0] + after[$0] }
   }
 
+  /// Whether every window has a place inside the tensor.
+  func touches(_ view: SpatialView) -> Bool {
+    let window = window(view)
+    let shape = shape(view, channels: 1)
+    return (0..<shape.height).allSatisfy { window.rows(at: $0, of: view.shape.height).count > 0 }
+      && (0..<shape.width).allSatisfy { window.columns(at: $0, of: view.shape.width).count > 0 }
+  }
+
   /// Where the last window ends, counted in places of the tensor.
   private func end(_ axis: Int) -> Int {
     (output[axis] - 1) * strides[axis] + dilations[axis] * (kernel[axis] - 1) + 1 - before[axis]

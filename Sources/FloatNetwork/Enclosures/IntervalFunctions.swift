@@ -1,4 +1,3 @@
-import FloatNetwork
 import Foundation
 
 /// An expression on an interval: what it can be there, and by what its change over any part of the interval can be
@@ -6,27 +5,27 @@ import Foundation
 ///
 /// By the chain rule slopes are those of a derivative, where there is one; at a corner, as of |x| at 0, those of
 /// both sides, between which every such quotient lies; where a function jumps, any number.
-struct SlopedInterval: Equatable, Sendable {
-  let value: Interval
-  let slope: Interval
+package struct SlopedInterval: Equatable, Sendable {
+  package let value: Interval
+  package let slope: Interval
 
   /// A number that does not change.
-  init(constant: Double) { (value, slope) = (Interval(constant), .zero) }
+  package init(constant: Double) { (value, slope) = (Interval(constant), .zero) }
 
   /// The argument itself.
-  init(argument: Interval) { (value, slope) = (argument, Interval(1)) }
+  package init(argument: Interval) { (value, slope) = (argument, Interval(1)) }
 
-  init(_ value: Interval, slope: Interval) { (self.value, self.slope) = (value, slope) }
+  package init(_ value: Interval, slope: Interval) { (self.value, self.slope) = (value, slope) }
 
   /// Either of two.
-  func joined(_ other: SlopedInterval) -> SlopedInterval {
+  package func joined(_ other: SlopedInterval) -> SlopedInterval {
     SlopedInterval(value.joined(other.value), slope: slope.joined(other.slope))
   }
 }
 
 extension ScalarFunction {
   /// The function on an interval.
-  func enclosure(on argument: Interval) -> SlopedInterval {
+  package func enclosure(on argument: Interval) -> SlopedInterval {
     switch self {
     case .input: SlopedInterval(argument: argument)
     case .constant(let value): SlopedInterval(constant: value)
@@ -39,7 +38,7 @@ extension ScalarFunction {
 }
 
 extension ScalarFunction.Unary {
-  func enclosure(of argument: SlopedInterval) -> SlopedInterval {
+  package func enclosure(of argument: SlopedInterval) -> SlopedInterval {
     SlopedInterval(value(argument.value), slope: slope(argument.value) * argument.slope)
   }
 
@@ -128,7 +127,7 @@ extension Interval {
 }
 
 extension ScalarFunction.Binary {
-  func enclosure(of a: SlopedInterval, _ b: SlopedInterval) -> SlopedInterval {
+  package func enclosure(of a: SlopedInterval, _ b: SlopedInterval) -> SlopedInterval {
     switch self {
     case .sum: SlopedInterval(a.value + b.value, slope: a.slope + b.slope)
     case .difference: SlopedInterval(a.value - b.value, slope: a.slope - b.slope)
