@@ -57,7 +57,8 @@ import Testing
         return layer.outputOffset < sourceEnd && source < end
       }
     }
-    #expect(added > 20)
+    // The records of residual blocks have more.
+    #expect(added > 5)
     #expect(inPlace > 100)
   }
 }

@@ -18,7 +18,7 @@ import Testing
     #expect(try #require(groups["image"]) >= 200)
     // Six functions, 65,536 inputs each.
     #expect(groups["function"] == 6 * 65_536 / 1_024)
-    #expect(try #require(groups["bounded"]) >= 300)
+    #expect(try #require(groups["bounded"]) >= 800)
     #expect(groups.count == 19)
     #expect(try #require(groups["graph"]) > 1_000)
   }

@@ -15,7 +15,7 @@ extension VectorFile {
       ("bounded", boundedVectors),
       ("convolution", convolutionVectors), ("depthwise", depthwiseVectors),
       ("pooling", poolingVectors), ("addition", additionVectors), ("table", tableVectors),
-      ("graph", graphVectors),
+      ("graph", graphVectors), ("bounded", boundedGraphVectors),
     ]
     let wanted = groups.filter { group in
       prefixes.isEmpty

@@ -124,7 +124,11 @@ static int64_t pooling_error(const layer *of, const bounded_values *inputs, cons
         sum += error;
         largest = error > largest ? error : largest;
     }
-    return of->kind == LARGEST ? largest : limited(rounded_up(sum, divisor(of, count))) + 8;
+    sum = limited(rounded_up(sum, divisor(of, count)));
+#ifndef DEFECT_AVERAGE
+    sum += 8;
+#endif
+    return of->kind == LARGEST ? largest : sum;
 }
 
 /* The error of a value before its activation. */
@@ -138,7 +142,11 @@ static int64_t sum_error(const layer *of, uint32_t value, const bounded_values *
         const uint8_t *shifts = of->data + 4 * (uint64_t)unit;
         int64_t sum = first->errors[value] * ((int64_t)1 << shifts[0])
             + second->errors[value] * ((int64_t)1 << shifts[1]);
-        return limited(rounded_up(sum, (int64_t)1 << shifts[2])) + (shifts[2] > 0 ? 8 : 0);
+        sum = limited(rounded_up(sum, (int64_t)1 << shifts[2]));
+#ifndef DEFECT_ADDITION
+        sum += shifts[2] > 0 ? 8 : 0;
+#endif
+        return sum;
     }
     taps = make_taps(of, value / of->units, unit, &count);
     error = is_pooling(of) ? pooling_error(of, first, taps, count)
@@ -174,9 +182,15 @@ static uint64_t step_of(const layer *of, int64_t word)
 /* The error of a table's value: by the steepest step within the error, and the table's own. */
 static int64_t table_error(const layer *of, int16_t z, int64_t error)
 {
-    int64_t reach = rounded_up(error, 16), steepest = 0;
+    int64_t reach = rounded_up(error, 16), steepest = 0, own = half_at(of->extra, 518);
     int16_t value = activate(of, z);
     uint64_t step;
+#ifdef DEFECT_STEEPEST
+    reach = 0;
+#endif
+#ifdef DEFECT_OWN_ERROR
+    own = 0;
+#endif
     if (error > LARGEST_HIDDEN || value == INT16_MAX || value == INT16_MIN)
         return -1;
     for (step = step_of(of, z - reach); step <= step_of(of, z + reach); step++) {
@@ -184,8 +198,7 @@ static int64_t table_error(const layer *of, int16_t z, int64_t error)
         rise = rise < 0 ? -rise : rise;
         steepest = rise > steepest ? rise : steepest;
     }
-    return rounded_up(error * steepest, (int64_t)1 << byte_at(of->extra, 2)) + 8
-        + half_at(of->extra, 518);
+    return rounded_up(error * steepest, (int64_t)1 << byte_at(of->extra, 2)) + 8 + own;
 }
 
 /* The error of a value of the word z and the error of that; -1 where it has none. */
@@ -208,6 +221,9 @@ static int64_t value_error(const layer *of, int16_t z, int64_t error)
     }
     case CAPPED_RELU:
         capped = z - value_at(of->extra, 0);
+#ifdef DEFECT_BEYOND_CAP
+        capped = 0;
+#endif
         capped = error + 16 * (z < 0 ? z : capped > 0 ? -capped : 0);
         return capped < 0 ? 0 : capped;
     case SIGMOID:

@@ -6,9 +6,15 @@ extension QuantizedNetwork {
   /// A small graph of layers of all kinds, the same for the same seed: of random shapes, windows, sources and
   /// parameters. Some end with a softmax, and some read a tensor twice.
   ///
-  /// - Parameter kinds: the names of the kinds that are wanted (`LayerKind.name`); all unless given.
-  package static func randomGraph(seed: UInt64, kinds: [String]? = nil) -> QuantizedNetwork {
-    var graph = RandomGraph(seed: seed, kinds: kinds)
+  /// - Parameters:
+  ///   - kinds: the names of the kinds that are wanted (`LayerKind.name`); all unless given.
+  ///   - isBounded: whether parameters are such that values seldom saturate.
+  package static func randomGraph(
+    seed: UInt64,
+    kinds: [String]? = nil,
+    isBounded: Bool = false
+  ) -> QuantizedNetwork {
+    var graph = RandomGraph(seed: seed, kinds: kinds, isBounded: isBounded)
     return graph.network()
   }
 }
@@ -26,8 +32,11 @@ struct RandomGraph {
   /// The largest |weight|: small ones make sums that 32 bits hold, large ones do not.
   let weightLimit: Int16
 
-  init(seed: UInt64, kinds: [String]? = nil) {
+  private let isBounded: Bool
+
+  init(seed: UInt64, kinds: [String]? = nil, isBounded: Bool = false) {
     random = SeededGenerator(seed: seed)
+    self.isBounded = isBounded
     self.kinds = kinds ?? Self.allKinds
     let isVector = Int.random(in: 0..<8, using: &random) == 0
     let height = isVector ? 1 : Int.random(in: 1...6, using: &random)
@@ -189,7 +198,8 @@ struct RandomGraph {
     add(
       QuantizedLayer(
         form,
-        numbers: random.weights(of: form, limit: weightLimit),
+        numbers: isBounded
+          ? random.boundedWeights(of: form) : random.weights(of: form, limit: weightLimit),
         exponents: random.exponents(of: form),
         cap: activation.cap,
         table: random.table(for: activation),

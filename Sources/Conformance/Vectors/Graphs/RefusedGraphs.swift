@@ -74,7 +74,6 @@ extension RefusableGraph {
         if !records.contains(where: { $0.name == record.name }) { records.append(record) }
       } + Set(seconds).sorted().map { opened("second source", layer, at: Field.secondSource, $0) }
     } + [
-      opened("source", .largest, at: Field.source, UInt16(5)),
       opened("source", .average, at: Field.source, UInt16(4)),
       opened("source", .dense, at: Field.source, UInt16(5)),
       opened("second source", .tabled, at: Field.secondSource, UInt16(0)),
