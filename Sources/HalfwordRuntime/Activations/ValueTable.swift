@@ -82,7 +82,9 @@ extension ValueTable {
   static func isSound(_ image: RawSpan, at offset: Int) -> Bool {
     let shift = Int32(image.byte(at: offset &+ 2))
     let exponent = Int16(Int8(bitPattern: image.byte(at: offset &+ 3)))
-    guard shift <= largestShift, exponent.magnitude <= ImageFormat.largestExponent.magnitude else { return false }
+    guard shift <= largestShift, exponent.magnitude <= ImageFormat.largestExponent.magnitude else {
+      return false
+    }
     let end = Int32(image.value(at: offset)) &+ (stepCount &<< shift)
     func slope(at step: Int32) -> Int32 {
       let point = offset &+ pointsOffset &+ Int(truncatingIfNeeded: step &* 2)

@@ -1,31 +1,3 @@
-/// The first bytes of a descriptor, each with a meaning, and together.
-struct LayerHead {
-  let kind: KindCode
-  let activation: ActivationCode
-  let sums: SumForm
-
-  /// - Throws: as `LayerDescriptor`.
-  @inline(__always)
-  init(_ image: RawSpan, at offset: Int) throws(RuntimeError) {
-    typealias Field = ImageFormat.LayerField
-    let weightBits = image.byte(at: offset &+ Field.weightBits)
-    let form = image.byte(at: offset &+ Field.sums)
-    guard let kind = KindCode(rawValue: image.byte(at: offset &+ Field.kind)),
-      let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
-      // Of no meaning where there are no weights, but then it must be 0.
-      let sums = SumForm(rawValue: kind.hasWeights ? form : form &+ SumForm.bits32.rawValue),
-      kind.hasWeights || form | weightBits == 0, kind.allows(activation)
-    else { throw .badLayer }
-    if kind.hasWeights, weightBits != ImageFormat.weightBits {
-      throw weightBits == 8 || weightBits == 4 ? .unsupportedVersion : .badLayer
-    }
-    guard activation.isIncluded else { throw .unsupportedVersion }
-    self.kind = kind
-    self.activation = activation
-    self.sums = sums
-  }
-}
-
 extension KindCode {
   /// Whether a layer of this kind may have the activation.
   @inline(__always)
@@ -91,56 +63,129 @@ struct LayerLimits {
   }
 }
 
-/// What only layers that are not dense have.
-struct OtherLayer {
+/// What of a descriptor depends on the layer's kind, and on what it reads.
+struct LayerBasics {
+  let kind: KindCode
+  let activation: ActivationCode
+  let sums: SumForm
+  let source: Int
+  let secondSource: Int
+  let inputCount: UInt32
   let outputCount: UInt32
   /// The words of its weights or shifts.
   let wordCount: UInt32
+  /// Where what it reads lies; `UInt32.max` for the input.
+  let place: UInt32
   let secondPlace: UInt32
 
-  /// - Throws: `RuntimeError.badLayer`.
+  /// The layer at `index`, of which `isDense(at:reading:)` holds.
+  ///
+  /// - Throws: as `LayerDescriptor`.
+  @inline(__always)
+  init(
+    _ image: RawSpan,
+    at index: Int,
+    reading given: GivenVector
+  ) throws(RuntimeError) {
+    typealias Field = ImageFormat.LayerField
+    let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
+    guard let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
+      let sums = SumForm(rawValue: image.byte(at: offset &+ Field.sums))
+    else { throw .badLayer }
+    guard activation.isIncluded else { throw .unsupportedVersion }
+    (kind, self.activation, self.sums) = (.dense, activation, sums)
+    (source, secondSource) = (index, 0)
+    let units = image.count16(at: offset &+ Field.unitCount)
+    inputCount = UInt32(truncatingIfNeeded: given.count)
+    outputCount = UInt32(truncatingIfNeeded: units)
+    let rows = units &* image.count16(at: offset &+ Field.pieceCount)
+    wordCount = WeightPanels(rows: rows, columns: given.count).wordCount
+    (place, secondPlace) = (given.place, .max)
+  }
+
+  /// Any layer.
+  ///
+  /// - Throws: as `LayerDescriptor`.
   @inline(never)
   init(
     _ image: RawSpan,
     at index: Int,
-    _ head: LayerHead,
     _ limits: LayerLimits,
-    rows: Int,
-    _ geometry: inout LayerGeometry
+    _ packed: inout PackedShapes
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
-    let shapes = LayerGeometry(image, at: offset)
-    let count = shapes.output.count
-    guard count > 0, image.count16(at: offset &+ Field.foldedDropout) == 0,
-      // A softmax is of a vector, and the last layer.
-      head.activation != .softmax
-        || (shapes.positionCount == 1 && index == limits.layerCount &- 1)
+    let weightBits = image.byte(at: offset &+ Field.weightBits)
+    let form = image.byte(at: offset &+ Field.sums)
+    guard let kind = KindCode(rawValue: image.byte(at: offset &+ Field.kind)),
+      let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
+      // Of no meaning where there are no weights, but then it must be 0.
+      let sums = SumForm(rawValue: kind.hasWeights ? form : form &+ SumForm.bits32.rawValue),
+      kind.hasWeights || form | weightBits == 0, kind.allows(activation)
     else { throw .badLayer }
-    outputCount = UInt32(truncatingIfNeeded: count)
-    let second = image.count16(at: offset &+ Field.secondSource)
-    if head.kind == .addition {
-      guard shapes.input == shapes.output, image.hasNoWindow(at: offset) else { throw .badLayer }
-      wordCount = UInt32(truncatingIfNeeded: shapes.outputChannels)
-      secondPlace = try limits.place(of: second, readBy: index, image, shape: Field.inputHeight)
+    if kind.hasWeights, weightBits != ImageFormat.weightBits {
+      throw weightBits == 8 || weightBits == 4 ? .unsupportedVersion : .badLayer
+    }
+    guard activation.isIncluded else { throw .unsupportedVersion }
+    (self.kind, self.activation, self.sums) = (kind, activation, sums)
+
+    let read = PackedShapes(image, at: offset)
+    let shapes = LayerGeometry(read)
+    let (inputs, outputs) = (shapes.input.count, shapes.output.count)
+    guard inputs > 0, outputs > 0, index > 0 || inputs == limits.inputCount else {
+      throw .badLayer
+    }
+    inputCount = UInt32(truncatingIfNeeded: inputs)
+    outputCount = UInt32(truncatingIfNeeded: outputs)
+    let rows = shapes.outputChannels &* image.count16(at: offset &+ Field.pieceCount)
+    source = image.count16(at: offset &+ Field.source)
+    secondSource = image.count16(at: offset &+ Field.secondSource)
+    place = try limits.place(of: source, readBy: index, image, shape: Field.inputHeight)
+    if kind == .dense {
+      // A vector, from one source, without a window.
+      guard inputs <= ImageFormat.largestColumnCount, secondSource == 0, shapes.positionCount == 1,
+        read.hasNoWindow
+      else { throw .badLayer }
+      wordCount = WeightPanels(rows: rows, columns: inputs).wordCount
+      secondPlace = .max
       return
     }
-    guard shapes.isSound(for: head.kind) else { throw .badLayer }
-    geometry = shapes
-    switch head.kind {
+    guard image.count16(at: offset &+ Field.foldedDropout) == 0,
+      // A softmax is of a vector, and the last layer.
+      activation != .softmax || (shapes.positionCount == 1 && index == limits.layerCount &- 1)
+    else { throw .badLayer }
+    if kind == .addition {
+      guard shapes.input == shapes.output, read.hasNoWindow else { throw .badLayer }
+      wordCount = UInt32(truncatingIfNeeded: shapes.outputChannels)
+      secondPlace = try limits.place(
+        of: secondSource,
+        readBy: index,
+        image,
+        shape: Field.inputHeight
+      )
+      return
+    }
+    guard shapes.isSound(for: kind) else { throw .badLayer }
+    packed = read
+    switch kind {
     case .convolution: wordCount = shapes.panels(rows: rows).wordCount
     case .depthwise: wordCount = shapes.depthwiseWeights(rows: rows).wordCount
     default: wordCount = 0
     }
-    guard second != 0 else {
+    guard secondSource != 0 else {
       secondPlace = .max
       return
     }
-    guard head.kind.hasWeights, head.activation == .linear || head.activation == .maxout else {
+    guard kind.hasWeights, activation == .linear || activation == .maxout else {
       throw .badLayer
     }
-    secondPlace = try limits.place(of: second, readBy: index, image, shape: Field.outputHeight)
-    guard limits.isFollowedByAddition(of: second, at: secondPlace, index, image) else {
+    secondPlace = try limits.place(
+      of: secondSource,
+      readBy: index,
+      image,
+      shape: Field.outputHeight
+    )
+    guard limits.isFollowedByAddition(of: secondSource, at: secondPlace, index, image) else {
       throw .badLayer
     }
   }
@@ -180,11 +225,22 @@ extension RawSpan {
     )
   }
 
-  /// Whether the fields of a window are zero in the descriptor at `offset`.
+  /// Whether the layer at `index` is dense and reads the vector that the one before it gives, and nothing else.
   @inline(__always)
-  func hasNoWindow(at offset: Int) -> Bool {
-    let window = offset &+ ImageFormat.LayerField.window
-    return word(at: window) | word(at: window &+ 4) | word(at: window &+ 8)
-      | word(at: window &+ 12) == 0
+  func isDense(at index: Int, reading given: GivenVector) -> Bool {
+    typealias Field = ImageFormat.LayerField
+    let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
+    let window = offset &+ Field.window
+    return byte(at: offset &+ Field.kind) == KindCode.dense.rawValue
+      && byte(at: offset &+ Field.weightBits) == ImageFormat.weightBits
+      // The second source is 0.
+      && word(at: offset &+ Field.source) == UInt32(truncatingIfNeeded: index)
+      // Height and width are 1.
+      && word(at: offset &+ Field.inputHeight) == 0x0001_0001
+      && count16(at: offset &+ Field.inputCount) == given.count
+      && count16(at: offset &+ Field.outputHeight) == 1
+      && count16(at: offset &+ Field.outputWidth) == 1
+      && word(at: window) | word(at: window &+ 4) | word(at: window &+ 8)
+        | word(at: window &+ 12) == 0
   }
 }

@@ -106,59 +106,37 @@ public struct LayerDescriptor: Equatable, Sendable {
     @inline(__always) get { WeightPanels(rows: rowCount, columns: 1) }
   }
 
-  /// Reads and checks the descriptor of the layer at `index`, which lies in the image.
+  /// Reads and checks what is left of the descriptor of the layer at `index`, which lies in the image.
   ///
   /// - Parameters:
-  ///   - limits: what the header says.
-  ///   - geometry: then the shapes of a layer with a window.
+  ///   - layer: what is known of it.
   ///   - dataOffset: where its data must begin; then where they end. At most the image's size.
-  /// - Throws: `RuntimeError.badLayer`; `.unsupportedVersion` for a width of weights that is to come, or a kind or
-  ///   an activation that the library was built without.
+  /// - Throws: `RuntimeError.badLayer`.
   @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
-    _ limits: LayerLimits,
-    geometry: inout LayerGeometry,
+    _ layer: LayerBasics,
     dataOffset: inout Int
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
-    let head = try LayerHead(image, at: offset)
-    (kind, activation, sums) = (head.kind, head.activation, head.sums)
-    let inputs = image.dimensions(at: offset &+ Field.inputHeight).count
     let units = image.count16(at: offset &+ Field.unitCount)
     let pieces = image.count16(at: offset &+ Field.pieceCount)
-    guard inputs > 0, units > 0, units &* pieces <= 65_535,
+    (kind, activation, sums) = (layer.kind, layer.activation, layer.sums)
+    guard units > 0, units &* pieces <= 65_535,
       activation == .maxout ? (2...255).contains(pieces) : pieces == 1
     else { throw .badLayer }
-    self.inputs = UInt32(truncatingIfNeeded: inputs)
+    inputs = layer.inputCount
+    outputs = layer.outputCount
     self.units = UInt16(truncatingIfNeeded: units)
     piecesOfUnit = UInt8(truncatingIfNeeded: pieces)
     foldedDropout = UInt16(truncatingIfNeeded: image.count16(at: offset &+ Field.foldedDropout))
     workspaceOffset = image.word(at: offset &+ Field.outputOffset)
-
-    let source = image.count16(at: offset &+ Field.source)
-    let secondSource = image.count16(at: offset &+ Field.secondSource)
-    sourceTensor = UInt16(truncatingIfNeeded: source)
-    secondTensor = UInt16(truncatingIfNeeded: secondSource)
-    sourcePlace = try limits.place(of: source, readBy: index, image, shape: Field.inputHeight)
-    if index == 0 { guard inputs == limits.inputCount else { throw .badLayer } }
-
-    let words: UInt32
-    if kind == .dense {
-      // A vector, from one source, without a window.
-      guard inputs <= ImageFormat.largestColumnCount, secondSource == 0,
-        image.count16(at: offset &+ Field.outputHeight) == 1,
-        image.count16(at: offset &+ Field.outputWidth) == 1, image.hasNoWindow(at: offset)
-      else { throw .badLayer }
-      outputs = UInt32(truncatingIfNeeded: units)
-      words = WeightPanels(rows: units &* pieces, columns: inputs).wordCount
-      secondPlace = .max
-    } else {
-      let shape = try OtherLayer(image, at: index, head, limits, rows: units &* pieces, &geometry)
-      (outputs, words, secondPlace) = (shape.outputCount, shape.wordCount, shape.secondPlace)
-    }
+    sourceTensor = UInt16(truncatingIfNeeded: layer.source)
+    secondTensor = UInt16(truncatingIfNeeded: layer.secondSource)
+    (sourcePlace, secondPlace) = (layer.place, layer.secondPlace)
+    let words = layer.wordCount
 
     // Compared in words: the bytes of the weights may exceed 32 bits.
     self.dataOffset = UInt32(truncatingIfNeeded: dataOffset)

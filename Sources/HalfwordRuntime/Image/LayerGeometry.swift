@@ -128,16 +128,66 @@ public struct LayerGeometry: Equatable, Sendable {
   }
 }
 
-extension LayerGeometry {
-  /// Reads the shapes of the layer whose descriptor begins at `offset`, of whatever they are.
+/// The shapes of a layer as its descriptor holds them: in few words, as a reader keeps some.
+struct PackedShapes {
+  /// The words from the input's height on.
+  private var tensors: InlineArray<3, UInt32>
+  /// Those of the window.
+  private var window: InlineArray<4, UInt32>
+
+  /// Nothing: no position, and no place.
+  @inline(__always)
+  init() {
+    tensors = InlineArray(repeating: 0)
+    window = InlineArray(repeating: 0)
+  }
+
+  /// Reads those of the layer whose descriptor begins at `offset`.
   @inline(__always)
   init(_ image: RawSpan, at offset: Int) {
     typealias Field = ImageFormat.LayerField
+    let first = offset &+ Field.inputHeight
+    tensors = [image.word(at: first), image.word(at: first &+ 4), image.word(at: first &+ 8)]
+    let next = offset &+ Field.window
+    window = [
+      image.word(at: next), image.word(at: next &+ 4), image.word(at: next &+ 8),
+      image.word(at: next &+ 12),
+    ]
+  }
+
+  /// Whether the window's fields are zero.
+  @inline(__always)
+  var hasNoWindow: Bool { window[0] | window[1] | window[2] | window[3] == 0 }
+
+  /// The field of a tensor that stands at an offset in the descriptor.
+  @inline(__always)
+  fileprivate func tensor(_ field: Int) -> Int {
+    Self.half(tensors[(field &- ImageFormat.LayerField.inputHeight) &>> 2], field)
+  }
+
+  /// The same of a field of the window.
+  @inline(__always)
+  fileprivate func window(_ field: Int) -> Int {
+    Self.half(window[(field &- ImageFormat.LayerField.window) &>> 2], field)
+  }
+
+  /// The low half of a word for a field that begins it.
+  @inline(__always)
+  private static func half(_ word: UInt32, _ field: Int) -> Int {
+    Int(UInt16(truncatingIfNeeded: field & 2 == 0 ? word : word &>> 16))
+  }
+}
+
+extension LayerGeometry {
+  /// The shapes of a layer, of whatever they are.
+  @inline(__always)
+  init(_ shapes: PackedShapes) {
+    typealias Field = ImageFormat.LayerField
     self.init(
-      vertical: WindowAxis(image, at: offset),
-      horizontal: WindowAxis(image, at: offset &+ 2),
-      inputChannels: image.count16(at: offset &+ Field.inputCount),
-      outputChannels: image.count16(at: offset &+ Field.unitCount)
+      vertical: WindowAxis(shapes, isHorizontal: false),
+      horizontal: WindowAxis(shapes, isHorizontal: true),
+      inputChannels: shapes.tensor(Field.inputCount),
+      outputChannels: shapes.tensor(Field.unitCount)
     )
   }
 
@@ -161,17 +211,18 @@ extension LayerGeometry {
 }
 
 extension WindowAxis {
-  /// The vertical axis of a descriptor at `offset`; the horizontal one's fields are each the next.
+  /// One of the two axes of a layer: the fields of the horizontal one are each the next.
   @inline(__always)
-  fileprivate init(_ image: RawSpan, at offset: Int) {
+  fileprivate init(_ shapes: PackedShapes, isHorizontal: Bool) {
     typealias Field = ImageFormat.LayerField
+    let next = isHorizontal ? 2 : 0
     self.init(
-      input: image.count16(at: offset &+ Field.inputHeight),
-      output: image.count16(at: offset &+ Field.outputHeight),
-      kernel: image.count16(at: offset &+ Field.kernelHeight),
-      stride: image.count16(at: offset &+ Field.strideHeight),
-      dilation: image.count16(at: offset &+ Field.dilationHeight),
-      padding: image.count16(at: offset &+ Field.paddingTop)
+      input: shapes.tensor(Field.inputHeight &+ next),
+      output: shapes.tensor(Field.outputHeight &+ next),
+      kernel: shapes.window(Field.kernelHeight &+ next),
+      stride: shapes.window(Field.strideHeight &+ next),
+      dilation: shapes.window(Field.dilationHeight &+ next),
+      padding: shapes.window(Field.paddingTop &+ next)
     )
   }
 }
@@ -180,6 +231,7 @@ extension ModelImage {
   /// The shapes of the layer at `index`, from 0, which there must be; of a layer without a window its window is
   /// 0.
   public func geometry(ofLayerAt index: Int) -> LayerGeometry {
-    LayerGeometry(bytes, at: ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize)
+    let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
+    return LayerGeometry(PackedShapes(bytes, at: offset))
   }
 }
