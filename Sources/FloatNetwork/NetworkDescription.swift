@@ -35,6 +35,7 @@ public struct NetworkDescription: Equatable, Sendable, CustomStringConvertible {
       self.inputDropout = inputDropout
     }
 
+    /// Whether all parts are the same.
     public static func == (first: Layer, second: Layer) -> Bool {
       first.activation == second.activation && first.unitCount == second.unitCount
         && first.inputDropout == second.inputDropout && first.kind == second.kind

@@ -59,7 +59,9 @@ package struct Interval: Equatable, Sendable {
 }
 
 extension Interval {
-  package static prefix func - (_ value: Interval) -> Interval { Interval(-value.upper, -value.lower) }
+  package static prefix func - (_ value: Interval) -> Interval {
+    Interval(-value.upper, -value.lower)
+  }
 
   package static func + (_ first: Interval, _ second: Interval) -> Interval {
     if first == .zero { return second }
@@ -81,7 +83,9 @@ extension Interval {
     return rounded(products.min() ?? 0, products.max() ?? 0)
   }
 
-  package static func / (_ first: Interval, _ second: Interval) -> Interval { first * second.reciprocal }
+  package static func / (_ first: Interval, _ second: Interval) -> Interval {
+    first * second.reciprocal
+  }
 
   /// 1/x.
   package var reciprocal: Interval {
@@ -117,7 +121,6 @@ extension Interval {
     return .elementary(function(magnitude.upper), function(magnitude.lower))
   }
 }
-
 
 /// Bounds the error of `exp` and `tanh` (below one ulp of Float64 in glibc and Darwin) and of the few
 /// operations around them, relative to values up to 1.

@@ -14,9 +14,10 @@ func instructionLines(of network: QuantizedNetwork) -> String {
     guard let count = core.model.count(for: network),
       let certified = core.model.certifiedCount(for: network)
     else {
-      return "Instructions: \(macs) multiply-accumulates a run. What they take is known beforehand for chains of "
-        + "dense layers alone; Tools/count-instructions counts it on an emulated board. It is the same for every "
-        + "input."
+      return
+        "Instructions: \(macs) multiply-accumulates a run. What they take is known beforehand for "
+        + "chains of dense layers alone; Tools/count-instructions counts it on an emulated board. It is the "
+        + "same for every input."
     }
     table.add(
       core.name,
