@@ -8,6 +8,22 @@ extension KindCode {
 }
 
 extension ActivationCode {
+  /// As `init(rawValue:)`, which is a call.
+  @inline(__always)
+  fileprivate init?(inline code: UInt8) {
+    switch code {
+    case 0: self = .linear
+    case 1: self = .relu
+    case 2: self = .maxout
+    case 3: self = .sigmoid
+    case 4: self = .tanh
+    case 5: self = .softmax
+    case 6: self = .cappedRelu
+    case 7: self = .table
+    default: return nil
+    }
+  }
+
   /// The bytes that it has in a layer's data.
   @inline(__always)
   public var dataSize: Int {
@@ -15,6 +31,20 @@ extension ActivationCode {
     case .cappedRelu: 4
     case .table: ValueTable.size
     default: 0
+    }
+  }
+}
+
+extension SumForm {
+  /// As `init(rawValue:)`, which is a call.
+  @inline(__always)
+  fileprivate init?(inline code: UInt8) {
+    switch code {
+    case 1: self = .bits32
+    case 2: self = .blocks16
+    case 3: self = .blocks32
+    case 4: self = .bits64
+    default: return nil
     }
   }
 }
@@ -89,8 +119,8 @@ struct LayerBasics {
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
-    guard let activation = ActivationCode(rawValue: image.byte(at: offset &+ Field.activation)),
-      let sums = SumForm(rawValue: image.byte(at: offset &+ Field.sums))
+    guard let activation = ActivationCode(inline: image.byte(at: offset &+ Field.activation)),
+      let sums = SumForm(inline: image.byte(at: offset &+ Field.sums))
     else { throw .badLayer }
     guard activation.isIncluded else { throw .unsupportedVersion }
     (kind, self.activation, self.sums) = (.dense, activation, sums)

@@ -78,6 +78,7 @@ extension ModelImage {
 @unsafe
 struct LayerMemory {
   let source: UnsafePointer<Int16>
+  /// Of no meaning for a layer that has one source.
   let secondSource: UnsafePointer<Int16>
   let destination: UnsafeMutablePointer<Int16>
   /// What it gives.
@@ -88,7 +89,8 @@ struct LayerMemory {
   @inline(__always)
   init(of layer: LayerDescriptor, isLast: Bool, _ buffers: RunBuffers) throws(RuntimeError) {
     unsafe source = try Self.place(layer.sourceOffset, buffers)
-    unsafe secondSource = try Self.place(layer.secondOffset, buffers)
+    unsafe secondSource =
+      layer.kind == .dense ? source : try Self.place(layer.secondOffset, buffers)
     if isLast {
       guard let output = unsafe buffers.output.baseAddress,
         unsafe buffers.output.count == layer.outputCount
