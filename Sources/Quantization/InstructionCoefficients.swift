@@ -5,172 +5,172 @@ internal import HalfwordRuntime
 
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
-    run: 730,
-    firstHidden: 345,
-    hiddenAtStart: 349,
-    hiddenAtEnd: 345,
+    run: 841,
+    firstHidden: 421,
+    hiddenAtStart: 436,
+    hiddenAtEnd: 430,
     partialPanel: -2,
-    row: 39,
+    row: 38,
     piece: 35,
-    maxoutUnit: 15,
+    maxoutUnit: 14,
     sigmoidUnit: 51,
     tanhUnit: 51,
     softmaxUnit: 1941,
-    activation: [.linear: 0, .relu: 1, .maxout: 2, .sigmoid: 37, .tanh: 36, .softmax: 1636],
-    wider: [.blocks16: 22, .blocks32: 22, .bits64: 22],
-    widerPiece: [.blocks16: 22, .blocks32: 22, .bits64: 22],
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 36, .tanh: 34, .softmax: 1642],
+    wider: [.blocks16: 23, .blocks32: 23, .bits64: 23],
+    widerPiece: [.blocks16: 23, .blocks32: 23, .bits64: 23],
     kernels: [
       .bits32: Kernel(
-        short: [113, 110, 146, 141, 177, 174, 210],
+        short: [111, 108, 144, 139, 175, 172, 208],
         block: 118,
-        rest: [82, 118, 115, 151, 141, 177, 174, 210]
+        rest: [80, 116, 113, 149, 139, 175, 172, 208]
       ),
       .blocks16: Kernel(
-        short: [153, 150, 186, 183, 219, 216, 252, 249, 285, 282, 318, 315, 351, 348, 384],
+        short: [151, 148, 184, 181, 217, 214, 250, 247, 283, 280, 316, 313, 349, 346, 382],
         block: 280,
-        rest: [70, 153, 150, 186, 183, 219, 216, 252, 249, 285, 282, 318, 315, 351, 348, 384]
+        rest: [68, 151, 148, 184, 181, 217, 214, 250, 247, 283, 280, 316, 313, 349, 346, 382]
       ),
       .blocks32: Kernel(
-        short: [154, 151, 187, 184, 220, 217, 253, 250, 286, 283, 319, 316, 352, 349, 385, 382, 418, 415, 451, 448, 484, 481, 517, 514, 550, 547, 583, 580, 616, 613, 649],
+        short: [152, 149, 185, 182, 218, 215, 251, 248, 284, 281, 317, 314, 350, 347, 383, 380, 416, 413, 449, 446, 482, 479, 515, 512, 548, 545, 581, 578, 614, 611, 647],
         block: 516,
-        rest: [71, 154, 151, 187, 184, 220, 217, 253, 250, 286, 283, 319, 316, 352, 349, 385, 382, 418, 415, 451, 448, 484, 481, 517, 514, 550, 547, 583, 580, 616, 613, 649]
+        rest: [69, 152, 149, 185, 182, 218, 215, 251, 248, 284, 281, 317, 314, 350, 347, 383, 380, 416, 413, 449, 446, 482, 479, 515, 512, 548, 545, 581, 578, 614, 611, 647]
       ),
       .bits64: Kernel(
-        short: [198, 192, 250, 244, 302, 296, 354],
+        short: [196, 190, 248, 242, 300, 294, 352],
         block: 208,
-        rest: [140, 198, 192, 250, 244, 302, 296, 354]
+        rest: [138, 196, 190, 248, 242, 300, 294, 352]
       ),
     ],
     proof: ProofParts(
-      run: 168.4,
-      layer: 442.6,
+      run: 291.1,
+      layer: 630.9,
       input: 11.0,
-      row: 62.3,
-      unit: 39.4,
-      reluUnit: 3.6,
-      sigmoidUnit: 120.0,
-      tanhUnit: 134.5,
-      softmaxUnit: 15.1,
-      errorPanel: 74.9,
-      errorPair: 46.0,
+      row: 61.5,
+      unit: 42.7,
+      reluUnit: 5.1,
+      sigmoidUnit: 120.1,
+      tanhUnit: 132.7,
+      softmaxUnit: 14.2,
+      errorPanel: 72.9,
+      errorPair: 46.1,
       widerErrorPair: 67.2,
-      output: 73.9
+      output: 74.1
     )
   )
 
   static let cortexM3 = InstructionModel(
-    run: 585,
-    firstHidden: 273,
-    hiddenAtStart: 276,
-    hiddenAtEnd: 273,
+    run: 645,
+    firstHidden: 309,
+    hiddenAtStart: 319,
+    hiddenAtEnd: 315,
     partialPanel: 0,
-    row: 22,
+    row: 21,
     piece: 26,
-    maxoutUnit: 1,
+    maxoutUnit: 0,
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 29, .tanh: 28, .softmax: 1147],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 29, .tanh: 28, .softmax: 1151],
     wider: [.blocks16: 20, .blocks32: 20, .bits64: 20],
     widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
     kernels: [
       .bits32: Kernel(
-        short: [54, 69, 78, 90, 99, 111, 120],
+        short: [53, 68, 77, 89, 98, 110, 119],
         block: 84,
-        rest: [48, 57, 69, 78, 90, 99, 111, 120]
+        rest: [47, 56, 68, 77, 89, 98, 110, 119]
       ),
       .blocks16: Kernel(
-        short: [106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259],
+        short: [105, 123, 132, 144, 153, 165, 174, 186, 195, 207, 216, 228, 237, 249, 258],
         block: 200,
-        rest: [67, 106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259]
+        rest: [66, 105, 123, 132, 144, 153, 165, 174, 186, 195, 207, 216, 228, 237, 249, 258]
       ),
       .blocks32: Kernel(
-        short: [107, 125, 134, 146, 155, 167, 176, 188, 197, 209, 218, 230, 239, 251, 260, 272, 281, 293, 302, 314, 323, 335, 344, 356, 365, 377, 386, 398, 407, 419, 428],
+        short: [106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259, 271, 280, 292, 301, 313, 322, 334, 343, 355, 364, 376, 385, 397, 406, 418, 427],
         block: 368,
-        rest: [68, 107, 125, 134, 146, 155, 167, 176, 188, 197, 209, 218, 230, 239, 251, 260, 272, 281, 293, 302, 314, 323, 335, 344, 356, 365, 377, 386, 398, 407, 419, 428]
+        rest: [67, 106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259, 271, 280, 292, 301, 313, 322, 334, 343, 355, 364, 376, 385, 397, 406, 418, 427]
       ),
       .bits64: Kernel(
-        short: [161, 185, 207, 221, 243, 257, 279],
+        short: [160, 184, 206, 220, 242, 256, 278],
         block: 144,
-        rest: [149, 171, 185, 207, 221, 243, 257, 279]
+        rest: [148, 170, 184, 206, 220, 242, 256, 278]
       ),
     ],
     proof: ProofParts(
-      run: 268.8,
-      layer: 176.9,
+      run: 373.0,
+      layer: 336.9,
       input: 8.0,
-      row: 41.2,
-      unit: 49.3,
-      reluUnit: -4.3,
-      sigmoidUnit: 102.5,
-      tanhUnit: 101.3,
-      softmaxUnit: 18.4,
-      errorPanel: 84.3,
-      errorPair: 54.6,
-      widerErrorPair: 54.7,
-      output: 26.2
+      row: 41.9,
+      unit: 52.4,
+      reluUnit: -3.4,
+      sigmoidUnit: 102.1,
+      tanhUnit: 99.0,
+      softmaxUnit: 17.3,
+      errorPanel: 83.9,
+      errorPair: 54.7,
+      widerErrorPair: 54.8,
+      output: 26.3
     )
   )
 
   static let cortexM4 = InstructionModel(
-    run: 583,
-    firstHidden: 273,
-    hiddenAtStart: 276,
-    hiddenAtEnd: 273,
+    run: 643,
+    firstHidden: 309,
+    hiddenAtStart: 319,
+    hiddenAtEnd: 315,
     partialPanel: 0,
-    row: 22,
+    row: 21,
     piece: 26,
-    maxoutUnit: 1,
+    maxoutUnit: 0,
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 29, .tanh: 28, .softmax: 1147],
-    wider: [.blocks16: 20, .blocks32: 20, .bits64: 20],
-    widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 28, .tanh: 27, .softmax: 1151],
+    wider: [.blocks16: 21, .blocks32: 21, .bits64: 21],
+    widerPiece: [.blocks16: 21, .blocks32: 21, .bits64: 21],
     kernels: [
       .bits32: Kernel(
-        short: [52, 54, 60, 62, 68, 70, 76],
+        short: [53, 55, 61, 63, 69, 71, 77],
         block: 24,
-        rest: [46, 52, 54, 60, 62, 68, 70, 76]
+        rest: [47, 53, 55, 61, 63, 69, 71, 77]
       ),
       .blocks16: Kernel(
-        short: [87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143],
+        short: [88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144],
         block: 58,
-        rest: [54, 88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144]
+        rest: [55, 89, 91, 97, 99, 105, 107, 113, 115, 121, 123, 129, 131, 137, 139, 145]
       ),
       .blocks32: Kernel(
-        short: [87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143, 145, 151, 153, 159, 161, 167, 169, 175, 177, 183, 185, 191, 193, 199, 201, 207],
+        short: [88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144, 146, 152, 154, 160, 162, 168, 170, 176, 178, 184, 186, 192, 194, 200, 202, 208],
         block: 102,
-        rest: [53, 87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143, 145, 151, 153, 159, 161, 167, 169, 175, 177, 183, 185, 191, 193, 199, 201, 207]
+        rest: [54, 88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144, 146, 152, 154, 160, 162, 168, 170, 176, 178, 184, 186, 192, 194, 200, 202, 208]
       ),
       .bits64: Kernel(
-        short: [55, 57, 64, 66, 73, 75, 82],
+        short: [56, 58, 65, 67, 74, 76, 83],
         block: 30,
-        rest: [49, 56, 58, 65, 67, 74, 76, 83]
+        rest: [50, 57, 59, 66, 68, 75, 77, 84]
       ),
     ],
     proof: ProofParts(
-      run: 236.4,
-      layer: 212.0,
+      run: 339.4,
+      layer: 372.0,
       input: 8.0,
-      row: 41.4,
-      unit: 35.6,
-      reluUnit: 0.8,
+      row: 39.9,
+      unit: 42.9,
+      reluUnit: 1.1,
       sigmoidUnit: 102.8,
-      tanhUnit: 101.0,
-      softmaxUnit: 24.3,
-      errorPanel: 28.7,
+      tanhUnit: 98.9,
+      softmaxUnit: 22.8,
+      errorPanel: 28.9,
       errorPair: 14.8,
       widerErrorPair: 18.9,
-      output: 38.9
+      output: 38.7
     )
   )
 
   static let rv32imc = InstructionModel(
-    run: 648,
-    firstHidden: 283,
-    hiddenAtStart: 285,
-    hiddenAtEnd: 283,
+    run: 713,
+    firstHidden: 301,
+    hiddenAtStart: 307,
+    hiddenAtEnd: 306,
     partialPanel: -1,
     row: 29,
     piece: 21,
@@ -178,44 +178,44 @@ extension InstructionModel {
     sigmoidUnit: 39,
     tanhUnit: 39,
     softmaxUnit: 1768,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 37, .tanh: 40, .softmax: 1170],
+    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 36, .tanh: 34, .softmax: 1172],
     wider: [.blocks16: 19, .blocks32: 19, .bits64: 19],
     widerPiece: [.blocks16: 18, .blocks32: 18, .bits64: 18],
     kernels: [
       .bits32: Kernel(
-        short: [67, 85, 98, 114, 127, 143, 156],
+        short: [65, 83, 96, 112, 125, 141, 154],
         block: 116,
-        rest: [56, 69, 85, 98, 114, 127, 143, 156]
+        rest: [54, 67, 83, 96, 112, 125, 141, 154]
       ),
       .blocks16: Kernel(
-        short: [138, 164, 177, 193, 206, 222, 235, 251, 264, 280, 293, 309, 322, 338, 351],
+        short: [136, 162, 175, 191, 204, 220, 233, 249, 262, 278, 291, 307, 320, 336, 349],
         block: 259,
-        rest: [106, 140, 166, 179, 195, 208, 224, 237, 253, 266, 282, 295, 311, 324, 340, 353]
+        rest: [104, 138, 164, 177, 193, 206, 222, 235, 251, 264, 280, 293, 309, 322, 338, 351]
       ),
       .blocks32: Kernel(
-        short: [141, 167, 180, 196, 209, 225, 238, 254, 267, 283, 296, 312, 325, 341, 354, 370, 383, 399, 412, 428, 441, 457, 470, 486, 499, 515, 528, 544, 557, 573, 586],
+        short: [139, 165, 178, 194, 207, 223, 236, 252, 265, 281, 294, 310, 323, 339, 352, 368, 381, 397, 410, 426, 439, 455, 468, 484, 497, 513, 526, 542, 555, 571, 584],
         block: 491,
-        rest: [109, 143, 169, 182, 198, 211, 227, 240, 256, 269, 285, 298, 314, 327, 343, 356, 372, 385, 401, 414, 430, 443, 459, 472, 488, 501, 517, 530, 546, 559, 575, 588]
+        rest: [107, 141, 167, 180, 196, 209, 225, 238, 254, 267, 283, 296, 312, 325, 341, 354, 370, 383, 399, 412, 428, 441, 457, 470, 486, 499, 515, 528, 544, 557, 573, 586]
       ),
       .bits64: Kernel(
-        short: [156, 178, 202, 222, 246, 266, 290],
+        short: [154, 176, 200, 220, 244, 264, 288],
         block: 176,
-        rest: [134, 158, 178, 202, 222, 246, 266, 290]
+        rest: [132, 156, 176, 200, 220, 244, 264, 288]
       ),
     ],
     proof: ProofParts(
-      run: 295.7,
-      layer: 223.7,
-      input: 11.0,
-      row: 38.3,
-      unit: 41.3,
+      run: 369.3,
+      layer: 423.9,
+      input: 10.0,
+      row: 38.4,
+      unit: 48.5,
       reluUnit: 0.1,
-      sigmoidUnit: 129.4,
-      tanhUnit: 133.4,
-      softmaxUnit: 20.9,
-      errorPanel: 64.1,
-      errorPair: 74.3,
-      widerErrorPair: 74.4,
+      sigmoidUnit: 127.2,
+      tanhUnit: 125.3,
+      softmaxUnit: 20.1,
+      errorPanel: 63.3,
+      errorPair: 74.4,
+      widerErrorPair: 74.5,
       output: 25.7
     )
   )
