@@ -78,6 +78,15 @@ import _TestSupport
     if Int32(exactly: Float(count)) == count { check(Float(count), exponent, offset) }
   }
 
+  @Test func swiftRoundsToQ8_8AsCDoes() {
+    for word in Int16.min ... .max {
+      let value = Q8_8.value(word)
+      #expect(value == Float(word) / 256 && Q8_8.raw(rounding: value) == word)
+    }
+    #expect(Q8_8.raw(rounding: 0x1p-9) == 1 && Q8_8.raw(rounding: -0x1p-9) == 0)
+    #expect(Q8_8.raw(rounding: 1_000) == .max && Q8_8.raw(rounding: .nan) == 0)
+  }
+
   @Test func specialValues() {
     let special: [Float] = [
       0, -0.0, .nan, .signalingNaN, .infinity, -.infinity, .leastNonzeroMagnitude,

@@ -36,11 +36,6 @@ extension ModelImage {
     InputScale(exponent: inputExponent(at: index), offset: inputOffset(at: index))
   }
 
-  /// The shape of the input: what the first layer reads, as there is nothing else.
-  public var inputDimensions: TensorDimensions {
-    bytes.dimensions(at: ImageFormat.headerSize &+ ImageFormat.LayerField.inputHeight)
-  }
-
   /// The channels of the input, as many as there are scales.
   @inline(__always)
   private var inputChannelCount: Int {
