@@ -64,12 +64,12 @@ struct InspectCommand: ParsableCommand {
       \(handle) of handle on this machine.
       """
     )
-    printMemory(of: model.network)
+    printMemory(of: model)
   }
 
   /// Draws which memory holds what while each layer runs.
-  private func printMemory(of network: QuantizedNetwork) {
-    let plan = MemoryPlan(for: network)
+  private func printMemory(of model: FixedPointModel) {
+    let plan = MemoryPlan(of: model.network, recordedIn: model.layers)
     guard let peak = plan.peakText else { return }
     var table = Table(
       "Bytes of workspace",

@@ -57,6 +57,7 @@ public struct CHeader: Sendable {
   /// The header's text.
   public var text: String {
     let prefix = name.uppercased()
+    let workspaceSize = network.workspaceSize
     return """
       /*
        * \(name): a neural network in fixed point for Halfword
@@ -85,12 +86,12 @@ public struct CHeader: Sendable {
       /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
        * an array of uint32_t, at least 1. */
       #define \(prefix)_IMAGE_SIZE \(image.count)
-      #define \(prefix)_WORKSPACE_SIZE \(network.workspaceSize)
-      #define \(prefix)_WORKSPACE_WORDS \(max(1, network.workspaceSize / Self.bytesPerWord))
+      #define \(prefix)_WORKSPACE_SIZE \(workspaceSize)
+      #define \(prefix)_WORKSPACE_WORDS \(max(1, workspaceSize / Self.bytesPerWord))
 
       /* The same for a run with error words: halfword_run_bounded(), halfword_classify_certified(). */
-      #define \(prefix)_BOUNDED_WORKSPACE_SIZE \(network.boundedWorkspaceSize)
-      #define \(prefix)_BOUNDED_WORKSPACE_WORDS \(max(1, network.boundedWorkspaceSize / Self.bytesPerWord))
+      #define \(prefix)_BOUNDED_WORKSPACE_SIZE \(2 * workspaceSize)
+      #define \(prefix)_BOUNDED_WORKSPACE_WORDS \(max(1, 2 * workspaceSize / Self.bytesPerWord))
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))

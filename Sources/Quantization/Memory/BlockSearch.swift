@@ -43,8 +43,8 @@ struct BlockSearch {
     var order = bySize
     var best = placed(bySize)
     var least = Self.peak(best)
-    var orders = [Array(blocks.indices), bySize.reversed()]
-    var random = SystemOrders(seed: 17)
+    let orders = [Array(blocks.indices), bySize.reversed()]
+    var random = ChangedOrders(seed: 17)
     let goal = lowerBound
     for turn in 0..<Self.mostTurns where least > goal {
       let tried = turn < orders.count ? orders[turn] : random.changed(order)
@@ -54,7 +54,6 @@ struct BlockSearch {
       order = tried
       if peak < least { (best, least) = (candidate, peak) }
     }
-    orders.removeAll()
     return best
   }
 
@@ -110,7 +109,7 @@ struct BlockSearch {
 }
 
 /// Orders that differ a little from one, the same ones each time.
-private struct SystemOrders {
+private struct ChangedOrders {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

@@ -1,5 +1,5 @@
 import FloatNetwork
-import HalfwordRuntime
+public import HalfwordRuntime
 
 /// Where the tensors between the layers lie in the workspace: tensors share memory once their last reader is done,
 /// an addition happens in the last step of the convolution before it, in the place of the tensor that it adds, and a
@@ -29,13 +29,32 @@ public struct MemoryPlan: Equatable, Sendable {
   /// Plans the memory of a network.
   public init(for network: QuantizedNetwork) {
     let forms = network.layers.map(\.form)
-    addedTensors = forms.indices.map { forms.tensorAdded(afterLayerAt: $0) }
+    let addedTensors = forms.indices.map { forms.tensorAdded(afterLayerAt: $0) }
     var planned = forms.blocks(addedTensors)
     if network.isChainOfDenseLayers {
       planned.placeAtBothEnds()
     } else {
       planned = BlockSearch(planned, forms).best
     }
+    self.init(planned, addedTensors, forms)
+  }
+
+  /// The plan that an image of the network records.
+  ///
+  /// - Parameter layers: those of the image.
+  public init(of network: QuantizedNetwork, recordedIn layers: [LayerDescriptor]) {
+    let forms = network.layers.map(\.form)
+    let addedTensors = layers.map { $0.addsInLastStep ? $0.secondSource : nil }
+    let planned = forms.blocks(addedTensors).map { block in
+      var block = block
+      block.offset = layers[block.tensors[0] - 1].outputOffset
+      return block
+    }
+    self.init(planned, addedTensors, forms)
+  }
+
+  private init(_ planned: [PlannedBlock], _ addedTensors: [Int?], _ forms: [LayerForm]) {
+    self.addedTensors = addedTensors
     size = planned.map(\.end).max() ?? 0
     var offsets = Array(repeating: 0, count: forms.count)
     for block in planned {
