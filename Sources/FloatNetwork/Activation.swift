@@ -41,12 +41,7 @@ public enum Activation: Hashable, Sendable {
 
   /// The name with its number, where it has one, for people: "relu", "capped-relu(6.0)".
   public var text: String {
-    switch self {
-    case .cappedRelu(let cap): "capped-relu(\(cap))"
-    case .maxout(let pieces): "maxout of \(pieces)"
-    case .table(let function): "table(\(function))"
-    case .linear, .relu, .sigmoid, .tanh, .softmax: name
-    }
+    if case .maxout(let pieces) = self { "maxout of \(pieces)" } else { word }
   }
 
   /// Whether f(s·z) = s·f(z) for every s > 0.

@@ -111,7 +111,7 @@ extension LayerKind {
 
 extension Activation {
   /// What stands before the units of a layer.
-  fileprivate var word: String {
+  var word: String {
     switch self {
     case .cappedRelu(let cap): "capped-relu(\(cap))"
     case .table(let function): "table(\(function))"

@@ -85,6 +85,16 @@ public struct ErrorWords: Equatable, Sendable {
 private struct BoundedTensor {
   let words: [Int16]
   let errors: [Int64]
+
+  /// What the rounding of a row's weights and start adds, whatever they are.
+  func common(_ taps: [(column: Int, input: Int)], channel: Int) -> Int64 {
+    var (magnitudes, sum) = (Int64(0), Int64(0))
+    for tap in taps {
+      magnitudes += Int64(words[tap.input + channel].magnitude)
+      sum += errors[tap.input + channel]
+    }
+    return 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
+  }
 }
 
 extension LayerKind {
@@ -121,18 +131,17 @@ extension QuantizedLayer {
   private func rowErrors(of input: BoundedTensor) -> [Int64] {
     (0..<form.output.placeCount).flatMap { position in
       let taps = form.taps(at: position)
+      // All rows of a place share it, but where each reads a channel of its own.
+      let shared = form.kind.isDepthwise ? nil : input.common(taps, channel: 0)
       return (0..<rowCount).map { row in
         let channel = form.kind.isDepthwise ? form.channel(ofRow: row) : 0
-        var (magnitudes, sum, carried) = (Int64(0), Int64(0), Int64(0))
+        var carried = shared ?? input.common(taps, channel: channel)
         for tap in taps {
-          let index = tap.input + channel
+          let error = input.errors[tap.input + channel]
+          guard error != 0 else { continue }
           let weight = Int64(weights[row * columnCount + tap.column])
-          let error = input.errors[index]
-          magnitudes += Int64(input.words[index].magnitude)
-          sum += error
           carried += (weight < 0 ? -weight - 1 : weight) * error
         }
-        carried += 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
         let step = Int64(1) << Int64(fractionBits(ofRow: row))
         return min((carried + step - 1) / step, ErrorWords.limit)
       }

@@ -80,15 +80,6 @@ public struct QuantizedNetwork: Equatable, Sendable {
     (0..<inputCount).map { channelScales[$0 % channelScales.count] }
   }
 
-  /// Whether no word of each tensor is ever negative, the input's first.
-  public var nonnegativeTensors: [Bool] {
-    layers.reduce(into: [false]) { known, layer in
-      known.append(
-        layer.form.isNonnegative(readingNonnegative: layer.form.sources.map { known[$0] })
-      )
-    }
-  }
-
   /// The exponent m of the outputs: a value is word · 2^(m − 8).
   public var outputExponent: Int { layers.last?.exponents.first ?? 0 }
   /// The value of one ulp of an output.

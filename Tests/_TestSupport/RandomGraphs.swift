@@ -271,11 +271,9 @@ extension Network {
   private var tensorsOfOneExponent: [Bool] {
     var result = Array(repeating: false, count: layers.count + 1)
     result[layers.count] = true
-    for (index, layer) in layers.enumerated().reversed() where result[index + 1] {
-      switch layer.form.kind {
-      case .maxPooling, .averagePooling: result[layer.sources[0]] = true
-      case .dense, .convolution, .depthwise, .addition: break
-      }
+    for (index, layer) in layers.enumerated().reversed()
+    where result[index + 1] && layer.form.kind.isPooling {
+      result[layer.sources[0]] = true
     }
     return result
   }
@@ -284,10 +282,7 @@ extension Network {
 extension NetworkLayer {
   /// What the format allows of some exponents.
   fileprivate func exponents(_ exponents: [Int], reading source: [Int]) -> [Int] {
-    switch form.kind {
-    case .maxPooling, .averagePooling: return source
-    case .dense, .convolution, .depthwise, .addition: break
-    }
+    if form.kind.isPooling { return source }
     switch activation {
     case .sigmoid, .tanh, .softmax: return exponents.map { _ in 0 }
     case .cappedRelu, .table: return exponents.map { _ in exponents[0] }

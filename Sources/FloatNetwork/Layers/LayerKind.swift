@@ -36,6 +36,14 @@ public enum LayerKind: Hashable, Sendable {
     }
   }
 
+  /// Whether it is one of the poolings, which keep channels and what their words mean.
+  public var isPooling: Bool {
+    switch self {
+    case .maxPooling, .averagePooling: true
+    case .dense, .convolution, .depthwise, .addition: false
+    }
+  }
+
   /// Whether each unit reads one channel.
   public var isDepthwise: Bool { if case .depthwise = self { true } else { false } }
 

@@ -74,10 +74,7 @@ private struct ImageLayer {
     return QuantizedLayer(
       form,
       numbers: form.weightLayout.map { numbers(form, $0) },
-      exponents: (0..<layer.unitCount).map {
-        layer.exponentsOffset == 0
-          ? outputExponent ?? 0 : Int(Int8(bitPattern: image[layer.exponentsOffset + $0]))
-      },
+      exponents: (0..<layer.unitCount).map(exponent),
       shifts: try shifts(form),
       cap: layer.activation == .cappedRelu ? value(layer.activationOffset) : nil,
       table: layer.activation == .table ? try table() : nil,
@@ -101,7 +98,7 @@ private struct ImageLayer {
     case .linear: .linear
     case .relu: .relu
     case .cappedRelu:
-      .cappedRelu(Double(value(layer.activationOffset)) * power(firstExponent - 8))
+      .cappedRelu(Double(value(layer.activationOffset)) * power(exponent(ofUnit: 0) - 8))
     case .maxout: .maxout(pieces: layer.pieces)
     case .sigmoid: .sigmoid
     case .tanh: .tanh
@@ -110,9 +107,9 @@ private struct ImageLayer {
     }
   }
 
-  private var firstExponent: Int {
+  private func exponent(ofUnit unit: Int) -> Int {
     layer.exponentsOffset == 0
-      ? outputExponent ?? 0 : Int(Int8(bitPattern: image[layer.exponentsOffset]))
+      ? outputExponent ?? 0 : Int(Int8(bitPattern: image[layer.exponentsOffset + unit]))
   }
 
   private func numbers(_ form: LayerForm, _ layout: WeightLayout) -> WeightNumbers {

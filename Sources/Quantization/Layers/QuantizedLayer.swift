@@ -269,11 +269,8 @@ extension Activation {
 
 extension LayerForm {
   /// Whether no word that it gives is negative, given whether that holds of what it reads.
-  func isNonnegative(readingNonnegative: [Bool]) -> Bool {
-    switch kind {
-    case .maxPooling, .averagePooling: readingNonnegative.allSatisfy { $0 }
-    case .dense, .convolution, .depthwise, .addition: activation.isNonnegative
-    }
+  package func isNonnegative(readingNonnegative: [Bool]) -> Bool {
+    kind.isPooling ? readingNonnegative.allSatisfy { $0 } : activation.isNonnegative
   }
 
   /// The channel of the input that a weight meets.

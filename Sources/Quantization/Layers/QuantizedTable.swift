@@ -71,13 +71,7 @@ extension QuantizedTable {
       let value = function(word * power(inputExponent - 8)) * power(8 - outputExponent)
       return Int16(clampedTo: value.isNaN ? 0 : (value + 0.5).rounded(.down))
     }
-    self.init(
-      inputExponent: inputExponent,
-      lowest: lowest,
-      shift: shift,
-      points: points,
-      error: .max
-    )
+    self.init(inputExponent: inputExponent, lowest: lowest, shift: shift, points: points)
   }
 }
 

@@ -138,8 +138,8 @@ extension Scaling {
       try fitInputs(of: network, to: box, options, areUniform: uniform.contains(0))
     }
     for (index, layer) in network.layers.enumerated() {
-      let found = (options.usesSearch ? ranges.searched[index] : ranges.sampled[index])
-      let unitRanges = UnitFit(proved: ranges.proved[index], found: found, options)
+      let found = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
+      let unitRanges = UnitFit(proved: ranges.proved[index], found: found, options: options)
       if case .table(let function) = layer.activation {
         try fitTable(function, ofLayerAt: index, unitRanges)
       } else {
@@ -157,16 +157,6 @@ extension Scaling {
     let proved: [ClosedRange<Double>]
     let found: [ClosedRange<Double>]?
     let options: ScalingOptions
-
-    init(
-      proved: [ClosedRange<Double>],
-      found: [ClosedRange<Double>]?,
-      _ options: ScalingOptions
-    ) {
-      self.proved = proved
-      self.found = found
-      self.options = options
-    }
   }
 
   /// Chooses the exponents of a layer's units, but for a table's.
@@ -176,11 +166,9 @@ extension Scaling {
     _ ranges: UnitFit
   ) throws(ScalingError) {
     let layer = network.layers[index]
-    switch layer.form.kind {
-    case .maxPooling, .averagePooling:
+    if layer.form.kind.isPooling {
       unitExponents[index] = exponents(ofTensor: layer.sources[0])
       return
-    case .dense, .convolution, .depthwise, .addition: break
     }
     if case .cappedRelu(let cap) = layer.activation {
       // So that all units' words hold the cap.
@@ -288,12 +276,8 @@ extension Scaling {
       }
     }
     // What was raised before a pooling counts behind it, too.
-    for (index, layer) in network.layers.enumerated() {
-      switch layer.form.kind {
-      case .maxPooling, .averagePooling:
-        unitExponents[index] = exponents(ofTensor: layer.sources[0])
-      case .dense, .convolution, .depthwise, .addition: break
-      }
+    for (index, layer) in network.layers.enumerated() where layer.form.kind.isPooling {
+      unitExponents[index] = exponents(ofTensor: layer.sources[0])
     }
   }
 
@@ -306,10 +290,8 @@ extension Scaling {
     guard tensor > 0, unitExponents[tensor - 1][channel] < least else { return }
     let layer = network.layers[tensor - 1]
     unitExponents[tensor - 1][channel] = least
-    switch layer.form.kind {
-    case .maxPooling, .averagePooling:
+    if layer.form.kind.isPooling {
       raise(channel, ofTensor: layer.sources[0], to: least, in: network)
-    case .dense, .convolution, .depthwise, .addition: break
     }
   }
 
@@ -428,13 +410,7 @@ extension Network {
   fileprivate var tensorsWithOneExponent: Set<Int> {
     var tensors: Set = [layers.count]
     var last = layers.count
-    while last > 0 {
-      guard case .maxPooling = layers[last - 1].form.kind else {
-        guard case .averagePooling = layers[last - 1].form.kind else { break }
-        last = layers[last - 1].sources[0]
-        tensors.insert(last)
-        continue
-      }
+    while last > 0, layers[last - 1].form.kind.isPooling {
       last = layers[last - 1].sources[0]
       tensors.insert(last)
     }

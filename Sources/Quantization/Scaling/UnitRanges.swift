@@ -142,22 +142,12 @@ extension NetworkLayer {
     keep: Double
   ) -> [ClosedRange<Double>] {
     (0..<form.output.placeCount).flatMap { position in
-      let runs = form.runs(at: position)
-      let places = form.places(at: position)
+      let taps = form.taps(at: position)
       return (0..<rowCount).map { row in
-        if case .depthwise = form.kind {
-          let channel = form.channel(ofRow: row)
-          return range(
-            ofRow: row,
-            places.lazy.map { ($0.place, values[$0.index + channel]) },
-            keep: keep
-          )
-        }
+        let channel = form.kind.isDepthwise ? form.channel(ofRow: row) : 0
         return range(
           ofRow: row,
-          runs.lazy.flatMap { run in
-            (0..<run.count).lazy.map { (run.column + $0, values[run.input + $0]) }
-          },
+          taps.lazy.map { ($0.column, values[$0.input + channel]) },
           keep: keep
         )
       }

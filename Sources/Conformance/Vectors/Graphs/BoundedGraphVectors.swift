@@ -139,7 +139,12 @@ private func boundedCaps() throws -> [VectorRecord] {
     let words = [-9, -1, 0, 1, 2, Int(cap) - 1, Int(cap), Int(cap) + 1, Int(cap) + 9].map {
       Int16(clamping: min(32_766, $0))
     }
-    let layer = try identity(.cappedRelu(Double(cap) / 256), cap: cap, count: words.count)
+    let layer = try identity(
+      .cappedRelu(Double(cap) / 256),
+      cap: cap,
+      count: words.count,
+      fractionBits: fractionBits
+    )
     return try .bounded(
       "cap of \(cap)",
       .proving(layer),
@@ -165,35 +170,22 @@ private func boundedTables() throws -> [VectorRecord] {
       let words = places.map { Int16(clamping: max(-32_767, min(32_766, $0))) }
       return try .bounded(
         "table, shift of \(shift), own error of \(own)",
-        .proving(identity(.table(.input), table: table, count: words.count)),
+        .proving(
+          identity(
+            .table(.input),
+            table: table,
+            count: words.count,
+            fractionBits: fractionBits
+          )
+        ),
         [UInt32(0), 1, 16, 17, 300, 20_000].map { BoundedInput(words: words, error: $0) }
       )
     }
   }
 }
 
-/// A layer that gives its input's words to an activation.
-private func identity(
-  _ activation: Activation,
-  cap: Int16? = nil,
-  table: QuantizedTable? = nil,
-  count: Int
-) throws -> QuantizedLayer {
-  let shape = TensorShape(height: 1, width: count, channels: 1)
-  return QuantizedLayer(
-    try LayerForm(
-      .depthwise(Window(kernel: (1, 1))),
-      reading: [0],
-      of: shape,
-      giving: shape,
-      activation: activation
-    ),
-    // Of so many fractional bits that the weight's own rounding hardly counts.
-    numbers: WeightNumbers(fractionBits: [14], weights: [1 << 14], starts: [1 << 13]),
-    cap: cap,
-    table: table
-  )
-}
+/// With so many, the rounding of the one weight hardly counts.
+private let fractionBits: UInt8 = 14
 
 extension QuantizedNetwork {
   /// A network of one layer whose runs can be bounded.

@@ -211,10 +211,8 @@ struct RandomGraph {
   private mutating func add(_ layer: QuantizedLayer) {
     layers.append(layer)
     shapes.append(layer.form.output)
-    let isPooling = layer.form.kind.window != nil && !layer.form.kind.hasWeights
     isNonnegative.append(
-      isPooling
-        ? layer.form.sources.allSatisfy { isNonnegative[$0] } : layer.activation.isNonnegative
+      layer.form.isNonnegative(readingNonnegative: layer.form.sources.map { isNonnegative[$0] })
     )
   }
 }

@@ -9,11 +9,14 @@ func tableVectors() throws -> [VectorRecord] {
 }
 
 /// A layer that gives its input's words to an activation.
-private func identity(
+///
+/// - Parameter fractionBits: of its one weight, which is 1.
+func identity(
   _ activation: Activation,
   cap: Int16? = nil,
   table: QuantizedTable? = nil,
-  count: Int
+  count: Int,
+  fractionBits: UInt8 = 0
 ) throws -> QuantizedLayer {
   let shape = TensorShape(height: 1, width: count, channels: 1)
   return QuantizedLayer(
@@ -24,7 +27,11 @@ private func identity(
       giving: shape,
       activation: activation
     ),
-    numbers: WeightNumbers(fractionBits: [0], weights: [1], starts: [0]),
+    numbers: WeightNumbers(
+      fractionBits: [fractionBits],
+      weights: [1 << fractionBits],
+      starts: [(1 << fractionBits) >> 1]
+    ),
     cap: cap,
     table: table
   )
