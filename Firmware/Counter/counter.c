@@ -129,7 +129,9 @@ static void translated(plugin_id id, struct qemu_plugin_tb *block)
     for (index = 0; index < count; index++) {
         struct qemu_plugin_insn *instruction = qemu_plugin_tb_get_insn(block, index);
         const uint64_t address = qemu_plugin_insn_vaddr(instruction);
-        const size_t size = qemu_plugin_insn_size(instruction);
+        const void *code = qemu_plugin_insn_data(instruction);
+        /* Not QEMU's size: an instruction of two bytes before the last two of a page has four there. */
+        const size_t size = core->size(code);
         range[1] = address + size;
         if (address == start_address)
             qemu_plugin_register_vcpu_insn_exec_cb(instruction, started, PLUGIN_NO_REGISTERS, NULL);
@@ -143,7 +145,7 @@ static void translated(plugin_id id, struct qemu_plugin_tb *block)
                                                    1);
         qemu_plugin_register_vcpu_insn_exec_inline(
             instruction, PLUGIN_ADD_U64, &now.cycles,
-            core->cycles(qemu_plugin_insn_data(instruction), size));
+            core->cycles(code, size));
     }
     /* The range lives as long as the block may run: to the end. */
     qemu_plugin_register_vcpu_tb_exec_cb(block, block_began, PLUGIN_NO_REGISTERS, range);

@@ -29,6 +29,18 @@ static uint32_t halfword_at(const void *code, size_t index)
     return bytes[2 * index] | (uint32_t)bytes[2 * index + 1] << 8;
 }
 
+/* Bytes of an instruction, by its first halfword: Armv6-M Architecture Reference Manual, A5.1. */
+static size_t thumb_size(const void *code)
+{
+    return halfword_at(code, 0) >= 0xE800 ? 4 : 2;
+}
+
+/* The same for RISC-V: The RISC-V Instruction Set Manual, volume I, 1.5. */
+static size_t riscv_size(const void *code)
+{
+    return (halfword_at(code, 0) & 3) == 3 ? 4 : 2;
+}
+
 /* The 16-bit instructions of Thumb that take more than one cycle on every Cortex-M: loads, stores,
  * and those of several registers. */
 static uint32_t thumb16(uint32_t code)
@@ -103,11 +115,11 @@ static uint32_t none(const void *code, size_t size)
 
 const timing *timing_of_core(const char *name)
 {
-    static const timing cores[] = {{"cortex-m0", cortex_m0, 2},
-                                   {"cortex-m3", cortex_m3, 2},
-                                   {"cortex-m4", cortex_m4, 2},
-                                   {"ibex", ibex, 1},
-                                   {"none", none, 0}};
+    static const timing cores[] = {{"cortex-m0", thumb_size, cortex_m0, 2},
+                                   {"cortex-m3", thumb_size, cortex_m3, 2},
+                                   {"cortex-m4", thumb_size, cortex_m4, 2},
+                                   {"ibex", riscv_size, ibex, 1},
+                                   {"none", thumb_size, none, 0}};
     size_t index;
     for (index = 0; index < sizeof cores / sizeof cores[0]; index++)
         if (strcmp(cores[index].name, name) == 0)

@@ -7,6 +7,8 @@
 
 typedef struct {
     const char *name;
+    /* The bytes of the instruction at `code`. */
+    size_t (*size)(const void *code);
     /* The cycles of one instruction, of which `size` bytes stand at `code`; a jump's as if it were
      * not taken. */
     uint32_t (*cycles)(const void *code, size_t size);
