@@ -202,6 +202,7 @@ extension RuntimeError {
     case .wrongAnswer: "the model gives another output than when it was exported"
     case .badProgress: "the progress of a run in steps is damaged"
     case .noSuchLayer: "there is no such layer"
+    case .notLinked: "the program lacks a kind of layer or an activation that the image has"
     }
   }
 }

@@ -8,8 +8,7 @@ public enum RuntimeError: Int32, Error, Sendable {
   case truncated = -3
   /// The bytes do not begin with the mark of an image.
   case notAnImage = -4
-  /// The format or the numbers are of a version that this runtime does not know, or a layer has an
-  /// activation that it was built without.
+  /// The format or the numbers are of a version that this runtime does not know.
   case unsupportedVersion = -5
   /// A field of the header is outside its range or contradicts another.
   case badHeader = -6
@@ -37,4 +36,6 @@ public enum RuntimeError: Int32, Error, Sendable {
   case badProgress = -17
   /// There is no layer of that number.
   case noSuchLayer = -18
+  /// The image has a kind of layer or an activation that the program's table of kernels does not name.
+  case notLinked = -19
 }

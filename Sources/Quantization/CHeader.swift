@@ -13,6 +13,7 @@ public struct CHeader: Sendable {
   private let classNames: [String]
   private let standardization: Standardization?
   private let takesCounts: Bool
+  private let kernels: CHeaderKernels
 
   /// - Parameters:
   ///   - name: the prefix of every name in the header, a C identifier.
@@ -22,7 +23,7 @@ public struct CHeader: Sendable {
   ///   - classNames: what the outputs stand for, in their order; none where that is unknown.
   ///   - standardization: what the application must do to its values before they are inputs.
   ///   - takesCounts: whether inputs are whole numbers as they are, not in Q8.8.
-  /// - Throws: `CHeaderError` where `name` is no identifier.
+  /// - Throws: `CHeaderError` where `name` is no identifier, `RuntimeError` where the runtime does not open the image.
   public init(
     name: String,
     network: QuantizedNetwork,
@@ -31,7 +32,7 @@ public struct CHeader: Sendable {
     classNames: [String] = [],
     standardization: Standardization? = nil,
     takesCounts: Bool = false
-  ) throws(CHeaderError) {
+  ) throws {
     let isIdentifier =
       name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
       && name.utf8.first.map { !isDigit($0) } ?? false
@@ -43,6 +44,7 @@ public struct CHeader: Sendable {
     self.classNames = classNames
     self.standardization = standardization
     self.takesCounts = takesCounts
+    kernels = try CHeaderKernels(name: name, image: image)
   }
 
   /// A C identifier from any text: what is no letter or digit becomes an underscore.
@@ -67,10 +69,12 @@ public struct CHeader: Sendable {
        * Written by `halfword export`; do not edit. Run it with halfword.h:
        *
        *   static halfword_model model;
-       *   halfword_status status = halfword_open(&model, \(name)_image, sizeof \(name)_image);
+       *   halfword_status status = \(name)_open(&model);
        */
       #ifndef \(prefix)_MODEL_H
       #define \(prefix)_MODEL_H
+
+      #include "halfword.h"
 
       #include <stdint.h>
 
@@ -100,7 +104,7 @@ public struct CHeader: Sendable {
       static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
       \(words)
       };
-
+      \(kernels.text)
       #endif
 
       """

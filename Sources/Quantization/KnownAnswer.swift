@@ -45,10 +45,7 @@ extension QuantizedNetwork {
   }
 
   private func output(of image: [UInt8], for input: [Int16]) throws(RuntimeError) -> [Int16] {
-    // Words, so that the image and the workspace are aligned.
-    let words = stride(from: 0, to: image.count, by: 4).map { offset in
-      image[offset..<offset + 4].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    }
+    let words = image.alignedWords
     var output = [Int16](repeating: 0, count: outputCount)
     var workspace = [UInt32](repeating: 0, count: workspaceSize / 4)
     var values = output.mutableSpan

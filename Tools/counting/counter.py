@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
 
-Layer = namedtuple("Layer", "kind activation inputs units pieces rows macs sums")
+Layer = namedtuple("Layer", "kind activation inputs units pieces rows macs sums chained")
 Amount = namedtuple("Amount", "instructions cycles")
 # One run's counts: of the whole call, and of each layer.
 Run = namedtuple("Run", "total layers")
@@ -23,10 +23,15 @@ Count = namedtuple("Count", "board memory core model open runs stack sections sy
 ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax", "capped ReLU", "table"]
 KINDS = ["", "dense", "convolution", "depthwise", "max pooling", "average pooling",
          "average pooling with padding", "addition"]
+# The members of halfword_kernel_table, as halfword.h has them; those of kinds and activations by their names.
+PARTS = ["layer_reader", "layer_runner", "convolution", "depthwise", "pooling", "addition", "layer_errors",
+         "sigmoid", "tanh", "softmax", "cap", "table"]
+PART_OF = {"max pooling": "pooling", "average pooling": "pooling", "average pooling with padding": "pooling",
+           "capped ReLU": "cap"}
 # The forms of sums, by the number that an image has.
 SUMS = {0: "", 1: "bits32", 2: "blocks16", 3: "blocks32", 4: "bits64"}
 # The parts of mangled names by which the functions are known that run one layer.
-LAYER_ENTRIES = re.compile("runLayer|runConvolution|runDepthwise|runPooling|runAddition")
+LAYER_ENTRIES = re.compile("runLayer|halfword_(convolution|depthwise|pooling|addition)$")
 
 
 class Model:
@@ -40,27 +45,36 @@ class Model:
         self.inputs, self.outputs, count, self.workspace = struct.unpack_from("<4I", image, 24)
         self.layers = []
         ended = False
+        parts = set()
         for index in range(count):
-            layer, ends = read_layer(image, 64 + 64 * index)
+            layer, ends = read_layer(image, 64 + 64 * index, index)
+            parts.add(PART_OF.get(layer.activation, layer.activation))
+            if not layer.chained:
+                parts |= {"layer_reader", "layer_runner", "layer_errors"}
             # What is another layer's last step has no run of its own.
             if not ended:
                 self.layers.append(layer)
+                parts.add(PART_OF.get(layer.kind, layer.kind))
             ended = ends
+        self.parts = parts
 
     @property
     def macs(self):
         return sum(layer.macs for layer in self.layers)
 
 
-def read_layer(image, offset):
+def read_layer(image, offset, index):
     """The layer whose descriptor is at an offset, and whether the next one, an addition, is its last step."""
-    kind, activation, sums, _, _, second, *shapes = struct.unpack_from("<4B10H", image, offset)
+    kind, activation, sums, _, source, second, *shapes = struct.unpack_from("<4B10H", image, offset)
     height, width, channels, rows, columns, units, pieces, _ = shapes
     kernel_height, kernel_width = struct.unpack_from("<2H", image, offset + 44)
     inputs, outputs = height * width * channels, rows * columns * units * pieces
     places = kernel_height * kernel_width
     macs = {1: inputs * outputs, 2: outputs * channels * places, 3: outputs * places}.get(kind, 0)
-    layer = Layer(KINDS[kind], ACTIVATIONS[activation], inputs, units, pieces, outputs, macs, SUMS[sums])
+    # One of a chain of dense layers, which needs no other part of the library.
+    chained = kind == 1 and source == index and (height, width) == (1, 1)
+    layer = Layer(KINDS[kind], ACTIVATIONS[activation], inputs, units, pieces, outputs, macs, SUMS[sums],
+                  chained)
     return layer, kind in (2, 3) and second != 0
 
 
@@ -118,6 +132,8 @@ def link(board, model, runs, certified):
     program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
     workspace = model.workspace * (2 if certified else 1)
     options = ["-DMODEL_CERTIFIED"] if certified else []
+    parts = model.parts if certified else model.parts - {"layer_errors"}
+    kernels = ",".join(f"halfword_{part}" if part in parts else "0" for part in PARTS)
     source = Path(f"{program}.image.S")
     source.write_text(
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"
@@ -126,7 +142,8 @@ def link(board, model, runs, certified):
     command("Tools/link-firmware", "--room-of", memory, board, program,
             "Firmware/Applications/Count/count.c", source,
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
-            f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DRUN_COUNT={runs}", *options,
+            f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DMODEL_KERNELS={kernels}",
+            f"-DRUN_COUNT={runs}", *options,
             env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["target"])})
     return program, memory
 

@@ -43,7 +43,7 @@ int application(void)
     static uint32_t workspace[DIGITS_BOUNDED_WORKSPACE_WORDS];
     uint32_t right = 0, proved = 0, equal = 0, sample;
 
-    halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
+    halfword_status status = digits_open_for_proofs(&model);
     if (status != HALFWORD_OK)
         return failed("open", status);
     status = halfword_verify(&model);

@@ -1,8 +1,8 @@
 /*
  * Runs a model between two markers, for Tools/count-instructions: opens it once, then runs it on
  * extreme and random inputs, and prints the deepest stack of both. The tool defines MODEL_INPUT_COUNT,
- * MODEL_OUTPUT_COUNT, MODEL_WORKSPACE_WORDS and RUN_COUNT, and the image as model_image; and
- * MODEL_CERTIFIED where a run shall carry its proof.
+ * MODEL_OUTPUT_COUNT, MODEL_WORKSPACE_WORDS, MODEL_KERNELS (the members of the table of kernels) and
+ * RUN_COUNT, and the image as model_image; and MODEL_CERTIFIED where a run shall carry its proof.
  */
 #include "board.h"
 #include "paint.h"
@@ -13,6 +13,7 @@
 extern const uint32_t model_image[];
 extern const uint32_t model_image_size;
 
+static const halfword_kernel_table kernels = {MODEL_KERNELS};
 static halfword_model model;
 static int16_t input[MODEL_INPUT_COUNT] __attribute__((aligned(4)));
 static int16_t output[MODEL_OUTPUT_COUNT];
@@ -36,7 +37,7 @@ static __attribute__((noinline)) void run_nothing(void)
 static __attribute__((noinline)) void open_model(void)
 {
     count_start();
-    status = halfword_open(&model, model_image, model_image_size);
+    status = halfword_open_linked(&model, model_image, model_image_size, &kernels);
     count_stop();
 }
 

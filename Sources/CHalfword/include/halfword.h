@@ -10,18 +10,20 @@
  *
  *   In order:
  *
- *     1. halfword_open()        once: checks the image, fills a handle in your memory
+ *     1. NAME_open() of the model's header, or halfword_open()
+ *                               once: checks the image, fills a handle in your memory
  *     2. halfword_verify()      once, if you can spare the time: checks every byte of the image
  *     3. halfword_run() or halfword_classify()    for each input
  *
- *   A header written by `halfword export --c-header` holds the image as a C array and the sizes
- *   below as macros, so that every buffer can be static:
+ *   A header written by `halfword export --c-header` holds the image as a C array, the sizes
+ *   below as macros, so that every buffer can be static, and NAME_open(), which links of the library
+ *   what the model needs and no more; halfword_open() takes any image and links all of it:
  *
  *     static halfword_model model;
  *     static int16_t input[DIGITS_INPUT_COUNT], output[DIGITS_OUTPUT_COUNT];
  *     static uint32_t workspace[DIGITS_WORKSPACE_WORDS];
  *     uint32_t digit;
- *     halfword_status status = halfword_open(&model, digits_image, sizeof digits_image);
+ *     halfword_status status = digits_open(&model);
  *     if (status == HALFWORD_OK)
  *         status = halfword_classify(&model, input, DIGITS_INPUT_COUNT,
  *                                    output, DIGITS_OUTPUT_COUNT,
@@ -75,7 +77,7 @@ extern "C" {
 
 /* The version of the functions and structures below. A library works with a program when
  * halfword_abi_version() == HALFWORD_ABI_VERSION. */
-#define HALFWORD_ABI_VERSION 3
+#define HALFWORD_ABI_VERSION 4
 
 /* The version of the library that this header belongs to. */
 #define HALFWORD_VERSION "0.1.0"
@@ -136,6 +138,9 @@ typedef int32_t halfword_status;
 #define HALFWORD_BAD_PROGRESS (-17)
 /* The model has no layer of that number. */
 #define HALFWORD_NO_SUCH_LAYER (-18)
+/* The image has a kind of layer or an activation that is not in the program: its table of kernels does not
+ * name it. */
+#define HALFWORD_NOT_LINKED (-19)
 /* No error: halfword_step() has done its rows, and there are more. */
 #define HALFWORD_IN_PROGRESS 1
 
@@ -153,6 +158,7 @@ const char *halfword_status_name(halfword_status status);
  * halfword_open is detected. */
 typedef struct halfword_model {
     const void *image;
+    const struct halfword_kernel_table *kernels;
     uint32_t size;
     uint32_t state;
 } halfword_model;
@@ -168,6 +174,55 @@ typedef struct halfword_model {
  * Returns HALFWORD_OK, NULL_POINTER, MISALIGNED, TRUNCATED, NOT_AN_IMAGE, UNSUPPORTED_VERSION,
  * BAD_HEADER or BAD_LAYER. */
 halfword_status halfword_open(halfword_model *model, const void *image, uint32_t size);
+
+/* A part of the library that not every model needs. Only the library calls it, with work of its own. */
+typedef void halfword_kernel(void *work);
+
+/* The parts that a program has, each NULL where it has it not. The linker keeps what a table names, and drops
+ * the rest (with -ffunction-sections and --gc-sections): so a program pays for the kinds of layers and the
+ * activations of its models. Dense layers, linear outputs, ReLU and maxout are always there. */
+typedef struct halfword_kernel_table {
+    /* Reading and running layers other than a chain of dense ones; beside them those kinds below. */
+    halfword_kernel *layer_reader;
+    halfword_kernel *layer_runner;
+    halfword_kernel *convolution;
+    halfword_kernel *depthwise;
+    halfword_kernel *pooling;
+    halfword_kernel *addition;
+    /* Error words of such layers, for halfword_run_bounded() and halfword_classify_certified(). */
+    halfword_kernel *layer_errors;
+    halfword_kernel *sigmoid;
+    halfword_kernel *tanh;
+    halfword_kernel *softmax;
+    /* ReLU with a cap; an activation by a table in the image. */
+    halfword_kernel *cap;
+    halfword_kernel *table;
+} halfword_kernel_table;
+
+void halfword_layer_reader(void *work);
+void halfword_layer_runner(void *work);
+void halfword_convolution(void *work);
+void halfword_depthwise(void *work);
+void halfword_pooling(void *work);
+void halfword_addition(void *work);
+void halfword_layer_errors(void *work);
+void halfword_sigmoid(void *work);
+void halfword_tanh(void *work);
+void halfword_softmax(void *work);
+void halfword_cap(void *work);
+void halfword_table(void *work);
+
+/* All of them: what halfword_open() passes. */
+extern const halfword_kernel_table halfword_all_kernels;
+
+/* The same as halfword_open(), for a program that has only the parts that `kernels` names, which must stay
+ * while the handle is used. The header that is exported with a model has NAME_open(), which calls this with
+ * a table of what that model needs, and NAME_open_for_proofs(), whose table has what error words need, too.
+ *
+ * Returns NULL_POINTER also for a NULL table, and NOT_LINKED for an image that needs another part. A function
+ * that needs error words of layers without `layer_errors` returns NOT_LINKED as well. */
+halfword_status halfword_open_linked(halfword_model *model, const void *image, uint32_t size,
+                                     const halfword_kernel_table *kernels);
 
 /* Checks the whole image: its checksum, that padding is zero, and from the weights that each
  * layer's form of sums is exact, whatever the input. Takes time proportional to the image's size.

@@ -24,7 +24,15 @@
 #endif
 
 #ifndef __ASSEMBLER__
+#include "halfword.h"
+
 #include <stdint.h>
+
+/* The table of all kernels, where it stands. */
+static inline __attribute__((always_inline)) const halfword_kernel_table *halfword_every_kernel(void)
+{
+    return &halfword_all_kernels;
+}
 
 /* Whether the target has the kernels below; a constant to the compiler. */
 static inline __attribute__((always_inline)) _Bool halfword_has_panel_kernels(void)

@@ -64,7 +64,7 @@ struct ProjectTexts {
     {
         uint32_t index, answer = 0;
 
-        if (report("open", halfword_open(&model, \(name)_image, sizeof \(name)_image))
+        if (report("open", \(name)_open(&model))
             || report("verify", halfword_verify(&model))
             || report("self-test", halfword_self_test(&model, output, \(prefix)_OUTPUT_COUNT, workspace,
                                                       sizeof workspace, NULL)))

@@ -1,3 +1,5 @@
+internal import CHalfword
+
 extension ActivationCode {
   /// Whether it gives no negative word.
   @inline(__always)
@@ -8,20 +10,27 @@ extension ActivationCode {
   /// Whether it takes away what is negative.
   @inline(__always)
   var rectifies: Bool { self == .relu || self == .cappedRelu }
+}
 
-  /// Whether the library holds it: `Tools/build-c-library --without` leaves out what no model needs.
+/// The work of an activation's kernel: the activation's values in place of the pre-activations of some units.
+@unsafe
+struct ActivationWork {
+  /// Where the units' values begin.
+  let values: UnsafeMutablePointer<Int16>
+  let first: Int
+  let end: Int
+  /// The layer's own cap or table.
+  let data: UnsafeRawPointer
+
+  /// Replaces each value.
   @inline(__always)
-  var isIncluded: Bool {
-    #if HALFWORD_WITHOUT_SIGMOID
-      if self == .sigmoid { return false }
-    #endif
-    #if HALFWORD_WITHOUT_TANH
-      if self == .tanh { return false }
-    #endif
-    #if HALFWORD_WITHOUT_SOFTMAX
-      if self == .softmax { return false }
-    #endif
-    return true
+  @unsafe
+  func each(_ function: (Int16) -> Int16) {
+    var index = unsafe first
+    while unsafe index < end {
+      unsafe values[index] = function(values[index])
+      index = index &+ 1
+    }
   }
 }
 
@@ -33,119 +42,103 @@ extension ActivationCode {
 /// - Parameters:
 ///   - image: where the layer's image begins.
 ///   - values: where the units' values begin.
-@inline(__always)
+@inline(never)
 @unsafe
 func activate(
   _ values: UnsafeMutablePointer<Int16>,
   from first: Int,
   to end: Int,
   of layer: LayerDescriptor,
-  _ image: UnsafeRawPointer
+  _ image: UnsafeRawPointer,
+  _ kernels: KernelTable
 ) {
-  switch layer.activation {
-  case .linear, .relu, .maxout, .softmax: return
-  case .sigmoid:
-    #if !HALFWORD_WITHOUT_SIGMOID
-      unsafe apply(
-        StepTable(steps: sigmoidSteps.span, starts: sigmoidStarts.span, middle: sigmoidMiddle),
-        to: values,
-        from: first,
-        to: end
-      )
-    #endif
-  case .tanh:
-    #if !HALFWORD_WITHOUT_TANH
-      unsafe apply(
-        StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0),
-        to: values,
-        from: first,
-        to: end
-      )
-    #endif
-  case .cappedRelu, .table:
-    unsafe applyOwn(
-      layer.activation,
-      image + layer.activationOffset,
-      to: values,
-      from: first,
-      to: end
-    )
-  }
-}
-
-/// Not inlined: one loop for all tables.
-@inline(never)
-@unsafe
-private func apply(
-  _ table: borrowing StepTable,
-  to values: UnsafeMutablePointer<Int16>,
-  from first: Int,
-  to end: Int
-) {
-  var index = first
-  while index < end {
-    unsafe values[index] = table.value(at: values[index])
-    index = index &+ 1
-  }
+  var work = unsafe ActivationWork(
+    values: values,
+    first: first,
+    end: end,
+    data: image + layer.activationOffset
+  )
+  unsafe kernels[layer.activation](&work)
 }
 
 /// The sigmoid or tanh of one word.
 @inline(__always)
-func stepFunction(_ z: Int16, _ activation: ActivationCode) -> Int16 {
+func stepFunction(_ z: Int16, _ activation: ActivationCode, _ kernels: KernelTable) -> Int16 {
   var value = z
   unsafe withUnsafeMutablePointer(to: &value) { value in
-    switch activation {
-    case .sigmoid:
-      #if !HALFWORD_WITHOUT_SIGMOID
-        unsafe apply(
-          StepTable(
-            steps: sigmoidSteps.span,
-            starts: sigmoidStarts.span,
-            middle: sigmoidMiddle
-          ),
-          to: value,
-          from: 0,
-          to: 1
-        )
-      #endif
-    case .tanh:
-      #if !HALFWORD_WITHOUT_TANH
-        unsafe apply(
-          StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0),
-          to: value,
-          from: 0,
-          to: 1
-        )
-      #endif
-    default: return
-    }
+    var work = unsafe ActivationWork(
+      values: value,
+      first: 0,
+      end: 1,
+      data: UnsafeRawPointer(value)
+    )
+    unsafe kernels[activation](&work)
   }
   return value
 }
 
-/// What has numbers of the layer's own, at `data`: a cap or a table.
+/// Not inlined: one loop for both tables.
 @inline(never)
 @unsafe
-private func applyOwn(
-  _ activation: ActivationCode,
-  _ data: UnsafeRawPointer,
-  to values: UnsafeMutablePointer<Int16>,
-  from first: Int,
-  to end: Int
-) {
-  var index = first
-  if activation == .table {
-    let table = unsafe ValueTable(at: data)
-    while index < end {
-      unsafe values[index] = table.value(at: values[index])
-      index = index &+ 1
-    }
-    return
-  }
-  let cap = unsafe Int32(data.load(as: UInt16.self))
-  while index < end {
-    let value = unsafe Int32(values[index])
-    unsafe values[index] = Int16(truncatingIfNeeded: value.minimum(cap))
-    index = index &+ 1
+private func apply(_ table: borrowing StepTable, _ work: UnsafeMutableRawPointer?) {
+  guard let work = unsafe work?.assumingMemoryBound(to: ActivationWork.self).pointee else { return }
+  unsafe work.each { table.value(at: $0) }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_sigmoid(_ work: UnsafeMutableRawPointer!) {
+  let table = StepTable(
+    steps: sigmoidSteps.span,
+    starts: sigmoidStarts.span,
+    middle: sigmoidMiddle
+  )
+  unsafe apply(table, work)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_tanh(_ work: UnsafeMutableRawPointer!) {
+  unsafe apply(StepTable(steps: tanhSteps.span, starts: tanhStarts.span, middle: 0), work)
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_cap(_ work: UnsafeMutableRawPointer!) {
+  guard let work = unsafe work?.assumingMemoryBound(to: ActivationWork.self).pointee else { return }
+  let cap = unsafe Int32(work.data.load(as: UInt16.self))
+  unsafe work.each { Int16(truncatingIfNeeded: Int32($0).minimum(cap)) }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_table(_ work: UnsafeMutableRawPointer!) {
+  guard let work = unsafe work?.assumingMemoryBound(to: ActivationWork.self).pointee else { return }
+  let table = unsafe ValueTable(at: work.data)
+  unsafe work.each { table.value(at: $0) }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_softmax(_ work: UnsafeMutableRawPointer!) {
+  guard let work = unsafe work?.assumingMemoryBound(to: ActivationWork.self).pointee else { return }
+  let logits = unsafe UnsafeMutableBufferPointer(start: work.values, count: work.end)
+  var span = unsafe logits.mutableSpan
+  softmax(&span)
+}
+
+extension KernelTable {
+  /// Makes shares of logits, in place.
+  @inline(__always)
+  @unsafe
+  func softmax(_ logits: UnsafeMutableBufferPointer<Int16>) {
+    guard let values = logits.baseAddress else { return }
+    var work = unsafe ActivationWork(
+      values: values,
+      first: 0,
+      end: logits.count,
+      data: UnsafeRawPointer(values)
+    )
+    unsafe softmax(&work)
   }
 }

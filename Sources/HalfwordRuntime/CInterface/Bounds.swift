@@ -58,8 +58,8 @@ public func halfword_classify_certified(
     )
     let errorWords = unsafe UnsafeBufferPointer(start: errors, count: Int(output_count))
     unsafe try checkDisjoint(UnsafeRawBufferPointer(errorWords), buffers)
-    let bytes = unsafe try openedModel(model)
-    let certificate = unsafe try ModelImage(opened: bytes.bytes).runBounded(
+    let model = unsafe try openedModel(model)
+    let certificate = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).runBounded(
       buffers,
       inputError: input_error,
       errors: errors

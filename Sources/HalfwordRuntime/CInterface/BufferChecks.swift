@@ -49,17 +49,6 @@ func checkDisjoint(
   else { throw .overlap }
 }
 
-/// The bytes of an open model's image.
-///
-/// - Throws: `RuntimeError.nullPointer` or `.notOpen`.
-@unsafe
-func openedModel(
-  _ model: UnsafePointer<halfword_model>?
-) throws(RuntimeError) -> UnsafeRawBufferPointer {
-  guard let model = unsafe model else { throw .nullPointer }
-  return unsafe try openBytes(model.pointee)
-}
-
 /// Runs the model behind a handle, and gives the class where it is wanted.
 @inline(__always)
 @unsafe
@@ -69,8 +58,8 @@ func run<Observer: LayerObserver>(
   _ observer: inout Observer,
   findsClass: Bool
 ) throws(RuntimeError) -> Int {
-  let bytes = unsafe try openedModel(model)
-  return unsafe try ModelImage(opened: bytes.bytes).run(
+  let model = unsafe try openedModel(model)
+  return unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).run(
     buffers,
     observer: &observer,
     findsClass: findsClass

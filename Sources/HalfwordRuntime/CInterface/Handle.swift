@@ -10,13 +10,25 @@ public func halfword_open(
   _ image: UnsafeRawPointer!,
   _ size: UInt32
 ) -> halfword_status {
+  unsafe halfword_open_linked(model, image, size, halfword_every_kernel())
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_open_linked(
+  _ model: UnsafeMutablePointer<halfword_model>!,
+  _ image: UnsafeRawPointer!,
+  _ size: UInt32,
+  _ kernels: UnsafePointer<halfword_kernel_table>!
+) -> halfword_status {
   status { () throws(RuntimeError) in
     guard let model = unsafe model else { throw .nullPointer }
     unsafe model.pointee = halfword_model()
-    guard let image = unsafe image else { throw .nullPointer }
+    guard let image = unsafe image, let kernels = unsafe kernels else { throw .nullPointer }
     let buffer = unsafe UnsafeRawBufferPointer(start: image, count: byteCount(size))
-    let opened = unsafe try ModelImage(opening: buffer.bytes)
+    let opened = unsafe try ModelImage(opening: buffer.bytes, kernels: KernelTable(kernels))
     unsafe model.pointee.image = image
+    unsafe model.pointee.kernels = kernels
     unsafe model.pointee.size = UInt32(truncatingIfNeeded: opened.bytes.byteCount)
     unsafe model.pointee.state = openState
   }
@@ -26,9 +38,8 @@ public func halfword_open(
 @c @implementation
 public func halfword_verify(_ model: UnsafePointer<halfword_model>!) -> halfword_status {
   status { () throws(RuntimeError) in
-    guard let model = unsafe model else { throw .nullPointer }
-    let buffer = unsafe try openBytes(model.pointee)
-    unsafe try ModelImage(opening: buffer.bytes).verify()
+    let model = unsafe try openedModel(model)
+    unsafe try ModelImage(opening: model.bytes.bytes, kernels: model.kernels).verify()
   }
 }
 
@@ -78,8 +89,8 @@ public func halfword_input_offset(
 /// What lies between the values of an input and its words; nothing where no model is open or no input has the
 /// index.
 private func inputScale(_ model: UnsafePointer<halfword_model>!, _ index: UInt32) -> InputScale {
-  guard let buffer = unsafe try? openedModel(model),
-    let image = unsafe try? ModelImage(opened: buffer.bytes)
+  guard let model = unsafe try? openedModel(model),
+    let image = unsafe try? ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
   else { return InputScale(exponent: 0, offset: 0) }
   return image.inputScale(at: byteCount(index))
 }
@@ -112,21 +123,34 @@ public func halfword_identity(_ model: UnsafePointer<halfword_model>!) -> UInt64
   return unsafe unsafeBitCast((low, high), to: UInt64.self)
 }
 
-/// The image's bytes behind a handle.
-///
-/// - Throws: `RuntimeError.notOpen` where the handle was not filled by `halfword_open`.
+/// What stands behind a handle.
 @unsafe
-func openBytes(_ model: halfword_model) throws(RuntimeError) -> UnsafeRawBufferPointer {
-  guard unsafe model.state == openState, let image = unsafe model.image else { throw .notOpen }
-  return unsafe UnsafeRawBufferPointer(start: image, count: byteCount(model.size))
+struct OpenedModel {
+  /// The image.
+  let bytes: UnsafeRawBufferPointer
+  /// The parts of the library that run it.
+  let kernels: KernelTable
+}
+
+/// What stands behind a handle.
+///
+/// - Throws: `RuntimeError.nullPointer`, or `.notOpen` where the handle was not filled by `halfword_open`.
+@unsafe
+func openedModel(_ model: UnsafePointer<halfword_model>?) throws(RuntimeError) -> OpenedModel {
+  guard let model = unsafe model?.pointee else { throw .nullPointer }
+  guard unsafe model.state == openState, let image = unsafe model.image,
+    let kernels = unsafe model.kernels
+  else { throw .notOpen }
+  return unsafe OpenedModel(
+    bytes: UnsafeRawBufferPointer(start: image, count: byteCount(model.size)),
+    kernels: KernelTable(kernels)
+  )
 }
 
 @unsafe
 private func headerWord(_ offset: Int, _ model: UnsafePointer<halfword_model>?) -> UInt32 {
-  guard let model = unsafe model, let bytes = unsafe try? openBytes(model.pointee) else {
-    return 0
-  }
-  return unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+  guard let model = unsafe try? openedModel(model) else { return 0 }
+  return unsafe model.bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
 }
 
 /// A 32-bit count of bytes as an `Int`, which on a 32-bit machine can be no larger than 2³¹ − 1.

@@ -22,6 +22,7 @@ extension RuntimeError {
     case .wrongAnswer: "HALFWORD_WRONG_ANSWER"
     case .badProgress: "HALFWORD_BAD_PROGRESS"
     case .noSuchLayer: "HALFWORD_NO_SUCH_LAYER"
+    case .notLinked: "HALFWORD_NOT_LINKED"
     }
   }
 }

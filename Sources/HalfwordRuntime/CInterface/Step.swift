@@ -29,9 +29,9 @@ public func halfword_step(
       UnsafeRawBufferPointer(start: progress, count: MemoryLayout<halfword_progress>.size),
       buffers
     )
-    let bytes = unsafe try openedModel(model)
+    let model = unsafe try openedModel(model)
     var position = unsafe RunProgress(progress.pointee)
-    let classIndex = unsafe try ModelImage(opened: bytes.bytes).step(
+    let classIndex = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).step(
       buffers,
       &position,
       maximumRows: Int(truncatingIfNeeded: min(max_rows, UInt32(Int32.max)))

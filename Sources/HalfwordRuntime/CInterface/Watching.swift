@@ -9,8 +9,8 @@ public func halfword_input_range(
 ) -> halfword_status {
   status { () throws(RuntimeError) in
     guard let smallest = unsafe smallest, let largest = unsafe largest else { throw .nullPointer }
-    let bytes = unsafe try openedModel(model)
-    let range = unsafe try ModelImage(opened: bytes.bytes).inputRange
+    let model = unsafe try openedModel(model)
+    let range = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).inputRange
     unsafe smallest.pointee = range.lowerBound
     unsafe largest.pointee = range.upperBound
   }
@@ -28,9 +28,9 @@ public func halfword_check_input(
     guard let input = unsafe input else { throw .nullPointer }
     guard unsafe isAligned(input, to: 2) else { throw .misaligned }
     guard input_count <= largestCount else { throw .wrongCount }
-    let bytes = unsafe try openedModel(model)
+    let model = unsafe try openedModel(model)
     let values = unsafe UnsafeBufferPointer(start: input, count: Int(input_count))
-    let count = unsafe try ModelImage(opened: bytes.bytes).outOfRangeCount(values.span)
+    let count = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).outOfRangeCount(values.span)
     if let outside = unsafe outside {
       unsafe outside.pointee = UInt32(truncatingIfNeeded: count)
     }
@@ -45,9 +45,9 @@ public func halfword_check_layer(
   _ layer: UInt32
 ) -> halfword_status {
   status { () throws(RuntimeError) in
-    let bytes = unsafe try openedModel(model)
+    let model = unsafe try openedModel(model)
     let index = Int(truncatingIfNeeded: min(layer, UInt32(Int32.max)))
-    guard unsafe try ModelImage(opened: bytes.bytes).isLayerIntact(at: index) else {
+    guard unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).isLayerIntact(at: index) else {
       throw .badChecksum
     }
   }
@@ -73,9 +73,9 @@ public func halfword_self_test(
       workspace,
       workspace_size
     )
-    let bytes = unsafe try openedModel(model)
+    let model = unsafe try openedModel(model)
     // Checked again, as where the known answers lie follows from all layers.
-    let image = unsafe try ModelImage(opening: bytes.bytes)
+    let image = unsafe try ModelImage(opening: model.bytes.bytes, kernels: model.kernels)
     guard unsafe buffers.output.count == image.outputCount else { throw .wrongCount }
     guard unsafe buffers.workspace.count >= image.workspaceSize else { throw .workspaceTooSmall }
     switch unsafe try image.selfTest(output: buffers.output, workspace: buffers.workspace) {
@@ -98,8 +98,8 @@ public func halfword_identity_text(
 ) -> halfword_status {
   status { () throws(RuntimeError) in
     guard let text = unsafe text else { throw .nullPointer }
-    let bytes = unsafe try openedModel(model)
-    let words = unsafe try ModelImage(opened: bytes.bytes).identityWords
+    let model = unsafe try openedModel(model)
+    let words = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).identityWords
     unsafe writeHexadecimal(words.high, to: text)
     unsafe writeHexadecimal(words.low, to: text + digitsPerWord)
     unsafe text[2 * digitsPerWord] = 0

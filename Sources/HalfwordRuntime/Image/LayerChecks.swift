@@ -122,7 +122,6 @@ struct LayerBasics {
     guard let activation = ActivationCode(inline: image.byte(at: offset &+ Field.activation)),
       let sums = SumForm(inline: image.byte(at: offset &+ Field.sums))
     else { throw .badLayer }
-    guard activation.isIncluded else { throw .unsupportedVersion }
     (kind, self.activation, self.sums) = (.dense, activation, sums)
     (source, secondSource) = (index, 0)
     let units = image.count16(at: offset &+ Field.unitCount)
@@ -156,7 +155,6 @@ struct LayerBasics {
     if kind.hasWeights, weightBits != ImageFormat.weightBits {
       throw weightBits == 8 || weightBits == 4 ? .unsupportedVersion : .badLayer
     }
-    guard activation.isIncluded else { throw .unsupportedVersion }
     (self.kind, self.activation, self.sums) = (kind, activation, sums)
 
     let read = PackedShapes(image, at: offset)

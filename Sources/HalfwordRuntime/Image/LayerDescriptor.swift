@@ -97,6 +97,12 @@ public struct LayerDescriptor: Equatable, Sendable {
   @inline(__always)
   public var rowCount: Int { unitCount &* pieces }
 
+  /// The rows of all positions, of which steps are made; of pooling and addition a position is one.
+  @inline(__always)
+  var rowsOfPositions: Int {
+    kind.hasWeights ? outputCount &* pieces : outputCount / max(1, unitCount)
+  }
+
   /// How the weights of a dense layer lie; those of another kind, its `LayerGeometry` knows.
   @inline(__always)
   public var panels: WeightPanels { WeightPanels(rows: rowCount, columns: inputCount) }

@@ -1,25 +1,79 @@
+internal import CHalfword
+
 /// Reads an image's layers one after the other, and checks each as it comes.
 ///
 /// A run reads them through here too: an image that changed after it was opened gives an error, and
 /// no access outside its bytes.
 public struct LayerReader: ~Escapable {
-  private let bytes: RawSpan
-  private let limits: LayerLimits
+  var state: ReaderState
+
   /// How many layers have been read.
-  private(set) var index = 0
+  @inline(__always)
+  var index: Int { state.index }
+
   /// Where the data of the layers read so far end.
-  private(set) var dataOffset: Int
-  /// What the layer read last gives; before the first, the input.
-  private var given: GivenVector
-  private var shapes = PackedShapes()
+  @inline(__always)
+  var dataOffset: Int { state.dataOffset }
 
   /// The shapes of the layer read last, or before, that has a window.
-  var geometry: LayerGeometry { LayerGeometry(shapes) }
+  var geometry: LayerGeometry { state.geometry }
 
   @inline(__always)
   @_lifetime(copy image)
   init(image: borrowing ModelImage) {
-    bytes = image.bytes
+    state = ReaderState(image)
+  }
+
+  /// The next layer. What it reads and what it gives lie inside the workspace; what the last one gives is the
+  /// output. A dense layer does not give what it reads.
+  ///
+  /// - Throws: `RuntimeError.badLayer`, also when there is none left; `.unsupportedVersion`; `.notLinked`.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  public mutating func next() throws(RuntimeError) -> LayerDescriptor {
+    try state.next()
+  }
+}
+
+/// Where a reader stands. The image must outlive it.
+@safe
+struct ReaderState {
+  private let base: UnsafeRawPointer
+  private let size: Int
+  private let limits: LayerLimits
+  /// The parts of the library that the program has.
+  let kernels: KernelTable
+  private(set) var index = 0
+  private(set) var dataOffset: Int
+  /// What the layer read last gives; before the first, the input.
+  private var given: GivenVector
+  private var shapes = PackedShapes()
+  /// Whether the layer read last does the addition that follows it, which then needs no kernel of its own.
+  private var endsWithAddition = false
+
+  /// See `LayerReader.geometry`.
+  var geometry: LayerGeometry { LayerGeometry(shapes) }
+
+  /// Where the image begins.
+  @inline(__always)
+  @unsafe
+  var image: UnsafeRawPointer { unsafe base }
+
+  /// Whether the next layer is one of a chain of dense ones, which needs no part of the library besides.
+  @inline(__always)
+  var isAtChainedLayer: Bool { bytes.isDense(at: index, reading: given) }
+
+  /// Whether the layer read last is the last.
+  @inline(__always)
+  var isAtEnd: Bool { index == limits.layerCount }
+
+  @inline(__always)
+  init(_ image: borrowing ModelImage) {
+    let start = unsafe image.bytes.withUnsafeBytes { unsafe $0 }
+    // An image is never empty: opening has read its header.
+    unsafe base = start.baseAddress.unsafelyUnwrapped
+    size = start.count
+    kernels = image.kernels
     limits = LayerLimits(
       inputCount: image.inputCount,
       layerCount: image.layerCount,
@@ -29,31 +83,54 @@ public struct LayerReader: ~Escapable {
     given = GivenVector(count: image.inputCount, place: .max)
   }
 
-  /// The next layer. What it reads and what it gives lie inside the workspace; what the last one gives is the
-  /// output. A dense layer does not give what it reads.
-  ///
-  /// Not inlined, as opening, runs and steps come here.
-  ///
-  /// - Throws: `RuntimeError.badLayer`, also when there is none left; `.unsupportedVersion`.
+  /// The image, which outlives this.
+  private var bytes: RawSpan {
+    @inline(__always) @_lifetime(immortal)
+    get { unsafe _overrideLifetime(RawSpan(_unsafeStart: base, byteCount: size), copying: ()) }
+  }
+
+  /// See `LayerReader.next()`. Not inlined, as opening, runs and steps come here.
   @inline(never)
-  @_lifetime(self: copy self)
-  public mutating func next() throws(RuntimeError) -> LayerDescriptor {
+  mutating func next() throws(RuntimeError) -> LayerDescriptor {
     guard index < limits.layerCount else { throw .badLayer }
-    guard bytes.isDense(at: index, reading: given) else { return try nextOther() }
-    return try take(LayerBasics(bytes, at: index, reading: given))
+    guard isAtChainedLayer else { return try nextOther() }
+    let basics = try LayerBasics(bytes, at: index, reading: given)
+    guard kernels.has(basics.activation) else { throw .notLinked }
+    return try take(basics)
   }
 
   /// The same of any layer: most are what `next()` takes by itself, in few instructions.
   @inline(never)
-  @_lifetime(self: copy self)
   private mutating func nextOther() throws(RuntimeError) -> LayerDescriptor {
-    try take(LayerBasics(bytes, at: index, limits, &shapes))
+    guard kernels.layerReader.isLinked else { throw .notLinked }
+    let kernels = kernels
+    var work = unsafe LayerReading()
+    unsafe withUnsafeMutablePointer(to: &self) { state in
+      unsafe work.state = state
+      unsafe kernels.layerReader(&work)
+    }
+    if let error = unsafe work.error { throw error }
+    guard let layer = unsafe work.layer else { throw .badLayer }
+    return layer
+  }
+
+  /// The next layer, of whatever kind.
+  @inline(__always)
+  fileprivate mutating func readAny() throws(RuntimeError) -> LayerDescriptor {
+    let bytes = bytes
+    let layer = try take(LayerBasics(bytes, at: index, limits, &shapes))
+    let isLastStep = endsWithAddition
+    endsWithAddition = layer.addsInLastStep
+    guard layer.kind == .dense || isLastStep || kernels[layer.kind].isLinked,
+      kernels.has(layer.activation)
+    else { throw .notLinked }
+    return layer
   }
 
   /// Checks what is left of the next layer, and goes on.
   @inline(__always)
-  @_lifetime(self: copy self)
   private mutating func take(_ basics: LayerBasics) throws(RuntimeError) -> LayerDescriptor {
+    let bytes = bytes
     let layer = try LayerDescriptor(bytes, at: index, basics, dataOffset: &dataOffset)
     index = index &+ 1
     given = GivenVector(of: layer)
@@ -70,6 +147,25 @@ public struct LayerReader: ~Escapable {
       guard isApart else { throw .badLayer }
     }
     return layer
+  }
+}
+
+/// The work of `halfword_layer_reader`.
+@unsafe
+private struct LayerReading {
+  var state: UnsafeMutablePointer<ReaderState>?
+  var layer: LayerDescriptor?
+  var error: RuntimeError?
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_layer_reader(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: LayerReading.self)
+  do throws(RuntimeError) {
+    unsafe work.pointee.layer = try work.pointee.state?.pointee.readAny()
+  } catch {
+    unsafe work.pointee.error = error
   }
 }
 

@@ -15,24 +15,28 @@ public struct ModelImage: ~Escapable {
   public let workspaceSize: Int
   /// How many known answers there are for a self-test.
   public let knownAnswerCount: Int
+  /// The parts of the library that run it.
+  let kernels: KernelTable
 
   /// Opens the image that `bytes` begin with.
   ///
-  /// - Parameter bytes: the image, aligned to `ImageFormat.alignment`; more bytes may follow it.
+  /// - Parameters:
+  ///   - bytes: the image, aligned to `ImageFormat.alignment`; more bytes may follow it.
+  ///   - kernels: the parts of the library that the program has; all, unless given.
   /// - Throws: `RuntimeError.truncated`, `.misaligned`, `.notAnImage`, `.unsupportedVersion`,
-  ///   `.badHeader` or `.badLayer`.
+  ///   `.badHeader`, `.badLayer`, or `.notLinked` where the image needs another part.
   @_lifetime(copy bytes)
-  public init(opening bytes: RawSpan) throws(RuntimeError) {
-    self = try ModelImage(opened: bytes)
+  public init(opening bytes: RawSpan, kernels: KernelTable = .all) throws(RuntimeError) {
+    self = try ModelImage(opened: bytes, kernels: kernels)
     try checkLayers()
   }
 
   /// The image that `bytes` begin with, opened before: the layers are not checked once more, as
   /// `layers()` checks each when it comes.
   ///
-  /// - Throws: as `init(opening:)`, but for `.badLayer`.
+  /// - Throws: as `init(opening:)`, but for `.badLayer` and `.notLinked`.
   @_lifetime(copy bytes)
-  init(opened bytes: RawSpan) throws(RuntimeError) {
+  init(opened bytes: RawSpan, kernels: KernelTable) throws(RuntimeError) {
     typealias Field = ImageFormat.HeaderField
     guard bytes.byteCount >= ImageFormat.headerSize else { throw .truncated }
     guard bytes.isAligned(to: ImageFormat.alignment) else { throw .misaligned }
@@ -45,6 +49,7 @@ public struct ModelImage: ~Escapable {
       throw .truncated
     }
     self.bytes = unsafe bytes.extracting(unchecked: 0..<Int(size))
+    self.kernels = kernels
     let counts = try ImageCounts(bytes)
     inputCount = counts.inputs
     outputCount = counts.outputs

@@ -54,9 +54,10 @@ struct BoundedPositions {
       let pooled = patch.pooledError(ofChannel: channel)
       store(pooled, at: first &+ channel)
     }
-    var position = RowRange(first: first / max(1, task.layer.unitCount), end: 0)
-    position.end = position.first &+ 1
-    HalfwordRuntime.runPooling(task, position)
+    let position = first / max(1, task.layer.unitCount)
+    let range = RowRange(first: position, end: position &+ 1)
+    var work = KernelWork(task: task, range: range, counts: false)
+    unsafe task.kernels[task.layer.kind](&work)
   }
 
   /// A convolution's values at one position.
@@ -150,8 +151,8 @@ extension BoundedPositions {
     case .sigmoid, .tanh:
       lostBits |= error & ~ErrorBound.largestHidden
       return (
-        stepFunction(z, layer.activation),
-        ErrorBound.afterTable(layer.activation, of: word, error: error)
+        stepFunction(z, layer.activation, task.kernels),
+        ErrorBound.afterTable(layer.activation, of: word, error: error, task.kernels)
       )
     case .table:
       let bound = unsafe ErrorBound.afterOwn(.table, data, of: word, error: error, &lostBits)

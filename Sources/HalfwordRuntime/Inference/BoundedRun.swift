@@ -56,11 +56,10 @@ extension ModelImage {
     var lostBits = lostBits
     // The sum of a tensor's error words, where the layer that reads it comes next.
     var (carriedSum, carriedTensor) = (errorSum, 0)
-    let image = unsafe try imageStart()
-    var reader = layers()
+    var reader = ReaderState(self)
     while true {
       let layer = try reader.next()
-      let isLast = reader.index == layerCount
+      let isLast = reader.isAtEnd
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
       let sourceErrors =
         layer.sourceOffset == nil
@@ -76,7 +75,7 @@ extension ModelImage {
         }
         lostBits |= unsafe runBounded(
           layer,
-          image,
+          reader.image,
           memory,
           sourceErrors,
           errorSum: &sum,
@@ -84,14 +83,16 @@ extension ModelImage {
         )
         (carriedSum, carriedTensor) = (sum, reader.index)
       } else {
-        let secondErrors =
-          layer.secondOffset == nil
-          ? inputErrors : unsafe ErrorWords(hidden: errorWords(besides: memory.secondSource))
-        let task = unsafe try task(layer, &reader, image, memory)
-        lostBits |= boundOther(task, sourceErrors, secondErrors, destinationErrors)
+        lostBits |= unsafe try boundOther(
+          layer,
+          &reader,
+          buffers,
+          isLast: isLast,
+          BoundedErrors(inputs: inputErrors, source: sourceErrors, destination: destinationErrors)
+        )
       }
       if isLast { return unsafe finish(layer, memory.values, errors, lostBits: lostBits) }
-      if layer.activation == .softmax, layer.activation.isIncluded {
+      if layer.activation == .softmax {
         lostBits |= unsafe finishSoftmax(memory.values, destinationErrors, errorSum: &carriedSum)
       }
     }
@@ -136,36 +137,41 @@ extension ModelImage {
       errorSum: &errorSum,
       errors
     )
-    unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image)
+    unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
     return lostBits
   }
 
   /// Runs a layer that is not dense, and an addition in its last step, but for a softmax, with its errors.
   ///
   /// - Returns: 0, or other bits where the run has no bound.
+  /// - Throws: `RuntimeError.notLinked`, and `.badLayer` where the image has changed since it was opened.
   @inline(never)
+  @unsafe
   private func boundOther(
-    _ task: LayerTask,
-    _ sourceErrors: ErrorWords,
-    _ secondErrors: ErrorWords,
-    _ errors: ErrorWords
-  ) -> Int32 {
-    var positions = BoundedPositions(
-      task,
-      sourceErrors: sourceErrors,
-      secondErrors: secondErrors,
-      errors: errors,
-      biasesAreRounded: roundingLaw == .plainBiases
-    )
-    var ends: Int32 = 0
-    if task.layer.sourceOffset == nil {
-      ends |= unsafe magnitudes(of: task.source, count: task.layer.inputCount).ends
+    _ layer: LayerDescriptor,
+    _ reader: inout ReaderState,
+    _ buffers: RunBuffers,
+    isLast: Bool,
+    _ errors: BoundedErrors
+  ) throws(RuntimeError) -> Int32 {
+    let kernels = kernels
+    guard kernels.layerErrors.isLinked else { throw .notLinked }
+    let biasesAreRounded = roundingLaw == .plainBiases
+    let workspaceSize = workspaceSize
+    return unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
+      var run = unsafe BoundedLayerRun(
+        layer: layer,
+        reader: reader,
+        buffers: buffers,
+        isLast: isLast,
+        errors: errors,
+        workspaceSize: workspaceSize,
+        biasesAreRounded: biasesAreRounded
+      )
+      unsafe kernels.layerErrors(&run)
+      if let error = unsafe run.error { throw error }
+      return unsafe run.lostBits
     }
-    if task.layer.kind == .addition, task.layer.secondOffset == nil {
-      ends |= unsafe magnitudes(of: task.secondSource, count: task.layer.inputCount).ends
-    }
-    positions.run()
-    return positions.lostBits | ends
   }
 
   /// The error words of what a layer gives, of its pre-activation words; of these, ReLU takes away what is
@@ -186,7 +192,12 @@ extension ModelImage {
     var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: memory.source)
     let (magnitudes, ends) = unsafe magnitudes(of: memory.source, count: layer.inputCount)
     let common = ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
-    var units = unsafe BoundedUnits(layer, image, biasesAreRounded: roundingLaw == .plainBiases)
+    var units = unsafe BoundedUnits(
+      layer,
+      image,
+      kernels,
+      biasesAreRounded: roundingLaw == .plainBiases
+    )
     var sums = PanelSums(repeating: WideSum(0))
     var rowsLeft = layer.rowCount
     while rowsLeft > 0 {
@@ -206,24 +217,6 @@ extension ModelImage {
     return units.lostBits | (layer.sourceOffset == nil ? ends : 0)
   }
 
-  /// The sum of words' magnitudes, and 0 where none of them is at an end of 16 bits.
-  @inline(__always)
-  @unsafe
-  private func magnitudes(
-    of words: UnsafePointer<Int16>,
-    count: Int
-  ) -> (sum: UInt32, ends: Int32) {
-    var sum: Int32 = 0
-    var bits: Int32 = 0
-    for index in 0..<count {
-      let word = Int32(unsafe words[index])
-      let turned = word ^ (word &>> 31)
-      sum = sum &+ turned &- (word &>> 31)
-      bits |= turned &+ 1
-    }
-    return (UInt32(bitPattern: sum), bits & 0x8000)
-  }
-
   /// Softmax, and the errors of its shares.
   ///
   /// - Parameter errorSum: then the sum of these.
@@ -235,13 +228,12 @@ extension ModelImage {
     _ errors: ErrorWords,
     errorSum: inout UInt32
   ) -> Int32 {
-    var values = unsafe logits.mutableSpan
     var largest: Int32 = 0
-    for index in values.indices { largest = max(largest, errors.load(index)) }
-    let error = ErrorBound.ofShares(count: values.count, largest: largest)
-    for index in values.indices { errors.store(error, at: index) }
-    errorSum = UInt32(bitPattern: error) &* UInt32(truncatingIfNeeded: values.count)
-    softmax(&values)
+    for index in logits.indices { largest = max(largest, errors.load(index)) }
+    let error = ErrorBound.ofShares(count: logits.count, largest: largest)
+    for index in logits.indices { errors.store(error, at: index) }
+    errorSum = UInt32(bitPattern: error) &* UInt32(truncatingIfNeeded: logits.count)
+    unsafe kernels.softmax(logits)
     return error & ~errors.largest
   }
 
@@ -256,7 +248,7 @@ extension ModelImage {
     // A class is taken before a softmax, and a threshold is one of its shares.
     var certificate = unsafe certificate(outputs.span, errors)
     var lostBits = lostBits
-    if layer.activation == .softmax, layer.activation.isIncluded {
+    if layer.activation == .softmax {
       var errorSum: UInt32 = 0
       lostBits |= unsafe finishSoftmax(outputs, errors, errorSum: &errorSum)
       if answer == .threshold { certificate = unsafe self.certificate(outputs.span, errors) }
@@ -310,4 +302,22 @@ extension ModelImage {
   public var roundingLaw: RoundingLaw {
     RoundingLaw(rawValue: bytes.byte(at: ImageFormat.HeaderField.roundingLaw)) ?? .unknown
   }
+}
+
+/// The sum of words' magnitudes, and 0 where none of them is at an end of 16 bits.
+@inline(__always)
+@unsafe
+func magnitudes(
+  of words: UnsafePointer<Int16>,
+  count: Int
+) -> (sum: UInt32, ends: Int32) {
+  var sum: Int32 = 0
+  var bits: Int32 = 0
+  for index in 0..<count {
+    let word = Int32(unsafe words[index])
+    let turned = word ^ (word &>> 31)
+    sum = sum &+ turned &- (word &>> 31)
+    bits |= turned &+ 1
+  }
+  return (UInt32(bitPattern: sum), bits & 0x8000)
 }

@@ -5,6 +5,7 @@ struct BoundedUnits {
   private let activation: ActivationCode
   /// The activation's cap or table.
   private let data: UnsafeRawPointer
+  private let kernels: KernelTable
   private let pieces: Int
   /// What a row's error has besides what is carried: half an ulp of the result, and where biases are rounded
   /// to Q8.8 as much for them.
@@ -20,8 +21,14 @@ struct BoundedUnits {
 
   @inline(__always)
   @unsafe
-  init(_ layer: LayerDescriptor, _ image: UnsafeRawPointer, biasesAreRounded: Bool) {
+  init(
+    _ layer: LayerDescriptor,
+    _ image: UnsafeRawPointer,
+    _ kernels: KernelTable,
+    biasesAreRounded: Bool
+  ) {
     activation = layer.activation
+    self.kernels = kernels
     unsafe data = image + layer.activationOffset
     pieces = layer.pieces
     piecesLeft = pieces
@@ -68,7 +75,7 @@ struct BoundedUnits {
       }
       if isTable {
         lostBits |= error & ~ErrorBound.largestHidden
-        error = ErrorBound.afterTable(activation, of: word, error: error)
+        error = ErrorBound.afterTable(activation, of: word, error: error, kernels)
       } else if activation == .cappedRelu || activation == .table {
         error = unsafe ErrorBound.afterOwn(activation, data, of: word, error: error, &lostBits)
       }

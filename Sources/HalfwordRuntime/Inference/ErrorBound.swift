@@ -37,9 +37,15 @@ enum ErrorBound {
   /// With T the table's value nearest to zero, v = |T − middle| and A = 256 − |middle|, the slope there is at
   /// most (A + v)(A + 1 − v) / 65,536.
   @inline(never)
-  static func afterTable(_ activation: ActivationCode, of z: Int32, error: Int32) -> Int32 {
+  static func afterTable(
+    _ activation: ActivationCode,
+    of z: Int32,
+    error: Int32,
+    _ kernels: KernelTable
+  ) -> Int32 {
     let nearest = Int32(bitPattern: z.magnitude) &- ((error &+ 15) &>> fractionBits)
-    let value = stepFunction(Int16(truncatingIfNeeded: max(0, min(nearest, 32_767))), activation)
+    let word = Int16(truncatingIfNeeded: max(0, min(nearest, 32_767)))
+    let value = stepFunction(word, activation, kernels)
     let middle = activation == .sigmoid ? sigmoidMiddle : 0
     let reach = 256 &- middle
     let grown = Int32(value) &- middle

@@ -28,41 +28,68 @@ extension ModelImage {
     findsClass: Bool
   ) throws(RuntimeError) -> Int {
     unsafe try check(buffers)
-    let image = unsafe try imageStart()
-    var reader = layers()
+    var reader = ReaderState(self)
     var classIndex = 0
-    while reader.index < layerCount {
+    while !reader.isAtEnd {
       let layer = try reader.next()
-      let isLast = reader.index == layerCount
+      let (index, isLast) = (reader.index &- 1, reader.isAtEnd)
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
       if layer.kind == .dense {
-        unsafe runLayer(
-          layer,
-          image: image,
-          inputs: memory.source,
-          outputs: memory.destination,
-          observer: &observer.layer
-        )
+        unsafe runDense(layer, reader.image, memory, &observer.layer)
+        if layer.activation == .cappedRelu { observer.layer = Observer.Layer() }
+        observer.layerFinished(at: index)
       } else {
-        unsafe try runOther(layer, &reader, image, memory, &observer)
+        var range = RowRange(first: 0, end: .max)
+        let counts = unsafe try runOther(layer, &reader, buffers, &range, counts: Observer.counts)
+        observer.add(counts.layer.count, toLayerAt: index)
+        if layer.addsInLastStep { observer.add(counts.addition.count, toLayerAt: index &+ 1) }
       }
-      if layer.activation == .cappedRelu { observer.layer = Observer.Layer() }
-      observer.layerFinished(at: reader.index &- 1)
       if isLast, findsClass { classIndex = unsafe indexOfLargest(memory.values.span) }
-      if layer.activation == .softmax, layer.activation.isIncluded {
-        var values = unsafe memory.values.mutableSpan
-        softmax(&values)
-      }
+      if layer.activation == .softmax { unsafe kernels.softmax(memory.values) }
     }
     return classIndex
   }
 
-  /// Where the image begins.
   @inline(__always)
   @unsafe
-  func imageStart() throws(RuntimeError) -> UnsafeRawPointer {
-    guard let start = unsafe bytes.withUnsafeBytes({ $0.baseAddress }) else { throw .truncated }
-    return unsafe start
+  private func runDense<Observer: SaturationObserver>(
+    _ layer: LayerDescriptor,
+    _ image: UnsafeRawPointer,
+    _ memory: LayerMemory,
+    _ observer: inout Observer
+  ) {
+    unsafe runLayer(
+      layer,
+      image: image,
+      inputs: memory.source,
+      outputs: memory.destination,
+      observer: &observer
+    )
+    guard kernels[layer.activation].isLinked else { return }
+    unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
+  }
+
+  /// A part of a layer that is not dense, and of an addition in its last step.
+  ///
+  /// - Returns: what it counted.
+  /// - Throws: as `KernelTable.run`.
+  @inline(__always)
+  @unsafe
+  func runOther(
+    _ layer: LayerDescriptor,
+    _ reader: inout ReaderState,
+    _ buffers: RunBuffers,
+    _ range: inout RowRange,
+    counts: Bool
+  ) throws(RuntimeError) -> LastStepObservers<SaturationCounter> {
+    let kernels = kernels
+    return unsafe try withUnsafePointer(to: layer) { (layer) throws(RuntimeError) in
+      unsafe try withUnsafePointer(to: buffers) { (buffers) throws(RuntimeError) in
+        unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
+          unsafe try kernels.run(&range, of: layer, reader, buffers, counts: counts)
+        }
+      }
+    }
   }
 
   /// Checks that the buffers are as large as the model needs.
@@ -78,8 +105,6 @@ extension ModelImage {
 @unsafe
 struct LayerMemory {
   let source: UnsafePointer<Int16>
-  /// Of no meaning for a layer that has one source.
-  let secondSource: UnsafePointer<Int16>
   let destination: UnsafeMutablePointer<Int16>
   /// What it gives.
   let values: UnsafeMutableBufferPointer<Int16>
@@ -89,8 +114,6 @@ struct LayerMemory {
   @inline(__always)
   init(of layer: LayerDescriptor, isLast: Bool, _ buffers: RunBuffers) throws(RuntimeError) {
     unsafe source = try Self.place(layer.sourceOffset, buffers)
-    unsafe secondSource =
-      layer.kind == .dense ? source : try Self.place(layer.secondOffset, buffers)
     if isLast {
       guard let output = unsafe buffers.output.baseAddress,
         unsafe buffers.output.count == layer.outputCount
@@ -103,9 +126,9 @@ struct LayerMemory {
     unsafe values = UnsafeMutableBufferPointer(start: destination, count: layer.outputCount)
   }
 
-  /// Where a tensor lies.
+  /// Where a tensor lies; the input for none.
   @inline(__always)
-  private static func place(
+  static func place(
     _ offset: Int?,
     _ buffers: RunBuffers
   ) throws(RuntimeError) -> UnsafePointer<Int16> {

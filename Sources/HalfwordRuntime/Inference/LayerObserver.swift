@@ -2,11 +2,17 @@
 protocol LayerObserver {
   associatedtype Layer: SaturationObserver
 
-  /// Follows the layer that runs now.
+  /// Whether it wants to know of any.
+  static var counts: Bool { get }
+
+  /// Follows the dense layer that runs now.
   var layer: Layer { get set }
 
-  /// The layer at `index` is complete.
+  /// The dense layer at `index` is complete.
   mutating func layerFinished(at index: Int)
+
+  /// The layer at `index`, which is not dense, saturated so many values.
+  mutating func add(_ count: UInt32, toLayerAt index: Int)
 }
 
 /// Follows nothing, at no cost.
@@ -14,7 +20,13 @@ struct NoObserver: LayerObserver {
   var layer = IgnoredSaturation()
 
   @inline(__always)
+  static var counts: Bool { false }
+
+  @inline(__always)
   mutating func layerFinished(at index: Int) {}
+
+  @inline(__always)
+  mutating func add(_ count: UInt32, toLayerAt index: Int) {}
 }
 
 /// Adds each layer's saturations to a counter of the caller's.
@@ -23,6 +35,9 @@ struct CountingObserver: LayerObserver {
   var layer = SaturationCounter()
   private let counters: UnsafeMutableBufferPointer<UInt32>
 
+  @inline(__always)
+  static var counts: Bool { true }
+
   /// - Precondition: one counter a layer, which outlive the run.
   @unsafe
   init(counters: UnsafeMutableBufferPointer<UInt32>) {
@@ -30,8 +45,12 @@ struct CountingObserver: LayerObserver {
   }
 
   mutating func layerFinished(at index: Int) {
-    let (sum, overflow) = unsafe counters[index].addingReportingOverflow(layer.count)
-    unsafe counters[index] = overflow ? .max : sum
+    add(layer.count, toLayerAt: index)
     layer.count = 0
+  }
+
+  mutating func add(_ count: UInt32, toLayerAt index: Int) {
+    let (sum, overflow) = unsafe counters[index].addingReportingOverflow(count)
+    unsafe counters[index] = overflow ? .max : sum
   }
 }

@@ -1,72 +1,118 @@
-extension ModelImage {
-  /// Runs a layer that is not dense, and with it the addition that its last step does.
+internal import CHalfword
+
+/// The work of `halfword_layer_runner`: a part of a layer that is not dense, and with it of the addition that its last
+/// step does.
+@unsafe
+struct LayerRun {
+  let layer: UnsafePointer<LayerDescriptor>
+  /// Gave the layer last; then, where there is one, that addition.
+  let reader: UnsafeMutablePointer<ReaderState>
+  let buffers: UnsafePointer<RunBuffers>
+  /// The rows; what is beyond the layer's is none.
+  var range: RowRange
+  /// Whether saturations are counted.
+  let counts: Bool
+  var saturations = LastStepObservers<SaturationCounter>()
+  var error: RuntimeError?
+}
+
+extension KernelTable {
+  /// Runs a part of a layer that is not dense, and of an addition in its last step.
   ///
-  /// - Parameter reader: gave the layer last; then that addition.
-  /// - Throws: `RuntimeError.badLayer` where the image has changed since it was opened.
+  /// - Parameters:
+  ///   - range: the rows; what is beyond the layer's is none. Then how far it came.
+  ///   - reader: gave the layer last; then that addition.
+  ///   - counts: whether saturations are counted; otherwise those that are given have no meaning.
+  /// - Returns: what it counted.
+  /// - Throws: `RuntimeError.badLayer` where the image has changed since it was opened, and `.notLinked`.
   @inline(never)
   @unsafe
-  func runOther<Observer: LayerObserver>(
-    _ layer: LayerDescriptor,
-    _ reader: inout LayerReader,
-    _ image: UnsafeRawPointer,
-    _ memory: LayerMemory,
-    _ observer: inout Observer
-  ) throws(RuntimeError) {
-    let task = unsafe try task(layer, &reader, image, memory)
-    var range = RowRange(first: 0, end: task.rowCount)
-    var observers = LastStepObservers<Observer.Layer>()
-    runPart(task, &range, &observers)
-    observer.layer = observers.layer
-    guard let addition = task.addition else { return }
-    observer.layerFinished(at: reader.index &- 2)
-    observer.layer =
-      addition.activation == .cappedRelu ? Observer.Layer() : observers.addition
-  }
-
-  /// A layer at work; where its last step is an addition, that comes from `reader`.
-  @inline(__always)
-  @unsafe
-  func task(
-    _ layer: LayerDescriptor,
-    _ reader: inout LayerReader,
-    _ image: UnsafeRawPointer,
-    _ memory: LayerMemory
-  ) throws(RuntimeError) -> LayerTask {
-    let geometry = reader.geometry
-    let tensor = reader.index
-    var addition: LayerDescriptor?
-    if layer.addsInLastStep {
-      let next = try reader.next()
-      guard next.kind == .addition, next.outputCount == layer.outputCount,
-        next.unitCount == layer.unitCount
-      else { throw .badLayer }
-      addition = next
-    }
-    return unsafe LayerTask(
+  func run(
+    _ range: inout RowRange,
+    of layer: UnsafePointer<LayerDescriptor>,
+    _ reader: UnsafeMutablePointer<ReaderState>,
+    _ buffers: UnsafePointer<RunBuffers>,
+    counts: Bool
+  ) throws(RuntimeError) -> LastStepObservers<SaturationCounter> {
+    guard layerRunner.isLinked else { throw .notLinked }
+    var run = unsafe LayerRun(
       layer: layer,
-      geometry: geometry,
-      addition: addition,
-      image: image,
-      source: memory.source,
-      secondSource: memory.secondSource,
-      destination: memory.destination,
-      tensor: tensor
+      reader: reader,
+      buffers: buffers,
+      range: range,
+      counts: counts
     )
+    unsafe layerRunner(&run)
+    if let error = unsafe run.error { throw error }
+    range = unsafe run.range
+    return unsafe run.saturations
   }
 }
 
-/// Runs a part of a layer that is not dense.
-@inline(__always)
-func runPart<Observer: SaturationObserver>(
-  _ task: LayerTask,
-  _ range: inout RowRange,
-  _ observers: inout LastStepObservers<Observer>
-) {
-  switch task.layer.kind {
-  case .dense: return
-  case .convolution: runConvolution(task, &range, &observers)
-  case .depthwise: runDepthwise(task, &range, &observers)
-  case .maxPooling, .averagePooling, .averagePoolingWithPadding: runPooling(task, range)
-  case .addition: runAddition(task, range, &observers.layer)
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_layer_runner(_ work: UnsafeMutableRawPointer!) {
+  let run = unsafe work.assumingMemoryBound(to: LayerRun.self)
+  do throws(RuntimeError) {
+    unsafe try run.pointee.perform()
+  } catch {
+    unsafe run.pointee.error = error
+  }
+}
+
+extension LayerRun {
+  @inline(__always)
+  @unsafe
+  fileprivate mutating func perform() throws(RuntimeError) {
+    let (layer, buffers) = unsafe (layer.pointee, buffers.pointee)
+    let memory = unsafe try LayerMemory(of: layer, isLast: reader.pointee.isAtEnd, buffers)
+    let secondSource = unsafe try LayerMemory.place(layer.secondOffset, buffers)
+    var work = unsafe KernelWork(
+      task: try LayerTask(layer, reader, memory, secondSource),
+      range: range,
+      counts: counts
+    )
+    let rows = layer.rowsOfPositions
+    work.range.end = min(work.range.end, rows)
+    let kernel = unsafe reader.pointee.kernels[layer.kind]
+    guard kernel.isLinked else { throw .notLinked }
+    unsafe kernel(&work)
+    unsafe range = work.range
+    unsafe saturations = work.saturations
+    // A value beyond a cap is none that 16 bits cut off.
+    if layer.activation == .cappedRelu { unsafe saturations.layer.count = 0 }
+    if work.task.addition?.activation == .cappedRelu { unsafe saturations.addition.count = 0 }
+  }
+}
+
+extension LayerTask {
+  /// A layer at work; where its last step is an addition, that comes from `reader`.
+  ///
+  /// - Throws: `RuntimeError.badLayer` where the image has changed since it was opened.
+  @inline(never)
+  @unsafe
+  init(
+    _ layer: LayerDescriptor,
+    _ reader: UnsafeMutablePointer<ReaderState>,
+    _ memory: LayerMemory,
+    _ secondSource: UnsafePointer<Int16>
+  ) throws(RuntimeError) {
+    self.layer = layer
+    unsafe geometry = reader.pointee.geometry
+    unsafe tensor = reader.pointee.index
+    unsafe image = reader.pointee.image
+    unsafe kernels = reader.pointee.kernels
+    unsafe source = memory.source
+    unsafe self.secondSource = secondSource
+    unsafe destination = memory.destination
+    guard layer.addsInLastStep else {
+      addition = nil
+      return
+    }
+    let next = unsafe try reader.pointee.next()
+    guard next.kind == .addition, next.outputCount == layer.outputCount,
+      next.unitCount == layer.unitCount
+    else { throw .badLayer }
+    addition = next
   }
 }

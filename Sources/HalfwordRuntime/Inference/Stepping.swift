@@ -32,7 +32,7 @@ extension ModelImage {
     guard maximumRows > 0 else { throw .wrongCount }
     guard progress.layer < UInt32(truncatingIfNeeded: layerCount) else { throw .badProgress }
     let index = Int(progress.layer)
-    var reader = layers()
+    var reader = ReaderState(self)
     var layer = try reader.next()
     var isAdded = false
     while reader.index <= index {
@@ -41,16 +41,13 @@ extension ModelImage {
     }
     // No step begins at what the layer before it does.
     guard !isAdded else { throw .badProgress }
-    let isLast = reader.index == layerCount
+    let isLast = reader.isAtEnd
     let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
-    let isComplete = unsafe try step(layer, &reader, memory, &progress, maximumRows: maximumRows)
+    let isComplete = unsafe try step(layer, &reader, buffers, &progress, maximumRows: maximumRows)
     guard isComplete else { return nil }
     var classIndex: Int?
     if isLast { classIndex = unsafe indexOfLargest(memory.values.span) }
-    if layer.activation == .softmax, layer.activation.isIncluded {
-      var values = unsafe memory.values.mutableSpan
-      softmax(&values)
-    }
+    if layer.activation == .softmax { unsafe kernels.softmax(memory.values) }
     progress = RunProgress()
     if !isLast { progress.layer = UInt32(truncatingIfNeeded: reader.index) }
     return classIndex
@@ -62,39 +59,34 @@ extension ModelImage {
   @unsafe
   private func step(
     _ layer: LayerDescriptor,
-    _ reader: inout LayerReader,
-    _ memory: LayerMemory,
+    _ reader: inout ReaderState,
+    _ buffers: RunBuffers,
     _ progress: inout RunProgress,
     maximumRows: Int
   ) throws(RuntimeError) -> Bool {
     let hasSoftmax = layer.activation == .softmax
-    let image = unsafe try imageStart()
-    guard layer.kind != .dense else {
-      let rows = UInt32(truncatingIfNeeded: layer.rowCount)
-      guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
-      let next = unsafe stepLayer(
-        layer,
-        image: image,
-        inputs: memory.source,
-        outputs: memory.destination,
-        from: Int(progress.row),
-        maximumRows: maximumRows,
-        largest: &progress.largest
-      )
-      progress.row = UInt32(truncatingIfNeeded: next)
-      return progress.row == rows && !hasSoftmax
-    }
-    let task = unsafe try task(layer, &reader, image, memory)
-    let rows = UInt32(truncatingIfNeeded: task.rowCount)
+    let rows = UInt32(
+      truncatingIfNeeded: layer.kind == .dense ? layer.rowCount : layer.rowsOfPositions
+    )
     guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
     let first = Int(truncatingIfNeeded: progress.row)
-    var range = RowRange(
-      first: first,
-      end: first &+ min(maximumRows, task.rowCount &- first),
-      largest: progress.largest
-    )
-    var observers = LastStepObservers<IgnoredSaturation>()
-    runPart(task, &range, &observers)
+    var range = RowRange(first: first, end: first, largest: progress.largest)
+    if layer.kind == .dense {
+      let memory = unsafe try LayerMemory(of: layer, isLast: reader.isAtEnd, buffers)
+      range.end = unsafe stepLayer(
+        layer,
+        image: reader.image,
+        kernels: kernels,
+        inputs: memory.source,
+        outputs: memory.destination,
+        from: first,
+        maximumRows: maximumRows,
+        largest: &range.largest
+      )
+    } else {
+      range.end = first &+ min(maximumRows, Int(truncatingIfNeeded: rows) &- first)
+      _ = unsafe try runOther(layer, &reader, buffers, &range, counts: false)
+    }
     progress.row = UInt32(truncatingIfNeeded: range.end)
     progress.largest = range.largest
     return progress.row == rows && !hasSoftmax

@@ -1,8 +1,7 @@
 internal import CHalfword
 
 /// A part of an addition, whose rows are positions: value by value, forwards, so that it may lie over what it reads.
-@inline(never)
-func runAddition<Observer: SaturationObserver>(
+private func runAddition<Observer: SaturationObserver>(
   _ task: LayerTask,
   _ range: RowRange,
   _ observer: inout Observer
@@ -22,8 +21,15 @@ func runAddition<Observer: SaturationObserver>(
       )
       index = index &+ 1
     }
-    unsafe activate(outputs, from: 0, to: channels, of: layer, task.image)
+    unsafe task.activate(outputs, from: 0, to: channels, of: layer)
   }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_addition(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  unsafe runAddition(work.pointee.task, work.pointee.range, &work.pointee.saturations.layer)
 }
 
 /// The shifts of an addition's channels, and what they make of two words.

@@ -1,14 +1,11 @@
 internal import CHalfword
 
-/// A part of a convolution.
-@inline(never)
-func runConvolution<Observer: SaturationObserver>(
-  _ task: LayerTask,
-  _ range: inout RowRange,
-  _ observers: inout LastStepObservers<Observer>
-) {
-  var patch = ConvolutionPatch(task)
-  runPositions(task, &patch, &range, &observers)
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_convolution(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  var patch = unsafe ConvolutionPatch(work.pointee.task)
+  unsafe runPositions(&work.pointee, &patch)
 }
 
 /// The columns of a convolution's rows at one position, run by run where they lie in the input: nothing is copied.

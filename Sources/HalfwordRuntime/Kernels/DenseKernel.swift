@@ -1,11 +1,11 @@
-/// A dense layer but for softmax: the rows' sums, the largest of each unit's pieces, one rounding, the
-/// activation.
+/// A dense layer but for what its activation does beyond ReLU and maxout: the rows' sums, the largest of each
+/// unit's pieces, one rounding.
 ///
 /// `outputs` has room for a value a unit, `inputs` has one a column, and the layer lies in the image, which begins at
 /// `image`.
 ///
 /// What it does depends on the layer alone: no branch and no number of turns of a loop depends on the
-/// values. Only the places where the tables of sigmoid and tanh are read do.
+/// values.
 @inline(never)
 @unsafe
 func runLayer<Observer: SaturationObserver>(
@@ -27,5 +27,4 @@ func runLayer<Observer: SaturationObserver>(
     rows.advance(by: panelSize)
     rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
   }
-  unsafe activate(outputs, from: 0, to: layer.unitCount, of: layer, image)
 }

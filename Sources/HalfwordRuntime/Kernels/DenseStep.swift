@@ -10,6 +10,7 @@
 func stepLayer(
   _ layer: LayerDescriptor,
   image: UnsafeRawPointer,
+  kernels: KernelTable,
   inputs: UnsafePointer<Int16>,
   outputs: UnsafeMutablePointer<Int16>,
   from first: Int,
@@ -40,7 +41,7 @@ func stepLayer(
     unsafe unit.take(sums.span, count: count, of: rows.words, outputs, &observer)
     row = row &+ count
   }
-  unsafe activate(outputs, from: firstUnit, to: unit.unit, of: layer, image)
+  unsafe activate(outputs, from: firstUnit, to: unit.unit, of: layer, image, kernels)
   largest = UInt32(bitPattern: unit.largest)
   return row
 }

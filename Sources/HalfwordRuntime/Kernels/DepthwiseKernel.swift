@@ -1,14 +1,11 @@
 internal import CHalfword
 
-/// A part of a depthwise convolution.
-@inline(never)
-func runDepthwise<Observer: SaturationObserver>(
-  _ task: LayerTask,
-  _ range: inout RowRange,
-  _ observers: inout LastStepObservers<Observer>
-) {
-  var patch = DepthwisePatch(task)
-  runPositions(task, &patch, &range, &observers)
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  var patch = unsafe DepthwisePatch(work.pointee.task)
+  unsafe runPositions(&work.pointee, &patch)
 }
 
 /// The places of a depthwise convolution's rows at one position.

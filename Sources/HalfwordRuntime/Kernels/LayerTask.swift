@@ -11,6 +11,7 @@ struct LayerTask {
   let addition: LayerDescriptor?
   /// Where the layer's image begins.
   let image: UnsafeRawPointer
+  let kernels: KernelTable
   let source: UnsafePointer<Int16>
   /// The second source of an addition; otherwise the same.
   let secondSource: UnsafePointer<Int16>
@@ -24,11 +25,27 @@ struct LayerTask {
     @inline(__always) @unsafe get { unsafe image + layer.weightsOffset }
   }
 
-  /// The rows of all positions; of pooling and addition a position is one.
-  var rowCount: Int {
-    layer.kind.hasWeights
-      ? layer.outputCount &* layer.pieces : layer.outputCount / max(1, layer.unitCount)
+  /// What the activation of the layer, or of the addition, makes of the values of some units at one position.
+  @inline(__always)
+  @unsafe
+  func activate(
+    _ values: UnsafeMutablePointer<Int16>,
+    from first: Int,
+    to end: Int,
+    of layer: LayerDescriptor
+  ) {
+    guard kernels[layer.activation].isLinked else { return }
+    unsafe HalfwordRuntime.activate(values, from: first, to: end, of: layer, image, kernels)
   }
+}
+
+/// The work of the kernel of a kind of layers: a part of a layer, and what it counts of saturations.
+struct KernelWork {
+  let task: LayerTask
+  var range: RowRange
+  /// Whether someone wants the counts; otherwise they have no meaning.
+  let counts: Bool
+  var saturations = LastStepObservers<SaturationCounter>()
 }
 
 /// A part of a layer: its rows from `first` up to `end`, counted from position to position.
@@ -65,15 +82,22 @@ protocol PatchSums {
 ///
 /// No branch and no number of turns depends on the values.
 @inline(__always)
-func runPositions<Patch: PatchSums, Observer: SaturationObserver>(
-  _ task: LayerTask,
+func runPositions<Patch: PatchSums>(_ work: inout KernelWork, _ patch: inout Patch) {
+  let task = work.task
+  if halfword_has_patch_kernels(), !work.counts, patch.hasKernel(for: task, work.range) {
+    return convolve(task, &patch)
+  }
+  runRows(of: task, &patch, &work.range, &work.saturations)
+}
+
+/// The same, whether or not there is a kernel for whole patches.
+@inline(__always)
+private func runRows<Patch: PatchSums, Observer: SaturationObserver>(
+  of task: LayerTask,
   _ patch: inout Patch,
   _ range: inout RowRange,
   _ observers: inout LastStepObservers<Observer>
 ) {
-  if halfword_has_patch_kernels(), Observer.isDeaf, patch.hasKernel(for: task, range) {
-    return convolve(task, &patch)
-  }
   let layer = task.layer
   let (rowCount, width) = (layer.rowCount, task.geometry.horizontal.output)
   let position = range.first / max(1, rowCount)
@@ -100,9 +124,9 @@ func runPositions<Patch: PatchSums, Observer: SaturationObserver>(
       left = left &- (end &- row)
       let firstUnit = unit.unit
       unsafe sumPosition(task, patch, &unit, from: row, to: end, outputs, addition, &observers)
-      unsafe activate(outputs, from: firstUnit, to: unit.unit, of: layer, task.image)
+      unsafe task.activate(outputs, from: firstUnit, to: unit.unit, of: layer)
       if let addition = task.addition {
-        unsafe activate(outputs, from: firstUnit, to: unit.unit, of: addition, task.image)
+        unsafe task.activate(outputs, from: firstUnit, to: unit.unit, of: addition)
       }
       guard end == rowCount else { break }
       unit.restart()

@@ -2,8 +2,7 @@ internal import CHalfword
 
 /// A part of a pooling, whose rows are positions: of each channel the largest word of the window's places inside, or
 /// their average, ⌊(2 Σ + n) / (2 n)⌋ with n these places, or all of the window.
-@inline(never)
-func runPooling(_ task: LayerTask, _ range: RowRange) {
+private func runPooling(_ task: LayerTask, _ range: RowRange) {
   let (geometry, kind) = (task.geometry, task.layer.kind)
   let (channels, width) = (geometry.inputChannels, geometry.horizontal.output)
   var window = PooledWindow(geometry)
@@ -24,6 +23,13 @@ func runPooling(_ task: LayerTask, _ range: RowRange) {
     x = x &+ 1
     if x == width { (x, y) = (0, y &+ 1) }
   }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_pooling(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  unsafe runPooling(work.pointee.task, work.pointee.range)
 }
 
 /// All channels at one position.

@@ -42,9 +42,13 @@ struct RowWords {
   /// - Parameter row: 0 for the first.
   @inline(__always)
   func preActivation(_ sum: WideSum, row: Int) -> Int32 {
-    let bits = unsafe fractions[row]
-    return form == .bits32
-      ? Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: bits)
-      : sum.shifted(by: UInt32(bits))
+    form == .bits32
+      ? narrowPreActivation(sum, row: row) : sum.shifted(by: unsafe UInt32(fractions[row]))
+  }
+
+  /// The same of a sum in 32 bits.
+  @inline(__always)
+  func narrowPreActivation(_ sum: WideSum, row: Int) -> Int32 {
+    Int32(bitPattern: sum.low) &>> Int32(truncatingIfNeeded: unsafe fractions[row])
   }
 }

@@ -45,6 +45,17 @@ struct UnitReduction {
   ) {
     var row = 0
     var left = count
+    if pieces == 1, rows.form == .bits32 {
+      // What most rows are, in few instructions.
+      repeat {
+        let total = rows.narrowPreActivation(unsafe sums[unchecked: row], row: row)
+        unsafe outputs[unit] = value(of: total, &observer)
+        unit = unit &+ 1
+        row = row &+ 1
+        left = left &- 1
+      } while left != 0
+      return
+    }
     repeat {
       let preActivation = rows.preActivation(unsafe sums[unchecked: row], row: row)
       if let total = take(preActivation) {

@@ -5,7 +5,7 @@ extension PatchSums {
   @inline(__always)
   func hasKernel(for task: LayerTask, _ range: RowRange) -> Bool {
     hasKernel && task.layer.sums == .bits32 && task.layer.pieces == 1
-      && range.end &- range.first == task.rowCount
+      && range.end &- range.first == task.layer.rowsOfPositions
   }
 }
 
@@ -15,15 +15,12 @@ func convolve<Patch: PatchSums>(_ task: LayerTask, _ patch: inout Patch) {
   let (layer, geometry) = (task.layer, task.geometry)
   let words = unsafe RowWords(layer, row: 0, image: task.image)
   let rowCount = layer.rowCount
-  let isLinear = layer.activation == .linear || layer.activation == .relu
   let right = geometry.horizontal.stride &* geometry.inputChannels
   var addition: Addition?
-  var isAddedLinear = true
   if let layer = task.addition {
     addition = unsafe Addition(layer, image: task.image, new: task.tensor)
-    isAddedLinear = layer.activation == .linear || layer.activation == .relu
   }
-  var observers = LastStepObservers<IgnoredSaturation>()
+  var observers = LastStepObservers<SaturationCounter>()
   var part = unsafe halfword_patch()
   unsafe part.negative_mask = layer.activation.rectifies ? .max : 0
   var outputs = unsafe task.destination
@@ -54,9 +51,9 @@ func convolve<Patch: PatchSums>(_ task: LayerTask, _ patch: inout Patch) {
         var unit = UnitReduction(layer: layer)
         unsafe sumPosition(task, patch, &unit, from: 0, to: rowCount, outputs, addition, &observers)
       }
-      if !isLinear { unsafe activate(outputs, from: 0, to: rowCount, of: layer, task.image) }
-      if !isAddedLinear, let last = task.addition {
-        unsafe activate(outputs, from: 0, to: rowCount, of: last, task.image)
+      unsafe task.activate(outputs, from: 0, to: rowCount, of: layer)
+      if let last = task.addition {
+        unsafe task.activate(outputs, from: 0, to: rowCount, of: last)
       }
       unsafe outputs += rowCount
     }

@@ -8,12 +8,7 @@ extension QuantizedNetwork {
   /// - Parameter image: the bytes of one image.
   /// - Throws: `RuntimeError` where opening refuses it.
   public init(image: [UInt8]) throws(RuntimeError) {
-    // Words, so that the image is aligned.
-    let words = stride(from: 0, to: image.count, by: 4).map { offset in
-      image[offset..<min(offset + 4, image.count)].reversed().reduce(UInt32(0)) {
-        $0 << 8 | UInt32($1)
-      }
-    }
+    let words = image.alignedWords
     let opened = unsafe try ModelImage(opening: words.span.bytes)
     let text = String(decoding: image[opened.recordRange].prefix { $0 != 0 }, as: UTF8.self)
     let record = text.isEmpty ? nil : ExportRecord(text: text)

@@ -1,0 +1,69 @@
+internal import CHalfword
+
+/// The error words of the model's inputs, and of what a layer reads and gives.
+struct BoundedErrors {
+  let inputs: ErrorWords
+  let source: ErrorWords
+  let destination: ErrorWords
+}
+
+/// The work of `halfword_layer_errors`: a layer that is not dense, and an addition in its last step, but for a softmax,
+/// with its errors.
+@unsafe
+struct BoundedLayerRun {
+  let layer: LayerDescriptor
+  /// Gave the layer last; then, where there is one, that addition.
+  let reader: UnsafeMutablePointer<ReaderState>
+  let buffers: RunBuffers
+  let isLast: Bool
+  let errors: BoundedErrors
+  let workspaceSize: Int
+  /// Whether biases were rounded to Q8.8 first.
+  let biasesAreRounded: Bool
+  /// Not 0 where the run has no bound.
+  var lostBits: Int32 = 0
+  var error: RuntimeError?
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_layer_errors(_ work: UnsafeMutableRawPointer!) {
+  let run = unsafe work.assumingMemoryBound(to: BoundedLayerRun.self)
+  do throws(RuntimeError) {
+    unsafe try run.pointee.perform()
+  } catch {
+    unsafe run.pointee.error = error
+  }
+}
+
+extension BoundedLayerRun {
+  @inline(__always)
+  @unsafe
+  fileprivate mutating func perform() throws(RuntimeError) {
+    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+    let secondSource = unsafe try LayerMemory.place(layer.secondOffset, buffers)
+    // Error words lie behind all values, as far apart as these.
+    let distance = unsafe workspaceSize / WeightPanels.bytesPerValue
+    let secondErrors =
+      unsafe layer.secondOffset == nil
+      ? errors.inputs
+      : ErrorWords(hidden: UnsafeMutablePointer(mutating: secondSource + distance))
+    let task = unsafe try LayerTask(layer, reader, memory, secondSource)
+    var positions = unsafe BoundedPositions(
+      task,
+      sourceErrors: errors.source,
+      secondErrors: secondErrors,
+      errors: errors.destination,
+      biasesAreRounded: biasesAreRounded
+    )
+    var ends: Int32 = 0
+    if unsafe layer.sourceOffset == nil {
+      ends |= unsafe magnitudes(of: task.source, count: layer.inputCount).ends
+    }
+    if unsafe layer.kind == .addition, unsafe layer.secondOffset == nil {
+      ends |= unsafe magnitudes(of: task.secondSource, count: layer.inputCount).ends
+    }
+    positions.run()
+    unsafe lostBits = positions.lostBits | ends
+  }
+}
