@@ -49,6 +49,7 @@ import _TestSupport
       (HALFWORD_WRONG_ANSWER, .wrongAnswer, "HALFWORD_WRONG_ANSWER"),
       (HALFWORD_BAD_PROGRESS, .badProgress, "HALFWORD_BAD_PROGRESS"),
       (HALFWORD_NO_SUCH_LAYER, .noSuchLayer, "HALFWORD_NO_SUCH_LAYER"),
+      (HALFWORD_NOT_LINKED, .notLinked, "HALFWORD_NOT_LINKED"),
     ]
     for (code, error, name) in codes {
       #expect(error.rawValue == code)
@@ -57,7 +58,7 @@ import _TestSupport
     #expect(String(cString: halfword_status_name(HALFWORD_OK)) == "HALFWORD_OK")
     let inProgress = String(cString: halfword_status_name(HALFWORD_IN_PROGRESS))
     #expect(inProgress == "HALFWORD_IN_PROGRESS")
-    for unknown in [Int32(2), -19, .min, .max] {
+    for unknown in [Int32(2), -20, .min, .max] {
       #expect(String(cString: halfword_status_name(unknown)) == "unknown status")
     }
   }

@@ -114,7 +114,9 @@ import _TestSupport
     let image = try network.image()
     let text = try CHeader(name: "small_net", network: network, image: image).text
     #expect(text == (try CHeader(name: "small_net", network: network, image: image).text))
-    let body = try #require(text.components(separatedBy: "= {").last?.split(separator: "}").first)
+    let array = try #require(text.components(separatedBy: "small_net_image[").dropFirst().first)
+    let body = try #require(array.components(separatedBy: "= {").dropFirst().first)
+      .prefix { $0 != "}" }
     let words = body.split(whereSeparator: { ", \n".contains($0) }).compactMap {
       UInt32($0.dropFirst(2), radix: 16)
     }

@@ -50,7 +50,9 @@ class Model:
             layer, ends = read_layer(image, 64 + 64 * index, index)
             parts.add(PART_OF.get(layer.activation, layer.activation))
             if not layer.chained:
-                parts |= {"layer_reader", "layer_runner", "layer_errors"}
+                parts.add("layer_reader")
+            if layer.kind != "dense":
+                parts |= {"layer_runner", "layer_errors"}
             # What is another layer's last step has no run of its own.
             if not ended:
                 self.layers.append(layer)

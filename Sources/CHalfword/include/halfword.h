@@ -182,8 +182,9 @@ typedef void halfword_kernel(void *work);
  * the rest (with -ffunction-sections and --gc-sections): so a program pays for the kinds of layers and the
  * activations of its models. Dense layers, linear outputs, ReLU and maxout are always there. */
 typedef struct halfword_kernel_table {
-    /* Reading and running layers other than a chain of dense ones; beside them those kinds below. */
+    /* Reading the layers of anything but a chain of dense ones. */
     halfword_kernel *layer_reader;
+    /* Running layers that are not dense; and each kind of these. */
     halfword_kernel *layer_runner;
     halfword_kernel *convolution;
     halfword_kernel *depthwise;

@@ -2,7 +2,7 @@
 public enum KernelPart: UInt8, Sendable {
   /// Reads layers that are no chain of dense ones.
   case layerReader
-  /// Runs them.
+  /// Runs layers that are not dense.
   case layerRunner
   /// Runs convolutions.
   case convolution
@@ -12,7 +12,7 @@ public enum KernelPart: UInt8, Sendable {
   case pooling
   /// Runs additions that are no last step.
   case addition
-  /// Bounds the errors of layers that are no chain of dense ones.
+  /// Bounds the errors of layers that are not dense.
   case layerErrors
   /// The activations.
   case sigmoid, tanh, softmax, cap, table
@@ -65,12 +65,12 @@ extension ModelImage {
     var reader = ReaderState(self)
     var isLastStep = false
     while !reader.isAtEnd {
-      if !reader.isAtChainedLayer {
-        parts.insert(.layerReader)
+      if !reader.isAtChainedLayer { parts.insert(.layerReader) }
+      let layer = try reader.next()
+      if layer.kind != .dense {
         parts.insert(.layerRunner)
         parts.insert(.layerErrors)
       }
-      let layer = try reader.next()
       parts.insert(KernelPart(layer.activation))
       if !isLastStep { parts.insert(KernelPart(layer.kind)) }
       isLastStep = layer.addsInLastStep

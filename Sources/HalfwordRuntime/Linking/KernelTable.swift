@@ -23,10 +23,10 @@ public struct KernelTable {
   /// What reads layers that `LayerReader` does not know by itself.
   @inline(__always)
   var layerReader: Kernel { unsafe Kernel(table.pointee.layer_reader) }
-  /// What runs them.
+  /// What runs layers that are not dense.
   @inline(__always)
   var layerRunner: Kernel { unsafe Kernel(table.pointee.layer_runner) }
-  /// What bounds their errors.
+  /// What bounds the errors of these.
   @inline(__always)
   var layerErrors: Kernel { unsafe Kernel(table.pointee.layer_errors) }
   /// Softmax, which works on whole layers.
