@@ -73,7 +73,7 @@ extension ModelImage {
   ///
   /// - Returns: what it counted.
   /// - Throws: as `KernelTable.run`.
-  @inline(__always)
+  @inline(never)
   @unsafe
   func runOther(
     _ layer: LayerDescriptor,

@@ -25,7 +25,7 @@ extension KernelTable {
   ///   - counts: whether saturations are counted; otherwise those that are given have no meaning.
   /// - Returns: what it counted.
   /// - Throws: `RuntimeError.badLayer` where the image has changed since it was opened, and `.notLinked`.
-  @inline(never)
+  @inline(__always)
   @unsafe
   func run(
     _ range: inout RowRange,
