@@ -82,6 +82,11 @@ struct AffineMap: Equatable {
     if case .dense(let values) = matrix { values.count } else { 2 * rowCount }
   }
 
+  /// The numbers that so many of its rows hold, offsets included; nil where they are too many to count.
+  func size(ofRows count: Int) -> Int? {
+    product(count, isSelection ? 3 : inputCount + 1)
+  }
+
   /// factors·y + addends, row by row.
   func scaled(by factors: [Double], adding addends: [Double]) -> AffineMap {
     var result = self
@@ -225,6 +230,12 @@ struct AffineMap: Equatable {
     var values = denseMatrix
     other.forEachEntry { row, column, value in values[row * inputCount + column] += factor * value }
     return AffineMap(inputCount: inputCount, matrix: .dense(values), offsets: sums)
+  }
+
+  /// The numbers that maps of the same values hold, one below the other; nil where they are too many to count.
+  static func stackedSize(of maps: [AffineMap]) -> Int? {
+    let dense = maps.first { !$0.isSelection }
+    return (dense ?? maps[0]).size(ofRows: maps.reduce(0) { $0 + $1.rowCount })
   }
 
   /// The rows of several maps, one after the other.

@@ -197,7 +197,7 @@ extension GraphImporter {
       batchAxis: right.batchAxis,
       node
     )
-    try budget.take(product(rightIndices.count, right.map.inputCount))
+    try budget.take(right.map.size(ofRows: rightIndices.count))
     return (newLeft, newLeft.with(right.map.selecting(rightIndices)))
   }
 
@@ -236,7 +236,7 @@ extension GraphImporter {
     let otherIndices = indices(of: otherSample, broadcastTo: result)
     var expanded = signal
     if ownSample != result {
-      try budget.take(product(count, signal.map.isSelection ? 2 : signal.map.inputCount))
+      try budget.take(signal.map.size(ofRows: count))
       expanded = signal.with(signal.map.selecting(ownIndices))
     }
     if let batch { result[batch] = signal.batchSize }

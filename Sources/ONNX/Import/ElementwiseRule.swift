@@ -143,7 +143,7 @@ extension GraphImporter {
 
   private mutating func rows(_ map: AffineMap, _ chosen: [Int]) throws(ONNXError) -> AffineMap {
     if chosen.count == map.rowCount, chosen.enumerated().allSatisfy({ $0 == $1 }) { return map }
-    try budget.take(product(chosen.count, map.isSelection ? 3 : map.inputCount))
+    try budget.take(map.size(ofRows: chosen.count))
     return map.selecting(chosen)
   }
 

@@ -13,7 +13,8 @@ extension GraphImporter {
       )
     }
     let units = pieces[0].rowCount
-    try budget.take(product(product(2 * units, pieces.count) ?? .max, pieces[0].inputCount))
+    // Stacked, and then in order.
+    for _ in 0..<2 { try budget.take(AffineMap.stackedSize(of: pieces)) }
     let stacked = AffineMap.stacking(pieces)
     let rows = (0..<units * pieces.count).map { row in
       row % pieces.count * units + row / pieces.count
@@ -126,7 +127,7 @@ extension GraphImporter {
     }
     let reduced = signal.reshaped(to: shape, batchAxis: batchAxis)
     guard count >= 2 else { return reduced }
-    try budget.take(product(signal.map.rowCount, signal.map.inputCount))
+    try budget.take(signal.map.size(ofRows: signal.map.rowCount))
     let pieces = (0..<count).map { piece in
       signal.map.selecting(
         (0..<units).map { ($0 / inner * count + piece) * inner + $0 % inner }

@@ -121,9 +121,7 @@ extension GraphImporter {
     )
     let isMoved = order.filter { sample[$0] > 1 } != order.filter { sample[$0] > 1 }.sorted()
     guard isMoved else { return moved }
-    try budget.take(
-      product(signal.map.rowCount, signal.map.isSelection ? 3 : signal.map.inputCount)
-    )
+    try budget.take(signal.map.size(ofRows: signal.map.rowCount))
     return moved.with(signal.map.selecting(transposedIndices(of: sample, by: order)))
   }
 
@@ -167,7 +165,8 @@ extension GraphImporter {
       starts.append(count)
       count += signal.map.rowCount
     }
-    try budget.take(product(product(2, count) ?? .max, first.map.inputCount))
+    // Stacked, and then in order.
+    for _ in 0..<2 { try budget.take(AffineMap.stackedSize(of: signals.map(\.map))) }
     var rows: [Int] = []
     for o in 0..<outer {
       for (signal, start) in zip(signals, starts) {
