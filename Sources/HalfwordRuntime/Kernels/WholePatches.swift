@@ -52,7 +52,8 @@ private struct WholePatches {
       guard rowCount == geometry.inputChannels, rowCount & (WeightPanels.rowsPerPanel &- 1) == 0,
         horizontal.dilation == 1 || halfword_patches_have_place_steps()
       else { return nil }
-      placeWeights = geometry.depthwiseWeights(rows: rowCount).placeSize / WeightPanels.bytesPerValue
+      placeWeights =
+        geometry.depthwiseWeights(rows: rowCount).placeSize / WeightPanels.bytesPerValue
       rowWeights = placeWeights &* horizontal.kernel
     } else {
       let panels = geometry.panels(rows: rowCount)
@@ -137,7 +138,10 @@ private struct WholePatches {
   /// What is the same at all positions.
   @inline(__always)
   @unsafe
-  private func fill(_ part: UnsafeMutablePointer<halfword_patch>, _ work: UnsafeMutablePointer<KernelWork>) {
+  private func fill(
+    _ part: UnsafeMutablePointer<halfword_patch>,
+    _ work: UnsafeMutablePointer<KernelWork>
+  ) {
     let (layer, geometry) = unsafe (work.pointee.task.layer, work.pointee.task.geometry)
     let channels = geometry.inputChannels
     let panelSize =
@@ -191,7 +195,8 @@ private struct WholePatches {
     unsafe part.pointee.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- read))
     unsafe part.pointee.weight_step = UInt32(truncatingIfNeeded: 2 &* (rowWeights &- met))
     return unsafe (
-      UnsafePointer(work.pointee.task.data.assumingMemoryBound(to: Int16.self)) + weights, work.pointee.task.source + inputs
+      UnsafePointer(work.pointee.task.data.assumingMemoryBound(to: Int16.self)) + weights,
+      work.pointee.task.source + inputs
     )
   }
 
@@ -206,7 +211,11 @@ private struct WholePatches {
   ) {
     let count = unsafe work.pointee.task.layer.rowCount
     if let last = unsafe work.pointee.task.addition {
-      let addition = unsafe Addition(last, image: work.pointee.task.image, new: work.pointee.task.tensor)
+      let addition = unsafe Addition(
+        last,
+        image: work.pointee.task.image,
+        new: work.pointee.task.tensor
+      )
       unsafe addInParts(part, kernel, count, outputs, addition)
       unsafe work.pointee.task.activate(outputs, from: 0, to: count, of: work.pointee.task.layer)
       unsafe work.pointee.task.activate(outputs, from: 0, to: count, of: last)
