@@ -94,7 +94,7 @@
         .endm
 
 /* Writes the values of a panel, whose sums without the bits that narrowing takes are in r8 to r11, and goes on in the
- * patch, r0. Z where there is no next panel; otherwise r0 stays. */
+ * patch, r0, also where the next panel is for another call. Z where this one has none left; otherwise r0 stays. */
         .section .text.halfword_finish_panel, "ax", %progbits
         .type   finish_panel, %function
         .balign 4
@@ -115,24 +115,22 @@ finish_panel:
         finish_row r10, 2
         lsrs    r4, r4, #8
         finish_row r11, 3
-        ldr     r1, [r0, #rows]
-        cmp     r1, #0
-        bgt     2f
-        blt     4f
-        bx      lr
-2:      adds    r2, #8
+        adds    r2, #8
         str     r2, [r0, #outputs]
         ldr     r1, [r0, #weights]
         ldr     r2, [r0, #panel_step]
         adds    r1, r1, r2
         str     r1, [r0, #weights]
+        ldr     r1, [r0, #rows]
+        cmp     r1, #0
+        blt     4f
         bx      lr
-3:      mov     r12, r2         /* fewer than four, by way of what the patch no longer needs */
-        movs    r2, #weights
+3:      mov     r12, r2         /* fewer than four, by way of what only depthwise kernels need */
+        movs    r2, #place_inputs
         adds    r2, r2, r0
         b       1b
 4:      mov     r2, r12
-        adds    r0, #weights
+        adds    r0, #place_inputs
         adds    r1, #4
 5:      ldrh    r3, [r0]
         strh    r3, [r2]
@@ -557,11 +555,11 @@ any_run:
 
 /* To the next four channels, or on where there are none. */
         .macro  next_channels next
-        bl      finish_panel
-        beq     101f
         ldr     r1, [r0, #inputs]
         adds    r1, #8
         str     r1, [r0, #inputs]
+        bl      finish_panel
+        beq     101f
         b       \next
 101:
         .endm
