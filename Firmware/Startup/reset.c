@@ -32,7 +32,7 @@ uint32_t *board_stack_top(void)
 void *board_memory(uint32_t *size)
 {
     /* More than any application needs that asks for memory. */
-    enum { STACK_SIZE = 2560 };
+    enum { STACK_SIZE = 3072 };
     uintptr_t start = ((uintptr_t)stack_limit + 7) / 8 * 8;
     *size = (uint32_t)((uintptr_t)stack_top - STACK_SIZE - start);
     return (void *)start;

@@ -14,37 +14,7 @@
  * r1 take weights, r2 is scratch, r3 points at inputs, r4 at weights, r5 and r6 hold the inputs of a pair of
  * columns, r7 counts columns. */
 
-/* The inputs of a pair of columns, from an aligned word or from two halfwords. */
-        .macro  split_word word
-        asrs    r6, \word, #16
-        sxth    r5, \word
-        .endm
-
-        .macro  load_halfwords
-        ldrh    r5, [r3]
-        ldrh    r6, [r3, #2]
-        sxth    r5, r5
-        sxth    r6, r6
-        .endm
-
-/* One row's two weights in \w, for a sum in 32 bits. */
-        .macro  add_row_32 w, sum
-        sxth    r2, \w
-        asrs    \w, \w, #16
-        muls    r2, r5, r2
-        muls    \w, r6, \w
-        add     \sum, r2
-        add     \sum, \w
-        .endm
-
-        .macro  add_pair_32
-        ldm     r4!, {r0, r1}
-        add_row_32 r0, r8
-        add_row_32 r1, r9
-        ldm     r4!, {r0, r1}
-        add_row_32 r0, r10
-        add_row_32 r1, r11
-        .endm
+#include "columns-armv6m.h"
 
 /* The sums are at [sp, #16] then, the columns at [sp, #40], and what follows them at [sp, #44]. */
         .macro  save_registers
@@ -78,8 +48,10 @@
 
 /* Adds to the sums in r8 to r11 the products of r7 columns, of at least four, a multiple of four, whose inputs
  * are aligned. */
-        .type   add_quadruples, %function
-add_quadruples:
+        .hidden halfword_add_quadruples
+        .global halfword_add_quadruples
+        .type   halfword_add_quadruples, %function
+halfword_add_quadruples:
         lsls    r7, r7, #1
         adds    r7, r7, r3
         mov     r12, r7
@@ -91,14 +63,19 @@ add_quadruples:
         cmp     r3, r12
         bne     1b
         bx      lr
-        .size   add_quadruples, . - add_quadruples
+        .size   halfword_add_quadruples, . - halfword_add_quadruples
 
-/* The same of any number of columns, with any inputs. */
-        .type   add_columns, %function
-add_columns:
+/* The same of any number of columns, with any inputs; a last one without a partner is read as a pair. Or begins with
+ * the products of r5 and r6, r7 columns being left, where r3 points at what is two before these. */
+        .hidden halfword_add_columns, halfword_go_on_with_columns
+        .global halfword_add_columns, halfword_go_on_with_columns
+        .type   halfword_add_columns, %function
+        .type   halfword_go_on_with_columns, %function
+halfword_add_columns:
         subs    r7, #2
         blo     3f
 1:      load_halfwords
+halfword_go_on_with_columns:
 2:      add_pair_32
         adds    r3, #4
         subs    r7, #2
@@ -111,7 +88,7 @@ add_columns:
         movs    r7, #0
         b       2b
 4:      bx      lr
-        .size   add_columns, . - add_columns
+        .size   halfword_add_columns, . - halfword_add_columns
 
 /* Makes each sum at r0 its start word at r1, in two words. */
         .macro  begin_two_rows
@@ -138,9 +115,9 @@ halfword_sum_panel_32:
         str     r0, [sp, #40]
         subs    r7, r7, r0
         beq     1f
-        bl      add_quadruples
+        bl      halfword_add_quadruples
 1:      ldr     r7, [sp, #40]
-2:      bl      add_columns
+2:      bl      halfword_add_columns
         ldr     r0, [sp, #16]
         mov     r4, r8
         mov     r6, r9
@@ -183,7 +160,7 @@ halfword_sum_panel_blocks:
         str     r0, [sp, #40]
         lsls    r2, r3, #30
         bne     4f
-        bl      add_quadruples
+        bl      halfword_add_quadruples
 2:      ldr     r0, [sp, #16]
         mov     r7, r0
         add_block r8
@@ -195,7 +172,7 @@ halfword_sum_panel_blocks:
         beq     5f
         movs    r0, #0
         str     r0, [sp, #40]
-4:      bl      add_columns
+4:      bl      halfword_add_columns
         b       2b
 5:      restore_registers_and_return
         .size   halfword_sum_panel_blocks, . - halfword_sum_panel_blocks

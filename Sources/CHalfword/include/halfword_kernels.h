@@ -16,12 +16,11 @@
 #define HALFWORD_HAS_PANEL_KERNELS 0
 #endif
 
-/* All of a convolution's rows at one position in one call: Armv7E-M alone. */
-#if HALFWORD_HAS_PANEL_KERNELS && defined(__ARM_FEATURE_DSP)
-#define HALFWORD_HAS_PATCH_KERNELS 1
-#else
-#define HALFWORD_HAS_PATCH_KERNELS 0
-#endif
+/* All of a convolution's rows at one position in one call. */
+#define HALFWORD_HAS_PATCH_KERNELS HALFWORD_HAS_PANEL_KERNELS
+
+/* What stays negative, as a number of 32 bits, where columns are added and a few taken away. */
+#define HALFWORD_PATCH_BEGINS_ODD (-0x40000000)
 
 #ifndef __ASSEMBLER__
 #include "halfword.h"
@@ -106,23 +105,31 @@ static inline void halfword_add_errors_64(int32_t *sums, const int16_t *weights,
 }
 #endif
 
-/* A part of a convolution at one position: panels of rows, in 32 bits, each a unit's only one. The kernels go on
- * in it from panel to panel, so that a next call may go on with the next rows. Steps are in bytes. */
+/* A part of a convolution at one position: panels of rows, each a unit's only one. The kernels go on in it from
+ * panel to panel, so that a next call may go on with the next rows; after the last one its pointers mean nothing. Steps
+ * are in bytes.
+ *
+ * Of a sum in more than 32 bits, 32 hold floor(sum / 2^n). `narrowing` has n, at most 16, in each of its bytes, 0 for
+ * sums in 32 bits; the fractional bits of all rows are more. */
 typedef struct halfword_patch {
+    const uint8_t *fractions;
+    int16_t *outputs;
+    uint32_t rows;           /* of a depthwise kernel a multiple of 4 */
+    int32_t least;           /* the least value: -32768, or 0 for ReLU, */
+    uint32_t range;          /* and how far above it the largest lies, which is 32767 */
+    uint32_t narrowing;
+    const int32_t *starts;
     const int16_t *weights;  /* the first that meets an input; aligned to 4 */
     const int16_t *inputs;
-    uint32_t columns;        /* of a run, at least 1; of a depthwise kernel's row the places */
     uint32_t runs;           /* or the depthwise kernel's rows; 0 for none */
-    uint32_t input_step;     /* from what a run reads last (of an odd one the last pair) to the next */
+    uint32_t columns;        /* of a run, at least 1, more by HALFWORD_PATCH_BEGINS_ODD where the first is the second of
+                                its pair; of a depthwise kernel's row the places */
+    uint32_t input_step;     /* from what a run reads last (a last column without a partner as a pair) to the next */
     uint32_t weight_step;
-    const int32_t *starts;
-    const uint8_t *fractions;
-    uint32_t panel_step;     /* from a panel's first weight to the next one's */
-    uint32_t rows;           /* of a depthwise kernel a multiple of 4 */
-    int16_t *outputs;
-    uint32_t negative_mask;  /* what is taken from negative values: all bits or none */
     uint32_t place_inputs;   /* of a depthwise kernel, from place to place */
     uint32_t place_weights;
+    uint32_t panel_step;     /* from a panel's first weight to the next one's */
+    uint32_t block;          /* how many products 32 bits hold together, for sums in blocks */
 } halfword_patch;
 
 /* Whether the target has the kernels below; a constant to the compiler. */
@@ -131,10 +138,31 @@ static inline __attribute__((always_inline)) _Bool halfword_has_patch_kernels(vo
     return HALFWORD_HAS_PATCH_KERNELS;
 }
 
+/* Whether the two steps from place to place may differ. */
+static inline __attribute__((always_inline)) _Bool halfword_patches_have_place_steps(void)
+{
+#if defined(__ARM_FEATURE_DSP)
+    return 1;
+#else
+    return 0;
+#endif
+}
+
 #if HALFWORD_HAS_PATCH_KERNELS
-/* Gives the values of all rows of a patch; afterwards it has none left. */
+/* Gives the values of all rows of a patch; afterwards it has none left. By the form of sums: in 32 bits, in 64, and
+ * in blocks, for which Armv7E-M has none: its multiplications add to 64 bits, too. */
 void halfword_convolve_32(halfword_patch *patch);
+void halfword_convolve_64(halfword_patch *patch);
+#if defined(__ARM_FEATURE_DSP)
+static inline __attribute__((always_inline)) void halfword_convolve_blocks(halfword_patch *patch)
+{
+    halfword_convolve_64(patch);
+}
+#else
+void halfword_convolve_blocks(halfword_patch *patch);
+#endif
 void halfword_convolve_depthwise_32(halfword_patch *patch);
+void halfword_convolve_depthwise_64(halfword_patch *patch);
 #else
 /* Never called. */
 static inline void halfword_convolve_32(halfword_patch *patch)
@@ -142,7 +170,22 @@ static inline void halfword_convolve_32(halfword_patch *patch)
     (void)patch;
 }
 
+static inline void halfword_convolve_64(halfword_patch *patch)
+{
+    (void)patch;
+}
+
+static inline void halfword_convolve_blocks(halfword_patch *patch)
+{
+    (void)patch;
+}
+
 static inline void halfword_convolve_depthwise_32(halfword_patch *patch)
+{
+    (void)patch;
+}
+
+static inline void halfword_convolve_depthwise_64(halfword_patch *patch)
 {
     (void)patch;
 }

@@ -4,8 +4,19 @@ internal import CHalfword
 @c @implementation
 public func halfword_convolution(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  if unsafe runWholePatches(work, kernel) { return }
   var patch = unsafe ConvolutionPatch(work.pointee.task)
   unsafe runPositions(&work.pointee, &patch)
+}
+
+/// The kernel for whole patches and a form of sums.
+@inline(__always)
+private func kernel(for form: SumForm) -> PatchKernel {
+  switch form {
+  case .bits32: unsafe halfword_convolve_32
+  case .blocks16, .blocks32: unsafe halfword_convolve_blocks
+  case .bits64: unsafe halfword_convolve_64
+  }
 }
 
 /// The columns of a convolution's rows at one position, run by run where they lie in the input: nothing is copied.
@@ -90,32 +101,6 @@ private struct ConvolutionPatch: PatchSums {
       unsafe rowInputs += down
       unsafe rowWeights += self.rowWeights
     }
-  }
-
-  var hasKernel: Bool {
-    @inline(__always) get { isOneRun }
-  }
-
-  @inline(__always)
-  func fill(_ patch: inout halfword_patch) -> Bool {
-    guard !beginsOdd else { return false }
-    let pairs = columns &>> 1
-    let read = 2 &* pairs
-    let met = (pairs &+ (columns & 1)) &* WeightPanels.weightsPerPair
-    unsafe patch.weights = weights + firstWeight
-    unsafe patch.inputs = inputs + firstInput
-    unsafe patch.columns = UInt32(truncatingIfNeeded: columns)
-    unsafe patch.runs = UInt32(truncatingIfNeeded: rows)
-    unsafe patch.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- read))
-    unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* (rowWeights &- met))
-    unsafe patch.panel_step = UInt32(truncatingIfNeeded: panels.panelSize)
-    return true
-  }
-
-  @inline(__always)
-  @unsafe
-  static func callKernel(_ patch: UnsafeMutablePointer<halfword_patch>) {
-    unsafe halfword_convolve_32(patch)
   }
 
   /// Adds the products of one run.

@@ -4,8 +4,16 @@ internal import CHalfword
 @c @implementation
 public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  if unsafe runWholePatches(work, kernel) { return }
   var patch = unsafe DepthwisePatch(work.pointee.task)
   unsafe runPositions(&work.pointee, &patch)
+}
+
+/// The kernel for whole patches and a form of sums.
+@inline(__always)
+private func kernel(for form: SumForm) -> PatchKernel {
+  form == .bits32
+    ? unsafe halfword_convolve_depthwise_32 : unsafe halfword_convolve_depthwise_64
 }
 
 /// The places of a depthwise convolution's rows at one position.
@@ -67,33 +75,6 @@ private struct DepthwisePatch: PatchSums {
       )
       index = index &+ 1
     }
-  }
-
-  /// The kernel takes four rows at a time, and those that complete a last panel may read what is not there.
-  var hasKernel: Bool {
-    @inline(__always) get {
-      rowsPerChannel == 1 && rowCount & (WeightPanels.rowsPerPanel &- 1) == 0
-    }
-  }
-
-  @inline(__always)
-  func fill(_ patch: inout halfword_patch) -> Bool {
-    let skipped = placeWeights &* (geometry.horizontal.kernel &- width)
-    unsafe patch.weights = weights + firstWeight
-    unsafe patch.inputs = inputs + firstInput
-    unsafe patch.columns = UInt32(truncatingIfNeeded: width)
-    unsafe patch.runs = UInt32(truncatingIfNeeded: height)
-    unsafe patch.input_step = UInt32(truncatingIfNeeded: 2 &* (down &- width &* right))
-    unsafe patch.weight_step = UInt32(truncatingIfNeeded: 2 &* skipped)
-    unsafe patch.place_inputs = UInt32(truncatingIfNeeded: 2 &* right)
-    unsafe patch.place_weights = UInt32(truncatingIfNeeded: 2 &* placeWeights)
-    return true
-  }
-
-  @inline(__always)
-  @unsafe
-  static func callKernel(_ patch: UnsafeMutablePointer<halfword_patch>) {
-    unsafe halfword_convolve_depthwise_32(patch)
   }
 
   /// The sum of one row, in 32 bits where its form allows that.

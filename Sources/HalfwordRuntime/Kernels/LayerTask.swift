@@ -63,18 +63,6 @@ protocol PatchSums {
 
   /// Gives the sums of the four rows from `row` on, the first of a panel, with their start words.
   func sumPanel(at row: Int, _ words: RowWords, _ sums: inout PanelSums)
-
-  /// Whether a kernel for whole patches takes all rows at each position, but for some at the border.
-  var hasKernel: Bool { get }
-
-  /// What such a kernel needs to know of where weights and inputs lie.
-  ///
-  /// - Returns: whether it takes this position.
-  func fill(_ patch: inout halfword_patch) -> Bool
-
-  /// Calls that kernel.
-  @unsafe
-  static func callKernel(_ patch: UnsafeMutablePointer<halfword_patch>)
 }
 
 /// Runs a part of a convolution: position by position, and in each row by row, so that what comes later may lie over
@@ -83,14 +71,9 @@ protocol PatchSums {
 /// No branch and no number of turns depends on the values.
 @inline(__always)
 func runPositions<Patch: PatchSums>(_ work: inout KernelWork, _ patch: inout Patch) {
-  let task = work.task
-  if halfword_has_patch_kernels(), !work.counts, patch.hasKernel(for: task, work.range) {
-    return convolve(task, &patch)
-  }
-  runRows(of: task, &patch, &work.range, &work.saturations)
+  runRows(of: work.task, &patch, &work.range, &work.saturations)
 }
 
-/// The same, whether or not there is a kernel for whole patches.
 @inline(__always)
 private func runRows<Patch: PatchSums, Observer: SaturationObserver>(
   of task: LayerTask,

@@ -1,0 +1,40 @@
+/*
+ * Columns of four rows in 32 bits on Armv6-M: the sums are in r8 to r11. r0 and r1 take weights, r2 is scratch, r3 points
+ * at inputs, r4 at weights, r5 and r6 hold the inputs of a pair of columns.
+ */
+#ifndef HALFWORD_COLUMNS_ARMV6M_H
+#define HALFWORD_COLUMNS_ARMV6M_H
+
+/* The inputs of a pair of columns, from an aligned word or from two halfwords. */
+        .macro  split_word word
+        asrs    r6, \word, #16
+        sxth    r5, \word
+        .endm
+
+        .macro  load_halfwords
+        ldrh    r5, [r3]
+        ldrh    r6, [r3, #2]
+        sxth    r5, r5
+        sxth    r6, r6
+        .endm
+
+/* One row's two weights in \w, for a sum in 32 bits. */
+        .macro  add_row_32 w, sum
+        sxth    r2, \w
+        asrs    \w, \w, #16
+        muls    r2, r5, r2
+        muls    \w, r6, \w
+        add     \sum, r2
+        add     \sum, \w
+        .endm
+
+        .macro  add_pair_32
+        ldm     r4!, {r0, r1}
+        add_row_32 r0, r8
+        add_row_32 r1, r9
+        ldm     r4!, {r0, r1}
+        add_row_32 r0, r10
+        add_row_32 r1, r11
+        .endm
+
+#endif
