@@ -22,6 +22,15 @@ NETWORKS = {
     "relu-16": "16-64-32-32-5, ReLU",
     "relu-640": "640-4×128-8-4×128-640, ReLU",
 }
+CONVOLUTIONS = {
+    "resnet": "ResNet-8",
+    "resnet-blocks32": "the same, sums in blocks of 32",
+    "resnet-wide": "the same, 64-bit sums",
+    "keywords": "DS-CNN, keyword spotting",
+    "keywords-wide": "the same, 64-bit sums",
+    "wake-word": "streaming wake word, 1-D",
+    "pooled": "digits: 3×3, max and average pooling",
+}
 # Those whose runs are also counted with their proofs.
 CERTIFIED = ["relu-784", "sigmoid-784", "softmax-784", "relu-5"]
 RUNTIME = {
@@ -30,6 +39,7 @@ RUNTIME = {
     "ram": "static RAM",
     "stack-open": "stack of open",
     "stack-run": "stack of run",
+    "stack-run-convolutions": "stack of run, with convolutions",
     "certified-code": "code of a run with its proof, beyond that of run",
     "stack-certified": "stack of a run with its proof",
 }
@@ -37,7 +47,7 @@ BEGIN, END = "<!-- Tools/check-counts: begin -->\n", "<!-- Tools/check-counts: e
 
 
 def order(path):
-    return list(NETWORKS).index(path.stem)
+    return [*NETWORKS, *CONVOLUTIONS].index(path.stem)
 
 
 def table(head, rows):
@@ -50,7 +60,7 @@ def network_table(figures, networks, figure, text):
     rows = []
     for network in networks:
         macs = figures["mps2-an386", network, "macs"]
-        rows.append([NETWORKS[network], f"{macs:,}"] + [
+        rows.append([(NETWORKS | CONVOLUTIONS)[network], f"{macs:,}"] + [
             text(figures[board, network, figure], figures, board, network) for board in BOARDS])
     return table(["network", "MACs", *BOARDS.values()], rows)
 
@@ -75,6 +85,12 @@ def markdown(figures):
         ("Instructions per multiply-accumulate", NETWORKS, "instructions", per_mac),
         ("Instructions of one call of `halfword_run`", NETWORKS, "instructions", as_it_is),
         ("Estimated cycles per multiply-accumulate", NETWORKS, "cycles", per_mac),
+        ("Networks with convolutions, instructions per multiply-accumulate", CONVOLUTIONS,
+         "instructions", per_mac),
+        ("Networks with convolutions, instructions of one call of `halfword_run`", CONVOLUTIONS,
+         "instructions", as_it_is),
+        ("Networks with convolutions, estimated cycles per multiply-accumulate", CONVOLUTIONS, "cycles",
+         per_mac),
         ("Instructions of a run with its proof (`halfword_classify_certified`)", CERTIFIED,
          "certified-instructions", as_it_is),
         ("Instructions of a run with its proof, as a multiple of the plain run", CERTIFIED,
