@@ -123,16 +123,15 @@ extension InstructionModel {
 }
 
 extension InstructionModel.Core {
-  /// The instructions of one run of a network: exact where it has exact instructions, otherwise about right.
-  public func count(for network: QuantizedNetwork) -> Int {
-    chain.chainCount(for: network) ?? Int(costs.instructions(for: network).rounded())
+  /// The instructions of one run of a network: exact where it has exact instructions, otherwise about right; nil where
+  /// nothing is known of some of its work.
+  public func count(for network: QuantizedNetwork) -> Int? {
+    chain.chainCount(for: network) ?? costs.instructions(for: network)
   }
 
   /// The cycles of one run, about, by the core's published timings, from memory without wait states; of cores that share
-  /// their code, those of the first.
-  public func cycles(for network: QuantizedNetwork) -> Int {
-    Int(costs.cycles(for: network).rounded())
-  }
+  /// their code, those of the first. Nil as for the instructions.
+  public func cycles(for network: QuantizedNetwork) -> Int? { costs.cycles(for: network) }
 
   /// The instructions of one run of a network that carries its proof: about, within 3 %; nil where it is more than a
   /// chain of dense layers.
@@ -148,17 +147,18 @@ struct WorkCosts: Sendable {
   /// In cycles.
   let cycles: [String: [Double]]
 
-  func instructions(for network: QuantizedNetwork) -> Double {
+  func instructions(for network: QuantizedNetwork) -> Int? {
     Self.sum(of: network.work, instructions)
   }
 
-  func cycles(for network: QuantizedNetwork) -> Double {
-    Self.sum(of: network.work, cycles)
-  }
+  func cycles(for network: QuantizedNetwork) -> Int? { Self.sum(of: network.work, cycles) }
 
-  private static func sum(of work: [[RunWork]], _ costs: [String: [Double]]) -> Double {
-    work.joined().reduce(0) { sum, work in
-      zip(work.amounts, costs[work.sort] ?? []).reduce(sum) { $0 + Double($1.0) * $1.1 }
+  private static func sum(of work: [[RunWork]], _ costs: [String: [Double]]) -> Int? {
+    var sum = 0.0
+    for work in work.joined() {
+      guard let costs = costs[work.sort], costs.count == work.amounts.count else { return nil }
+      sum += zip(work.amounts, costs).reduce(0) { $0 + Double($1.0) * $1.1 }
     }
+    return Int(sum.rounded())
   }
 }

@@ -32,7 +32,7 @@ import _TestSupport
       for (given, counts) in [
         (core.count(for: network), instructions), (core.cycles(for: network), cycles),
       ] {
-        let recorded = try #require(counts[name])
+        let (given, recorded) = try (#require(given), #require(counts[name]))
         #expect(
           abs(Double(given) / Double(recorded) - 1) <= 0.1,
           "\(name) on \(board): \(given), \(recorded)"
@@ -40,7 +40,7 @@ import _TestSupport
       }
     }
     for (name, network) in benchmarkNetworks() {
-      let (given, recorded) = (core.cycles(for: network), try #require(cycles[name]))
+      let (given, recorded) = try (#require(core.cycles(for: network)), #require(cycles[name]))
       #expect(
         abs(Double(given) / Double(recorded) - 1) <= 0.1,
         "\(name) on \(board): \(given), \(recorded)"

@@ -7,7 +7,7 @@ import Quantization
 public func calibrationGraphs() -> [(name: String, network: QuantizedNetwork)] {
   var random = TestRandom(seed: 63)
   let channels = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48]
-  return (0..<28).map { index in
+  return (0..<36).map { index in
     let size = { (random: inout TestRandom) in Int.random(in: 5...13, using: &random) }
     let isFlat = index % 7 == 6
     var graph = CountedGraph(
@@ -17,7 +17,7 @@ public func calibrationGraphs() -> [(name: String, network: QuantizedNetwork)] {
       seed: random.next()
     )
     for _ in 0..<32 { graph.addAny(reading: Bool.random(using: &random) ? 0 : nil, &random) }
-    graph.dense(4, .linear)
+    graph.dense(Int.random(in: 2...24, using: &random), index % 4 == 0 ? .linear : .softmax)
     return (name: "graph-\(index)", network: graph.network)
   }
 }
@@ -77,11 +77,11 @@ extension CountedGraph {
   fileprivate mutating func addAny(reading: Int?, _ random: inout TestRandom) {
     let source = isLarge(last) ? reading : 0
     sums = SumForm.cheapestFirst.randomElement(using: &random)!
-    switch Int.random(in: 0..<16, using: &random) {
+    switch Int.random(in: 0..<18, using: &random) {
     case 0...6: addConvolution(reading: source, &random)
     case 7...10: addDepthwise(reading: source, &random)
     case 11: addPooling(reading: source, &random)
-    case 12:
+    case 12, 13, 14:
       dense(
         Int.random(in: 1...24, using: &random),
         reading: source,
@@ -155,7 +155,9 @@ extension CountedGraph {
   /// Two tensors of one shape: the second convolution may do the addition in its last step.
   private mutating func addAddition(reading source: Int?, _ random: inout TestRandom) {
     let isLarge = isLarge(source ?? last)
-    let units = Int.random(in: 1...5, using: &random) * 4
+    let units =
+      random.next() % 4 == 0
+      ? Int.random(in: 1...15, using: &random) : Int.random(in: 1...5, using: &random) * 4
     let first = convolution(units, 1, 1, reading: source, .relu)
     guard isLarge, random.next() % 4 != 0 else {
       addition(first, Self.plain(&random))
@@ -166,7 +168,8 @@ extension CountedGraph {
       depthwise(3, isFlat ? 1 : 3, .linear)
     } else {
       let kernel = Self.kernel(&random, isFlat)
-      convolution(units, kernel.0, kernel.1, .linear)
+      let dilation = random.next() % 4 == 0 && !isFlat ? 2 : 1
+      convolution(units, kernel.0, kernel.1, dilation: (1, dilation), .linear)
     }
     addition(first, Self.plain(&random))
   }

@@ -14,8 +14,9 @@ func instructionLines(of network: QuantizedNetwork) -> String {
     "With its proof, about"
   )
   for core in InstructionModel.cores {
-    let count = core.count(for: network)
-    let cycles = core.cycles(for: network)
+    guard let count = core.count(for: network), let cycles = core.cycles(for: network) else {
+      return "Instructions: \(macs) multiply-accumulates a run; Tools/count-instructions counts what they take."
+    }
     table.add(
       core.name,
       "\(count)",
