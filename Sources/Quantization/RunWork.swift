@@ -89,24 +89,39 @@ extension QuantizedLayer {
     let isOneRun = window.dilationWidth == 1 || window.kernelWidth == 1
     let isApart = !isOneRun || activation.pieces > 1
     let panels = panels.panelCount
-    var columns = RunColumns()
+    var (columns, unaligned) = (RunColumns(), RunColumns())
     var (runs, oddPlaces, oddRuns) = (0, 0, 0)
     let spans = Spans(form, window)
     spans.eachPlace { vertical, horizontal in
       guard horizontal.count > 0 else { return }
-      let count = panels * vertical.count * (isOneRun ? 1 : horizontal.count)
-      runs += count
-      columns.add(isOneRun ? horizontal.count * channels : channels, sums, times: count)
-      if isOneRun, !(horizontal.kernel.lowerBound * channels).isMultiple(of: 2) {
-        oddPlaces += 1
-        oddRuns += count
+      let places = isOneRun ? 1 : horizontal.count
+      let length = isOneRun ? horizontal.count * channels : channels
+      // The first column may be the second of its pair, which is then left out.
+      let isOdd = isOneRun && !(horizontal.kernel.lowerBound * channels).isMultiple(of: 2)
+      runs += panels * vertical.count * places
+      oddPlaces += isOdd ? 1 : 0
+      oddRuns += isOdd ? panels * vertical.count : 0
+      guard !channels.isMultiple(of: 2) else {
+        return columns.add(length, sums, times: panels * vertical.count * places)
+      }
+      // Pairs of inputs begin at an even place of the tensor, or not.
+      for row in 0..<vertical.count {
+        let line = (vertical.first + row * vertical.step) * form.input.width
+        for place in 0..<places {
+          let first = line + horizontal.first + place * horizontal.step
+          if first.isMultiple(of: 2) != isOdd {
+            columns.add(length - (isOdd ? 1 : 0), sums, times: panels)
+          } else {
+            unaligned.add(length - (isOdd ? 1 : 0), sums, times: panels)
+          }
+        }
       }
     }
     let way = isApart ? "apart" : channels.isMultiple(of: 2) ? "even" : "odd"
     return RunWork(
       sort: "convolution \(sums) \(way)",
       amounts: spans.amounts + places(panels, hasAddition) + [runs, oddPlaces, oddRuns]
-        + columns.amounts
+        + columns.amounts + unaligned.amounts
     )
   }
 
@@ -116,11 +131,13 @@ extension QuantizedLayer {
     var (runs, triples, products) = (0, 0, 0)
     let spans = Spans(form, window)
     spans.eachPlace { vertical, horizontal in
-      guard horizontal.count > 0 else { return }
-      runs += rowCount * vertical.count
       // Three places are a number that a kernel may take at once.
-      if horizontal.count == 3 { triples += rowCount * vertical.count }
-      products += rowCount * vertical.count * horizontal.count
+      if horizontal.count == 3 {
+        triples += rowCount * vertical.count
+      } else if horizontal.count > 0 {
+        runs += rowCount * vertical.count
+        products += rowCount * vertical.count * horizontal.count
+      }
     }
     return RunWork(
       sort: "depthwise \(sums) \(isApart ? "apart" : "whole")",

@@ -17,7 +17,7 @@ switch arguments.count == 1 ? "" : arguments[0] {
 case "":
   for (name, network) in try exampleNetworks() { try write(network, as: name) }
   try write(provedNetwork(), as: "proved")
-case "--benchmarks": try writeImages(benchmarkNetworks() + convolutionBenchmarkNetworks())
+case "--benchmarks": try writeWork(benchmarkNetworks() + convolutionBenchmarkNetworks())
 case "--calibration": try writeImages(calibrationNetworks())
 case "--calibration-graphs": try writeWork(calibrationGraphs())
 case "--checked-graphs": try writeWork(checkedGraphs())

@@ -7,7 +7,7 @@ import Quantization
 public func calibrationGraphs() -> [(name: String, network: QuantizedNetwork)] {
   var random = TestRandom(seed: 63)
   let channels = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48]
-  return (0..<36).map { index in
+  let graphs = (0..<36).map { index in
     let size = { (random: inout TestRandom) in Int.random(in: 5...13, using: &random) }
     let isFlat = index % 7 == 6
     var graph = CountedGraph(
@@ -20,6 +20,26 @@ public func calibrationGraphs() -> [(name: String, network: QuantizedNetwork)] {
     graph.dense(Int.random(in: 2...24, using: &random), index % 4 == 0 ? .linear : .softmax)
     return (name: "graph-\(index)", network: graph.network)
   }
+  // Of inputs of few channels, as most first layers have them, whose runs begin anywhere.
+  let first = (0..<10).map { index in
+    let size = { (random: inout TestRandom) in Int.random(in: 7...15, using: &random) }
+    var graph = CountedGraph(
+      size(&random),
+      size(&random),
+      [1, 3, 1, 5, 7][index % 5],
+      seed: random.next()
+    )
+    for _ in 0..<28 { graph.addFirst(&random) }
+    graph.dense(4, .linear)
+    return (name: "first-\(index)", network: graph.network)
+  }
+  let chains = (0..<10).map { index in
+    var graph = CountedGraph(1, 1, Int.random(in: 1...200, using: &random), seed: random.next())
+    for _ in 0..<24 { graph.addDense(&random) }
+    graph.dense(Int.random(in: 2...24, using: &random), index % 4 == 0 ? .linear : .softmax)
+    return (name: "chain-\(index)", network: graph.network)
+  }
+  return graphs + first + chains
 }
 
 /// Networks in the shapes that people make, which nothing is fitted to, but which what was fitted is compared with.
@@ -89,6 +109,29 @@ extension CountedGraph {
       )
     default: addAddition(reading: source, &random)
     }
+  }
+
+  /// A convolution of the input.
+  fileprivate mutating func addFirst(_ random: inout TestRandom) {
+    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    if random.next() % 3 == 0 { return addConvolution(reading: 0, &random) }
+    let stride = Int.random(in: 1...2, using: &random)
+    convolution(
+      Int.random(in: 1...5, using: &random) * 4,
+      Int.random(in: 1...10, using: &random),
+      Int.random(in: 1...6, using: &random),
+      stride: (stride, stride),
+      isPadded: random.next() % 4 != 0,
+      reading: 0,
+      random.next() % 4 == 0 ? .linear : .relu
+    )
+  }
+
+  /// A dense layer as chains have them, of a few units or many.
+  fileprivate mutating func addDense(_ random: inout TestRandom) {
+    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    let most = [8, 32, 128].randomElement(using: &random)!
+    dense(Int.random(in: 1...most, using: &random), Self.activation(&random))
   }
 
   private static func activation(_ random: inout TestRandom) -> Activation {

@@ -102,7 +102,9 @@ struct CountedGraph {
     _ dilation: (Int, Int),
     _ isPadded: Bool
   ) -> (Window, (Int, Int)) {
-    let axis = { (input: Int, kernel: Int, stride: Int, dilation: Int) -> (size: Int, padding: Int) in
+    func axis(_ input: Int, _ kernel: Int, _ stride: Int, _ dilation: Int)
+      -> (size: Int, padding: Int)
+    {
       let reach = dilation * (kernel - 1) + 1
       guard isPadded else { return (max(0, input - reach) / stride + 1, 0) }
       let size = (input + stride - 1) / stride

@@ -1,5 +1,5 @@
-"""Fits what each part of each sort of work of a run takes (RunWork of Sources/Quantization) to counts, layer by
-layer, and says how far whole networks that nothing was fitted to are from what is fitted."""
+"""Fits what each part of each sort of work of a run takes (RunWork of Sources/Quantization) to counts of layers, and
+says how far whole networks that nothing was fitted to are from it."""
 
 import json
 import operator

@@ -15,7 +15,8 @@ func instructionLines(of network: QuantizedNetwork) -> String {
   )
   for core in InstructionModel.cores {
     guard let count = core.count(for: network), let cycles = core.cycles(for: network) else {
-      return "Instructions: \(macs) multiply-accumulates a run; Tools/count-instructions counts what they take."
+      return
+        "Instructions: \(macs) multiply-accumulates a run; Tools/count-instructions counts what they take."
     }
     table.add(
       core.name,
@@ -28,8 +29,10 @@ func instructionLines(of network: QuantizedNetwork) -> String {
   }
   return table.text
     + "\nThe same for every input: no branch depends on the data, but for a run with its proof. "
-    + (isExact ? "" : "Instructions are fitted, within some percent; Tools/count-instructions counts them. ")
-    + "Cycles are those of the first core of a line, by its published timings, from memory without wait states."
+    + (isExact
+      ? "" : "Instructions are right within some percent; Tools/count-instructions counts them. ")
+    + "Cycles are those of the first core of a line, by its published timings, from memory without "
+    + "wait states."
 }
 
 extension String {
