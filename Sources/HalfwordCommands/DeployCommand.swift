@@ -133,6 +133,7 @@ struct DeployCommand: ParsableCommand {
     var folder = StagedFolder(output)
     for file in files.files { folder.add(file.data, as: file.name) }
     try folder.write()
+    print("\n\(instructionLines(of: export.quantized))")
     print("\n\(summary(files))\n")
     print(evaluation.verdict.text)
     try evaluation.verdict.failUnlessKept(file: model)

@@ -65,6 +65,7 @@ struct InspectCommand: ParsableCommand {
       """
     )
     printMemory(of: model)
+    print("\n\(instructionLines(of: model.network))")
   }
 
   /// Draws which memory holds what while each layer runs.

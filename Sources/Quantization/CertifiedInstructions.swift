@@ -29,9 +29,10 @@ struct ProofParts: Sendable {
 }
 
 extension InstructionModel {
-  /// The instructions of one run of a network that carries its proof: about, within 3 %; nil as for a plain run.
-  public func certifiedCount(for network: QuantizedNetwork) -> Int? {
-    guard let plain = count(for: network) else { return nil }
+  /// The instructions of one run of a network that carries its proof: about, within 3 %; nil where it is more
+  /// than a chain of dense layers.
+  func certifiedCount(for network: QuantizedNetwork) -> Int? {
+    guard let plain = chainCount(for: network) else { return nil }
     var more = proof.run + Double(network.layers.last?.unitCount ?? 0) * proof.output
     for (index, layer) in network.layers.enumerated() {
       more += proof.count(for: layer)

@@ -4,9 +4,9 @@ import HalfwordRuntime
 /// How many instructions one call of `halfword_run` takes on a core, for inputs aligned to 4 bytes, the
 /// call itself included.
 ///
-/// No branch of a run depends on the data, so the number is exact and the same for every input:
-/// `Tools/fit-instruction-model` counts small networks on emulated cores and solves for the parts, and
-/// a test compares what they give with the counts of networks that it has not seen.
+/// No branch of a run depends on the data, so the number is the same for every input. For a chain of dense layers it is
+/// exact: `Tools/fit-instruction-model` counts small networks on emulated cores and solves for the parts. For others
+/// it is about right (`WorkCosts`). A test compares both with the counts of networks that the tool has not seen.
 public struct InstructionModel: Sendable {
   /// The fixed part: the call, its checks, the header and the last layer.
   let run: Int
@@ -53,10 +53,9 @@ public struct InstructionModel: Sendable {
     }
   }
 
-  /// The instructions of one run of a network; nil where it is more than a chain of dense layers, which
-  /// `Tools/count-instructions` counts.
-  public func count(for network: QuantizedNetwork) -> Int? {
-    guard network.hasInstructionModel else { return nil }
+  /// The instructions of one run of a network: of a chain of dense layers exact.
+  func chainCount(for network: QuantizedNetwork) -> Int? {
+    guard network.hasExactInstructions else { return nil }
     var count = run
     for (index, layer) in network.layers.enumerated() {
       count += self.count(for: layer)
@@ -93,8 +92,9 @@ public struct InstructionModel: Sendable {
 }
 
 extension QuantizedNetwork {
-  /// Whether all of its layers are of a kind, and have an activation, that the model knows.
-  fileprivate var hasInstructionModel: Bool {
+  /// Whether the instructions of a run are known exactly: all of its layers are of a kind, and have an activation, of
+  /// which `InstructionModel` knows that.
+  public var hasExactInstructions: Bool {
     isChainOfDenseLayers
       && layers.allSatisfy { !$0.activation.isCapped && !$0.activation.isTable }
   }
@@ -107,15 +107,58 @@ extension InstructionModel {
     public let name: String
     /// The target that `Tools/build-c-library` knows it by.
     public let target: String
-    /// What a run takes.
-    public let model: InstructionModel
+    /// What a run takes of a chain of dense layers.
+    let chain: InstructionModel
+    /// What a run takes of any network.
+    let costs: WorkCosts
   }
 
   /// The cores that the runtime is built for.
   public static let cores = [
-    Core(name: "Cortex-M0", target: "armv6m", model: cortexM0),
-    Core(name: "Cortex-M3", target: "armv7m", model: cortexM3),
-    Core(name: "Cortex-M4, M7, M33", target: "armv7em", model: cortexM4),
-    Core(name: "RV32IMC", target: "riscv32", model: rv32imc),
+    Core(name: "Cortex-M0", target: "armv6m", chain: cortexM0, costs: .cortexM0),
+    Core(name: "Cortex-M3", target: "armv7m", chain: cortexM3, costs: .cortexM3),
+    Core(name: "Cortex-M4, M7, M33", target: "armv7em", chain: cortexM4, costs: .cortexM4),
+    Core(name: "RV32IMC", target: "riscv32", chain: rv32imc, costs: .rv32imc),
   ]
+}
+
+extension InstructionModel.Core {
+  /// The instructions of one run of a network: exact where it has exact instructions, otherwise about right; nil where
+  /// nothing is known of some of its work.
+  public func count(for network: QuantizedNetwork) -> Int? {
+    chain.chainCount(for: network) ?? costs.instructions(for: network)
+  }
+
+  /// The cycles of one run, about, by the core's published timings, from memory without wait states; of cores that share
+  /// their code, those of the first. Nil as for the instructions.
+  public func cycles(for network: QuantizedNetwork) -> Int? { costs.cycles(for: network) }
+
+  /// The instructions of one run of a network that carries its proof: about, within 3 %; nil where it is more than a
+  /// chain of dense layers.
+  public func certifiedCount(for network: QuantizedNetwork) -> Int? {
+    chain.certifiedCount(for: network)
+  }
+}
+
+/// What each part of each sort of work takes on a core (`RunWork`).
+struct WorkCosts: Sendable {
+  /// In instructions, by the name of the sort.
+  let instructions: [String: [Double]]
+  /// In cycles.
+  let cycles: [String: [Double]]
+
+  func instructions(for network: QuantizedNetwork) -> Int? {
+    Self.sum(of: network.work, instructions)
+  }
+
+  func cycles(for network: QuantizedNetwork) -> Int? { Self.sum(of: network.work, cycles) }
+
+  private static func sum(of work: [[RunWork]], _ costs: [String: [Double]]) -> Int? {
+    var sum = 0.0
+    for work in work.joined() {
+      guard let costs = costs[work.sort], costs.count == work.amounts.count else { return nil }
+      sum += zip(work.amounts, costs).reduce(0) { $0 + Double($1.0) * $1.1 }
+    }
+    return Int(sum.rounded())
+  }
 }

@@ -7,8 +7,9 @@ import _TestSupport
 
 /// Writes models into the folder that is the last argument: those that the C programs, the firmware
 /// and the fuzzers are tested with, each as an image, a C header and a header of samples; with
-/// `--benchmarks` those that are counted, and with `--calibration` those that the exporter's counts are
-/// found from, as images.
+/// `--benchmarks` those that are counted, with `--calibration` and `--calibration-graphs` those that the exporter's
+/// counts are found from, and with `--checked-graphs` others that these are compared with, as images; of graphs with the
+/// work of a run, layer by layer, as JSON.
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard let path = arguments.last, (1...2).contains(arguments.count) else { usage() }
 let folder = URL(filePath: path)
@@ -16,13 +17,16 @@ switch arguments.count == 1 ? "" : arguments[0] {
 case "":
   for (name, network) in try exampleNetworks() { try write(network, as: name) }
   try write(provedNetwork(), as: "proved")
-case "--benchmarks": try writeImages(benchmarkNetworks())
+case "--benchmarks": try writeWork(benchmarkNetworks() + convolutionBenchmarkNetworks())
 case "--calibration": try writeImages(calibrationNetworks())
+case "--calibration-graphs": try writeWork(calibrationGraphs())
+case "--checked-graphs": try writeWork(checkedGraphs())
 default: usage()
 }
 
 func usage() -> Never {
-  let text = "usage: ExampleModels [--benchmarks | --calibration] FOLDER\n"
+  let text =
+    "usage: ExampleModels [--benchmarks | --calibration | --calibration-graphs | --checked-graphs] FOLDER\n"
   FileHandle.standardError.write(Data(text.utf8))
   exit(64)
 }
@@ -54,6 +58,17 @@ func provedNetwork() -> QuantizedNetwork {
 func writeImages(_ networks: [(name: String, network: QuantizedNetwork)]) throws {
   for (name, network) in networks {
     try Data(network.image()).write(to: folder.appending(path: "\(name).hwm"))
+  }
+}
+
+/// Images, and what a run of each does: what comes before the first layer, then each layer.
+func writeWork(_ networks: [(name: String, network: QuantizedNetwork)]) throws {
+  try writeImages(networks)
+  for (name, network) in networks {
+    let work = network.work.map { layer in
+      layer.map { [$0.sort: $0.amounts] }
+    }
+    try JSONEncoder().encode(work).write(to: folder.appending(path: "\(name).json"))
   }
 }
 

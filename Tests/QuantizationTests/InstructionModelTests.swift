@@ -13,24 +13,50 @@ import _TestSupport
   /// `Firmware/counts.txt` holds counts of the emulated boards; the model was found from other networks.
   @Test(arguments: cores)
   func theModelGivesTheRecordedCounts(target: String, board: String) throws {
-    let model = try #require(InstructionModel.cores.first { $0.target == target }).model
+    let core = try #require(InstructionModel.cores.first { $0.target == target })
     let counts = try recordedCounts("instructions", board: board)
     let networks = benchmarkNetworks()
-    #expect(counts.count == networks.count)
+    #expect(counts.count == networks.count + convolutionBenchmarkNetworks().count)
     for (name, network) in networks {
-      #expect(model.count(for: network) == counts[name], "\(name) on \(board)")
+      #expect(core.count(for: network) == counts[name], "\(name) on \(board)")
+    }
+  }
+
+  /// What is fitted to layers of all kinds, of instructions and of cycles, is close to counts of whole networks.
+  @Test(arguments: cores)
+  func theModelIsCloseToTheRecordedCountsOfConvolutions(target: String, board: String) throws {
+    let core = try #require(InstructionModel.cores.first { $0.target == target })
+    let instructions = try recordedCounts("instructions", board: board)
+    let cycles = try recordedCounts("cycles", board: board)
+    for (name, network) in convolutionBenchmarkNetworks() {
+      for (given, counts) in [
+        (core.count(for: network), instructions), (core.cycles(for: network), cycles),
+      ] {
+        let (given, recorded) = try (#require(given), #require(counts[name]))
+        #expect(
+          abs(Double(given) / Double(recorded) - 1) <= 0.05,
+          "\(name) on \(board): \(given), \(recorded)"
+        )
+      }
+    }
+    for (name, network) in benchmarkNetworks() {
+      let (given, recorded) = try (#require(core.cycles(for: network)), #require(cycles[name]))
+      #expect(
+        abs(Double(given) / Double(recorded) - 1) <= 0.05,
+        "\(name) on \(board): \(given), \(recorded)"
+      )
     }
   }
 
   /// Runs with proofs depend on the data a little, so the model of these says no more than about.
   @Test(arguments: cores)
   func theModelIsCloseToTheRecordedCountsWithProofs(target: String, board: String) throws {
-    let model = try #require(InstructionModel.cores.first { $0.target == target }).model
+    let core = try #require(InstructionModel.cores.first { $0.target == target })
     let counts = try recordedCounts("certified-instructions", board: board)
     #expect(counts.count >= 3)
     for (name, network) in benchmarkNetworks() {
       guard let recorded = counts[name] else { continue }
-      let given = Double(try #require(model.certifiedCount(for: network)))
+      let given = Double(try #require(core.certifiedCount(for: network)))
       #expect(
         abs(given / Double(recorded) - 1) <= 0.03,
         "\(name) on \(board): \(given), \(recorded)"

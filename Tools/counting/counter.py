@@ -116,23 +116,31 @@ def build_plugin():
     return plugin
 
 
-def flash_size(board):
+def memory_size(board, memory):
+    """The bytes of a board's FLASH or RAM."""
     text = (ROOT / "Firmware/Boards" / board / "memory.ld").read_text()
-    size, unit = re.search(r"FLASH.*LENGTH = (\d+)([KM])", text).groups()
+    size, unit = re.search(rf"{memory}.*LENGTH = (\d+)([KM])", text).groups()
     return int(size) * {"K": 1024, "M": 1024 * 1024}[unit]
 
 
-# Room for the application and the runtime beside the model.
-PROGRAM_ROOM = 12 * 1024
+# Room in flash for the application and the runtime beside the model, all kinds of layers, and in RAM for the stack
+# and what the application keeps beside the model's workspace, inputs and outputs.
+PROGRAM_ROOM = 24 * 1024
+STACK_ROOM = 4 * 1024
+
+
+def fits(board, model, workspace):
+    """Whether a board's memory holds a program with the model."""
+    words = 2 * (model.inputs + model.outputs)
+    return (model.path.stat().st_size + PROGRAM_ROOM <= memory_size(board, "FLASH")
+            and workspace + words + STACK_ROOM <= memory_size(board, "RAM"))
 
 
 def link(board, model, runs, certified):
     """The program's path without ending, and the board whose memory it is for."""
-    memory = board
-    if model.path.stat().st_size + PROGRAM_ROOM > flash_size(board):
-        memory = settings(board)["roomy"]
-    program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
     workspace = model.workspace * (2 if certified else 1)
+    memory = board if fits(board, model, workspace) else settings(board)["roomy"]
+    program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
     options = ["-DMODEL_CERTIFIED"] if certified else []
     parts = model.parts if certified else model.parts - {"layer_errors"}
     kernels = ",".join(f"halfword_{part}" if part in parts else "0" for part in PARTS)

@@ -42,6 +42,8 @@ public struct Verdict: Codable, Equatable, Sendable {
   public let workspaceBytes: Int
   /// How many instructions a run takes, by core.
   public let instructions: [String: Int]
+  /// Whether they are known exactly, and not within some percent.
+  public let areInstructionsExact: Bool
   /// How many one that carries its proof takes, about.
   public let instructionsWithProof: [String: Int]
   /// Which limits are broken, a sentence each.
@@ -96,6 +98,7 @@ public struct Verdict: Codable, Equatable, Sendable {
     violationCount = comparison.violationCount
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
+    areInstructionsExact = network.hasExactInstructions
     instructions = Self.ofCores { $0.count(for: network) }
     instructionsWithProof = Self.ofCores { $0.certifiedCount(for: network) }
     reasons =
@@ -104,10 +107,10 @@ public struct Verdict: Codable, Equatable, Sendable {
     remedies = isKept ? [] : Remedies(for: comparison, network, worst).sentences
   }
 
-  private static func ofCores(_ count: (InstructionModel) -> Int?) -> [String: Int] {
+  private static func ofCores(_ count: (InstructionModel.Core) -> Int?) -> [String: Int] {
     Dictionary(
       uniqueKeysWithValues: InstructionModel.cores.compactMap { core in
-        count(core.model).map { (core.name, $0) }
+        count(core).map { (core.name, $0) }
       }
     )
   }

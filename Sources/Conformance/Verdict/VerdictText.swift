@@ -41,7 +41,8 @@ extension Verdict {
       .map { "\($0.value) instructions on \($0.key.withArticle)" }.joined(separator: ", ")
     lines.append(
       "Cost: \(imageBytes) bytes of flash, \(workspaceBytes) bytes of RAM"
-        + (instructions.isEmpty ? "." : "; a run takes \(instructions).")
+        + (instructions.isEmpty
+          ? "." : "; a run takes \(areInstructionsExact ? "" : "about ")\(instructions).")
     )
     return lines
   }

@@ -45,8 +45,8 @@ extension NumberChoice {
     }
     let network = network.with(sums: trial.forms)
     let text = { (count: Int?) in count.map { "\($0)" } ?? "not modelled" }
-    return [text(core.model.count(for: network))]
-      + (isProved ? [text(core.model.certifiedCount(for: network))] : [])
+    return [text(core.count(for: network))]
+      + (isProved ? [text(core.certifiedCount(for: network))] : [])
   }
 
   /// What all forms of sums have in common.

@@ -29,7 +29,7 @@ public struct MemoryPlan: Equatable, Sendable {
   /// Plans the memory of a network.
   public init(for network: QuantizedNetwork) {
     let forms = network.layers.map(\.form)
-    let addedTensors = forms.indices.map { forms.tensorAdded(afterLayerAt: $0) }
+    let addedTensors = forms.addedTensors
     var planned = forms.blocks(addedTensors)
     if network.isChainOfDenseLayers {
       planned.placeAtBothEnds()
@@ -115,6 +115,9 @@ extension [PlannedBlock] {
 }
 
 extension [LayerForm] {
+  /// For each layer the tensor that its last step adds; nil for most.
+  var addedTensors: [Int?] { indices.map { tensorAdded(afterLayerAt: $0) } }
+
   /// The last layer that reads each tensor.
   private func lastReader(of tensor: Int) -> Int {
     lastIndex { $0.sources.contains(tensor) } ?? tensor
@@ -122,7 +125,7 @@ extension [LayerForm] {
 
   /// The tensor that the last step of a layer may add: the other one of the addition behind it, where nobody but
   /// that addition needs what either gives.
-  fileprivate func tensorAdded(afterLayerAt index: Int) -> Int? {
+  private func tensorAdded(afterLayerAt index: Int) -> Int? {
     guard index + 2 < count, self[index + 1].kind == .addition,
       self[index].kind.hasWeights, self[index].kind != .dense,
       self[index].activation.isLargestOrLinear,

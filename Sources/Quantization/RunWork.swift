@@ -1,0 +1,225 @@
+import FloatNetwork
+import HalfwordRuntime
+
+/// Some work of one sort that a run does, in amounts of its parts, each of which takes about so much on a core:
+/// what every place, panel of rows, run of a patch and multiply-accumulate takes is much the same throughout a sort.
+///
+/// `Tools/fit-instruction-model` fits what the parts take to the counts of layers, of which `ExampleModels` tells it
+/// the work.
+package struct RunWork: Equatable, Sendable {
+  /// What distinguishes the sort: a kind of layer and what decides by which way it goes; an activation.
+  package let sort: String
+  /// How often each part occurs, in an order of the sort's own.
+  package let amounts: [Int]
+}
+
+extension QuantizedNetwork {
+  /// The work of each layer that has a run of its own, the one behind a convolution that adds in its last step not;
+  /// with that of reading the layer after it. First what comes before the first layer.
+  package var work: [[RunWork]] {
+    let added = layers.map(\.form).addedTensors
+    var result = [[RunWork(sort: "run", amounts: [1])] + layers[0].workOfReading]
+    var index = 0
+    while index < layers.count {
+      var work = layers[index].work(hasAddition: added[index] != nil)
+      if added[index] != nil {
+        index += 1
+        work += layers[index].workOfReading + layers[index].workOfActivation
+      }
+      index += 1
+      if index < layers.count {
+        work += layers[index].workOfReading
+      } else {
+        work.append(RunWork(sort: "end", amounts: [1]))
+      }
+      result.append(work)
+    }
+    return result
+  }
+}
+
+extension QuantizedLayer {
+  fileprivate var workOfReading: [RunWork] {
+    let kinds = ["dense", "convolution", "depthwise", "max-pooling", "average-pooling", "addition"]
+    return [RunWork(sort: "reading", amounts: kinds.map { $0 == form.kind.name ? 1 : 0 })]
+  }
+
+  /// What an activation takes that is not part of a row's end: at each place where it is called, and a value.
+  fileprivate var workOfActivation: [RunWork] {
+    let name: String
+    switch activation {
+    case .linear, .relu, .maxout: return []
+    case .cappedRelu: name = "cap"
+    case .sigmoid: name = "sigmoid"
+    case .tanh: name = "tanh"
+    case .table: name = "table"
+    case .softmax: name = "softmax"
+    }
+    let places = form.kind == .dense ? 1 : form.output.placeCount
+    return [RunWork(sort: name, amounts: [1, places, form.valueCount])]
+  }
+
+  /// - Parameter hasAddition: whether an addition is its last step.
+  fileprivate func work(hasAddition: Bool) -> [RunWork] {
+    let own: RunWork
+    switch form.kind {
+    case .dense: own = dense
+    case .convolution(let window): own = convolution(window, hasAddition)
+    case .depthwise(let window): own = depthwise(window, hasAddition)
+    case .maxPooling(let window), .averagePooling(let window, _): own = pooling(window)
+    case .addition:
+      own = RunWork(sort: "addition", amounts: [1, form.output.placeCount, form.valueCount])
+    }
+    return [own] + workOfActivation
+  }
+
+  private var dense: RunWork {
+    let panels = panels.panelCount
+    let amounts = [1, panels, rowCount, unitCount]
+    return RunWork(
+      sort: "dense \(sums)" + (activation.pieces > 1 ? " maxout" : ""),
+      amounts: amounts + RunColumns(of: inputCount, sums, times: panels).amounts
+    )
+  }
+
+  /// A convolution goes one way where each row of a patch lies side by side, and has as many columns as whole pairs or
+  /// not; and another where it does not, or units have pieces.
+  private func convolution(_ window: Window, _ hasAddition: Bool) -> RunWork {
+    let channels = form.input.channels
+    let isOneRun = window.dilationWidth == 1 || window.kernelWidth == 1
+    let isApart = !isOneRun || activation.pieces > 1
+    let panels = panels.panelCount
+    var (columns, unaligned) = (RunColumns(), RunColumns())
+    var (runs, oddPlaces, oddRuns) = (0, 0, 0)
+    let spans = Spans(form, window)
+    spans.eachPlace { vertical, horizontal in
+      guard horizontal.count > 0 else { return }
+      let places = isOneRun ? 1 : horizontal.count
+      let length = isOneRun ? horizontal.count * channels : channels
+      // The first column may be the second of its pair, which is then left out.
+      let isOdd = isOneRun && !(horizontal.kernel.lowerBound * channels).isMultiple(of: 2)
+      runs += panels * vertical.count * places
+      oddPlaces += isOdd ? 1 : 0
+      oddRuns += isOdd ? panels * vertical.count : 0
+      guard !channels.isMultiple(of: 2) else {
+        return columns.add(length, sums, times: panels * vertical.count * places)
+      }
+      // Pairs of inputs begin at an even place of the tensor, or not.
+      for row in 0..<vertical.count {
+        let line = (vertical.first + row * vertical.step) * form.input.width
+        for place in 0..<places {
+          let first = line + horizontal.first + place * horizontal.step
+          if first.isMultiple(of: 2) != isOdd {
+            columns.add(length - (isOdd ? 1 : 0), sums, times: panels)
+          } else {
+            unaligned.add(length - (isOdd ? 1 : 0), sums, times: panels)
+          }
+        }
+      }
+    }
+    let way = isApart ? "apart" : channels.isMultiple(of: 2) ? "even" : "odd"
+    return RunWork(
+      sort: "convolution \(sums) \(way)",
+      amounts: spans.amounts + places(panels, hasAddition) + [runs, oddPlaces, oddRuns]
+        + columns.amounts + unaligned.amounts
+    )
+  }
+
+  /// A depthwise layer goes one way where four rows read four channels side by side, and another where not.
+  private func depthwise(_ window: Window, _ hasAddition: Bool) -> RunWork {
+    let isApart = rowCount != form.input.channels || !rowCount.isMultiple(of: 4)
+    var (runs, triples, products) = (0, 0, 0)
+    let spans = Spans(form, window)
+    spans.eachPlace { vertical, horizontal in
+      // Three places are a number that a kernel may take at once.
+      if horizontal.count == 3 {
+        triples += rowCount * vertical.count
+      } else if horizontal.count > 0 {
+        runs += rowCount * vertical.count
+        products += rowCount * vertical.count * horizontal.count
+      }
+    }
+    return RunWork(
+      sort: "depthwise \(sums) \(isApart ? "apart" : "whole")",
+      amounts: spans.amounts + places(panels.panelCount, hasAddition) + [runs, triples, products]
+    )
+  }
+
+  /// What a layer with weights does at each place: panels, rows, units, and the places and values of an addition.
+  private func places(_ panels: Int, _ hasAddition: Bool) -> [Int] {
+    let places = form.output.placeCount
+    return [
+      places * panels, places * rowCount, places * unitCount, hasAddition ? 1 : 0,
+      hasAddition ? places : 0, hasAddition ? form.valueCount : 0,
+    ]
+  }
+
+  private func pooling(_ window: Window) -> RunWork {
+    let channels = form.input.channels
+    var (runs, places) = (0, 0)
+    let spans = Spans(form, window)
+    spans.eachPlace { vertical, horizontal in
+      runs += vertical.count * channels
+      places += vertical.count * horizontal.count * channels
+    }
+    return RunWork(
+      sort: form.kind.name,
+      amounts: spans.amounts + [form.valueCount, runs, places]
+    )
+  }
+}
+
+/// The columns of runs: turns of a kernel's loop, runs that are not whole turns, and the pairs and single columns
+/// left.
+private struct RunColumns {
+  private(set) var amounts = [0, 0, 0, 0]
+
+  init() {}
+
+  init(of columns: Int, _ sums: SumForm, times count: Int) { add(columns, sums, times: count) }
+
+  mutating func add(_ columns: Int, _ sums: SumForm, times count: Int) {
+    let turn =
+      switch sums {
+      case .bits32, .bits64: 8
+      case .blocks16: 16
+      case .blocks32: 32
+      }
+    let rest = columns % turn
+    amounts[0] += count * (columns / turn)
+    amounts[1] += rest > 0 ? count : 0
+    amounts[2] += count * (rest / 2)
+    amounts[3] += count * (rest % 2)
+  }
+}
+
+/// What of a window lies inside the input, at each place of the output.
+private struct Spans {
+  private let vertical: [KernelSpan]
+  private let horizontal: [KernelSpan]
+  private let window: Window
+
+  init(_ form: LayerForm, _ window: Window) {
+    vertical = (0..<form.output.height).map { window.rows(at: $0, of: form.input.height) }
+    horizontal = (0..<form.output.width).map { window.columns(at: $0, of: form.input.width) }
+    self.window = window
+  }
+
+  func eachPlace(_ body: (KernelSpan, KernelSpan) -> Void) {
+    for vertical in vertical {
+      for horizontal in horizontal { body(vertical, horizontal) }
+    }
+  }
+
+  /// The layer; rows of the output; places; those that see another part of the kernel than the one before them in
+  /// their row; and those of which a part lies outside.
+  var amounts: [Int] {
+    let changes = zip(horizontal, horizontal.dropFirst()).count { $0.kernel != $1.kernel }
+    let cut =
+      vertical.count { $0.count < window.kernelHeight } * horizontal.count
+      + horizontal.count { $0.count < window.kernelWidth } * vertical.count
+    return [
+      1, vertical.count, vertical.count * horizontal.count, vertical.count * (1 + changes), cut,
+    ]
+  }
+}
