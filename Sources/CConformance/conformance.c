@@ -34,7 +34,7 @@ static int check_image(halfword_conformance *suite, reader body)
     uint32_t size = read_word(&body), open_mask = read_word(&body), verify_mask = read_word(&body);
     uint32_t allowed;
     image bytes = read_image(&body);
-    halfword_model model = {0, 0, 0};
+    halfword_model model = {0};
     halfword_status status;
     const char *separator = "";
     if (body.failed || size > bytes.size)

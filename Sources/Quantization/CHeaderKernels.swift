@@ -19,22 +19,22 @@ struct CHeaderKernels {
     let prefix = name.uppercased()
     return """
 
-    /* What of the library the model needs: for a run, and for one with error words, too
-     * (halfword_run_bounded(), halfword_classify_certified()). */
-    \(function("kernels", without: .layerErrors))
-    \(function("proof_kernels", without: nil))
-    /* Opens the model as halfword_open() does, in a program that has no more of the library than that. After
-     * the first, a run with error words may return HALFWORD_NOT_LINKED. */
-    static inline halfword_status \(name)_open(halfword_model *model)
-    {
-        return halfword_open_linked(model, \(name)_image, \(prefix)_IMAGE_SIZE, \(name)_kernels());
-    }
-    static inline halfword_status \(name)_open_for_proofs(halfword_model *model)
-    {
-        return halfword_open_linked(model, \(name)_image, \(prefix)_IMAGE_SIZE, \(name)_proof_kernels());
-    }
+      /* What of the library the model needs: for a run, and for one with error words, too
+       * (halfword_run_bounded(), halfword_classify_certified()). */
+      \(function("kernels", without: .layerErrors))
+      \(function("proof_kernels", without: nil))
+      /* Opens the model as halfword_open() does, in a program that has no more of the library than that. After
+       * the first, a run with error words may return HALFWORD_NOT_LINKED. */
+      static inline halfword_status \(name)_open(halfword_model *model)
+      {
+          return halfword_open_linked(model, \(name)_image, \(prefix)_IMAGE_SIZE, \(name)_kernels());
+      }
+      static inline halfword_status \(name)_open_for_proofs(halfword_model *model)
+      {
+          return halfword_open_linked(model, \(name)_image, \(prefix)_IMAGE_SIZE, \(name)_proof_kernels());
+      }
 
-    """
+      """
   }
 
   private func function(_ suffix: String, without left: KernelPart?) -> String {

@@ -5,218 +5,222 @@ internal import HalfwordRuntime
 
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
-    run: 841,
-    firstHidden: 421,
-    hiddenAtStart: 436,
-    hiddenAtEnd: 430,
-    partialPanel: -2,
-    row: 38,
-    piece: 35,
-    maxoutUnit: 14,
-    sigmoidUnit: 51,
-    tanhUnit: 51,
+    run: 1375,
+    firstHidden: 922,
+    hiddenAtStart: 935,
+    hiddenAtEnd: 930,
+    partialPanel: -1,
+    row: 28,
+    piece: 36,
+    maxoutUnit: 17,
+    maxoutPanel: -8,
+    sigmoidUnit: 49,
+    tanhUnit: 49,
     softmaxUnit: 1941,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 36, .tanh: 34, .softmax: 1642],
-    wider: [.blocks16: 23, .blocks32: 23, .bits64: 23],
-    widerPiece: [.blocks16: 23, .blocks32: 23, .bits64: 23],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 109, .tanh: 115, .softmax: 1663],
+    wider: [.blocks16: 33, .blocks32: 33, .bits64: 33],
+    widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
     kernels: [
       .bits32: Kernel(
-        short: [111, 108, 144, 139, 175, 172, 208],
+        short: [122, 119, 155, 150, 186, 183, 219],
         block: 118,
-        rest: [80, 116, 113, 149, 139, 175, 172, 208]
+        rest: [91, 127, 124, 160, 150, 186, 183, 219]
       ),
       .blocks16: Kernel(
-        short: [151, 148, 184, 181, 217, 214, 250, 247, 283, 280, 316, 313, 349, 346, 382],
+        short: [154, 151, 187, 184, 220, 217, 253, 250, 286, 283, 319, 316, 352, 349, 385],
         block: 280,
-        rest: [68, 151, 148, 184, 181, 217, 214, 250, 247, 283, 280, 316, 313, 349, 346, 382]
+        rest: [71, 154, 151, 187, 184, 220, 217, 253, 250, 286, 283, 319, 316, 352, 349, 385]
       ),
       .blocks32: Kernel(
-        short: [152, 149, 185, 182, 218, 215, 251, 248, 284, 281, 317, 314, 350, 347, 383, 380, 416, 413, 449, 446, 482, 479, 515, 512, 548, 545, 581, 578, 614, 611, 647],
+        short: [155, 152, 188, 185, 221, 218, 254, 251, 287, 284, 320, 317, 353, 350, 386, 383, 419, 416, 452, 449, 485, 482, 518, 515, 551, 548, 584, 581, 617, 614, 650],
         block: 516,
-        rest: [69, 152, 149, 185, 182, 218, 215, 251, 248, 284, 281, 317, 314, 350, 347, 383, 380, 416, 413, 449, 446, 482, 479, 515, 512, 548, 545, 581, 578, 614, 611, 647]
+        rest: [72, 155, 152, 188, 185, 221, 218, 254, 251, 287, 284, 320, 317, 353, 350, 386, 383, 419, 416, 452, 449, 485, 482, 518, 515, 551, 548, 584, 581, 617, 614, 650]
       ),
       .bits64: Kernel(
-        short: [196, 190, 248, 242, 300, 294, 352],
+        short: [199, 193, 251, 245, 303, 297, 355],
         block: 208,
-        rest: [138, 196, 190, 248, 242, 300, 294, 352]
+        rest: [141, 199, 193, 251, 245, 303, 297, 355]
       ),
     ],
     proof: ProofParts(
-      run: 291.1,
-      layer: 630.9,
+      run: 280.6,
+      layer: 657.8,
       input: 11.0,
-      row: 61.5,
-      unit: 42.7,
-      reluUnit: 5.1,
-      sigmoidUnit: 120.1,
-      tanhUnit: 132.7,
-      softmaxUnit: 14.2,
-      errorPanel: 72.9,
+      row: 61.0,
+      unit: 43.0,
+      reluUnit: 6.0,
+      sigmoidUnit: 133.6,
+      tanhUnit: 154.3,
+      softmaxUnit: 15.8,
+      errorPanel: 74.9,
       errorPair: 46.1,
-      widerErrorPair: 67.2,
-      output: 74.1
+      widerErrorPair: 67.1,
+      output: 76.4
     )
   )
 
   static let cortexM3 = InstructionModel(
-    run: 645,
-    firstHidden: 309,
-    hiddenAtStart: 319,
-    hiddenAtEnd: 315,
+    run: 1096,
+    firstHidden: 735,
+    hiddenAtStart: 749,
+    hiddenAtEnd: 743,
     partialPanel: 0,
-    row: 21,
+    row: 12,
     piece: 26,
     maxoutUnit: 0,
+    maxoutPanel: -2,
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 29, .tanh: 28, .softmax: 1151],
-    wider: [.blocks16: 20, .blocks32: 20, .bits64: 20],
-    widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 95, .tanh: 101, .softmax: 1167],
+    wider: [.blocks16: 29, .blocks32: 29, .bits64: 29],
+    widerPiece: [.blocks16: 21, .blocks32: 21, .bits64: 21],
     kernels: [
       .bits32: Kernel(
-        short: [53, 68, 77, 89, 98, 110, 119],
+        short: [56, 71, 80, 92, 101, 113, 122],
         block: 84,
-        rest: [47, 56, 68, 77, 89, 98, 110, 119]
+        rest: [50, 59, 71, 80, 92, 101, 113, 122]
       ),
       .blocks16: Kernel(
-        short: [105, 123, 132, 144, 153, 165, 174, 186, 195, 207, 216, 228, 237, 249, 258],
+        short: [106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259],
         block: 200,
-        rest: [66, 105, 123, 132, 144, 153, 165, 174, 186, 195, 207, 216, 228, 237, 249, 258]
+        rest: [67, 106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259]
       ),
       .blocks32: Kernel(
-        short: [106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259, 271, 280, 292, 301, 313, 322, 334, 343, 355, 364, 376, 385, 397, 406, 418, 427],
+        short: [107, 125, 134, 146, 155, 167, 176, 188, 197, 209, 218, 230, 239, 251, 260, 272, 281, 293, 302, 314, 323, 335, 344, 356, 365, 377, 386, 398, 407, 419, 428],
         block: 368,
-        rest: [67, 106, 124, 133, 145, 154, 166, 175, 187, 196, 208, 217, 229, 238, 250, 259, 271, 280, 292, 301, 313, 322, 334, 343, 355, 364, 376, 385, 397, 406, 418, 427]
+        rest: [68, 107, 125, 134, 146, 155, 167, 176, 188, 197, 209, 218, 230, 239, 251, 260, 272, 281, 293, 302, 314, 323, 335, 344, 356, 365, 377, 386, 398, 407, 419, 428]
       ),
       .bits64: Kernel(
-        short: [160, 184, 206, 220, 242, 256, 278],
+        short: [161, 185, 207, 221, 243, 257, 279],
         block: 144,
-        rest: [148, 170, 184, 206, 220, 242, 256, 278]
+        rest: [149, 171, 185, 207, 221, 243, 257, 279]
       ),
     ],
     proof: ProofParts(
-      run: 373.0,
-      layer: 336.9,
+      run: 372.5,
+      layer: 368.1,
       input: 8.0,
-      row: 41.9,
-      unit: 52.4,
-      reluUnit: -3.4,
-      sigmoidUnit: 102.1,
-      tanhUnit: 99.0,
-      softmaxUnit: 17.3,
-      errorPanel: 83.9,
-      errorPair: 54.7,
-      widerErrorPair: 54.8,
-      output: 26.3
+      row: 40.7,
+      unit: 52.8,
+      reluUnit: -2.7,
+      sigmoidUnit: 115.3,
+      tanhUnit: 120.2,
+      softmaxUnit: 21.7,
+      errorPanel: 85.5,
+      errorPair: 54.6,
+      widerErrorPair: 54.7,
+      output: 27.4
     )
   )
 
   static let cortexM4 = InstructionModel(
-    run: 643,
-    firstHidden: 309,
-    hiddenAtStart: 319,
-    hiddenAtEnd: 315,
+    run: 1094,
+    firstHidden: 735,
+    hiddenAtStart: 749,
+    hiddenAtEnd: 743,
     partialPanel: 0,
-    row: 21,
+    row: 12,
     piece: 26,
     maxoutUnit: 0,
+    maxoutPanel: -2,
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 28, .tanh: 27, .softmax: 1151],
-    wider: [.blocks16: 21, .blocks32: 21, .bits64: 21],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 95, .tanh: 101, .softmax: 1167],
+    wider: [.blocks16: 29, .blocks32: 29, .bits64: 29],
     widerPiece: [.blocks16: 21, .blocks32: 21, .bits64: 21],
     kernels: [
       .bits32: Kernel(
-        short: [53, 55, 61, 63, 69, 71, 77],
+        short: [54, 56, 62, 64, 70, 72, 78],
         block: 24,
-        rest: [47, 53, 55, 61, 63, 69, 71, 77]
+        rest: [48, 54, 56, 62, 64, 70, 72, 78]
       ),
       .blocks16: Kernel(
-        short: [88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144],
+        short: [87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143],
         block: 58,
-        rest: [55, 89, 91, 97, 99, 105, 107, 113, 115, 121, 123, 129, 131, 137, 139, 145]
+        rest: [54, 88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144]
       ),
       .blocks32: Kernel(
-        short: [88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144, 146, 152, 154, 160, 162, 168, 170, 176, 178, 184, 186, 192, 194, 200, 202, 208],
+        short: [87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143, 145, 151, 153, 159, 161, 167, 169, 175, 177, 183, 185, 191, 193, 199, 201, 207],
         block: 102,
-        rest: [54, 88, 90, 96, 98, 104, 106, 112, 114, 120, 122, 128, 130, 136, 138, 144, 146, 152, 154, 160, 162, 168, 170, 176, 178, 184, 186, 192, 194, 200, 202, 208]
+        rest: [53, 87, 89, 95, 97, 103, 105, 111, 113, 119, 121, 127, 129, 135, 137, 143, 145, 151, 153, 159, 161, 167, 169, 175, 177, 183, 185, 191, 193, 199, 201, 207]
       ),
       .bits64: Kernel(
-        short: [56, 58, 65, 67, 74, 76, 83],
+        short: [55, 57, 64, 66, 73, 75, 82],
         block: 30,
-        rest: [50, 57, 59, 66, 68, 75, 77, 84]
+        rest: [49, 56, 58, 65, 67, 74, 76, 83]
       ),
     ],
     proof: ProofParts(
-      run: 339.4,
-      layer: 372.0,
+      run: 343.3,
+      layer: 396.8,
       input: 8.0,
-      row: 39.9,
-      unit: 42.9,
-      reluUnit: 1.1,
-      sigmoidUnit: 102.8,
-      tanhUnit: 98.9,
-      softmaxUnit: 22.8,
-      errorPanel: 28.9,
-      errorPair: 14.8,
-      widerErrorPair: 18.9,
-      output: 38.7
+      row: 41.4,
+      unit: 42.5,
+      reluUnit: 2.4,
+      sigmoidUnit: 115.0,
+      tanhUnit: 119.2,
+      softmaxUnit: 27.2,
+      errorPanel: 30.7,
+      errorPair: 14.7,
+      widerErrorPair: 18.8,
+      output: 39.5
     )
   )
 
   static let rv32imc = InstructionModel(
-    run: 713,
-    firstHidden: 301,
-    hiddenAtStart: 307,
-    hiddenAtEnd: 306,
-    partialPanel: -1,
-    row: 29,
+    run: 1286,
+    firstHidden: 826,
+    hiddenAtStart: 832,
+    hiddenAtEnd: 830,
+    partialPanel: -2,
+    row: 23,
     piece: 21,
     maxoutUnit: 13,
+    maxoutPanel: -4,
     sigmoidUnit: 39,
     tanhUnit: 39,
     softmaxUnit: 1768,
-    activation: [.linear: 0, .relu: 0, .maxout: 2, .sigmoid: 36, .tanh: 34, .softmax: 1172],
-    wider: [.blocks16: 19, .blocks32: 19, .bits64: 19],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 100, .tanh: 106, .softmax: 1192],
+    wider: [.blocks16: 25, .blocks32: 25, .bits64: 25],
     widerPiece: [.blocks16: 18, .blocks32: 18, .bits64: 18],
     kernels: [
       .bits32: Kernel(
-        short: [65, 83, 96, 112, 125, 141, 154],
+        short: [76, 94, 107, 123, 136, 152, 165],
         block: 116,
-        rest: [54, 67, 83, 96, 112, 125, 141, 154]
+        rest: [65, 78, 94, 107, 123, 136, 152, 165]
       ),
       .blocks16: Kernel(
-        short: [136, 162, 175, 191, 204, 220, 233, 249, 262, 278, 291, 307, 320, 336, 349],
+        short: [143, 169, 182, 198, 211, 227, 240, 256, 269, 285, 298, 314, 327, 343, 356],
         block: 259,
-        rest: [104, 138, 164, 177, 193, 206, 222, 235, 251, 264, 280, 293, 309, 322, 338, 351]
+        rest: [111, 145, 171, 184, 200, 213, 229, 242, 258, 271, 287, 300, 316, 329, 345, 358]
       ),
       .blocks32: Kernel(
-        short: [139, 165, 178, 194, 207, 223, 236, 252, 265, 281, 294, 310, 323, 339, 352, 368, 381, 397, 410, 426, 439, 455, 468, 484, 497, 513, 526, 542, 555, 571, 584],
+        short: [146, 172, 185, 201, 214, 230, 243, 259, 272, 288, 301, 317, 330, 346, 359, 375, 388, 404, 417, 433, 446, 462, 475, 491, 504, 520, 533, 549, 562, 578, 591],
         block: 491,
-        rest: [107, 141, 167, 180, 196, 209, 225, 238, 254, 267, 283, 296, 312, 325, 341, 354, 370, 383, 399, 412, 428, 441, 457, 470, 486, 499, 515, 528, 544, 557, 573, 586]
+        rest: [114, 148, 174, 187, 203, 216, 232, 245, 261, 274, 290, 303, 319, 332, 348, 361, 377, 390, 406, 419, 435, 448, 464, 477, 493, 506, 522, 535, 551, 564, 580, 593]
       ),
       .bits64: Kernel(
-        short: [154, 176, 200, 220, 244, 264, 288],
+        short: [161, 183, 207, 227, 251, 271, 295],
         block: 176,
-        rest: [132, 156, 176, 200, 220, 244, 264, 288]
+        rest: [139, 163, 183, 207, 227, 251, 271, 295]
       ),
     ],
     proof: ProofParts(
-      run: 369.3,
-      layer: 423.9,
+      run: 359.6,
+      layer: 440.5,
       input: 10.0,
       row: 38.4,
-      unit: 48.5,
-      reluUnit: 0.1,
-      sigmoidUnit: 127.2,
-      tanhUnit: 125.3,
-      softmaxUnit: 20.1,
-      errorPanel: 63.3,
-      errorPair: 74.4,
+      unit: 47.5,
+      reluUnit: 1.0,
+      sigmoidUnit: 145.3,
+      tanhUnit: 151.5,
+      softmaxUnit: 20.6,
+      errorPanel: 64.8,
+      errorPair: 74.3,
       widerErrorPair: 74.5,
-      output: 25.7
+      output: 27.1
     )
   )
 }

@@ -21,6 +21,8 @@ public struct InstructionModel: Sendable {
   /// A row of a maxout layer, and a unit.
   let piece: Int
   let maxoutUnit: Int
+  /// What a panel of these takes beyond others where sums are in 32 bits.
+  let maxoutPanel: Int
   let sigmoidUnit: Int
   let tanhUnit: Int
   let softmaxUnit: Int
@@ -78,7 +80,9 @@ public struct InstructionModel: Sendable {
     case .relu, .cappedRelu:
       return count + layer.rowCount * row + extra(.relu)
     case .maxout:
-      return count + layer.rowCount * piece + layer.unitCount * maxoutUnit + extra(.maxout)
+      let panels = layer.sums == .bits32 ? layer.panels.panelCount * maxoutPanel : 0
+      return count + panels + layer.rowCount * piece + layer.unitCount * maxoutUnit
+        + extra(.maxout)
     case .sigmoid:
       return count + layer.unitCount * (row + sigmoidUnit) + extra(.sigmoid)
     case .tanh, .table:

@@ -23,8 +23,9 @@ extension QuantizedNetwork {
     while index < layers.count {
       var work = layers[index].work(hasAddition: added[index] != nil)
       if added[index] != nil {
+        let isWhole = layers[index].takesWholePatches
         index += 1
-        work += layers[index].workOfReading + layers[index].workOfActivation
+        work += layers[index].workOfReading + layers[index].workOfActivation(isWhole: isWhole)
       }
       index += 1
       if index < layers.count {
@@ -45,7 +46,9 @@ extension QuantizedLayer {
   }
 
   /// What an activation takes that is not part of a row's end: at each place where it is called, and a value.
-  fileprivate var workOfActivation: [RunWork] {
+  ///
+  /// - Parameter isWhole: whether it comes after a kernel for whole patches, which does without it otherwise.
+  fileprivate func workOfActivation(isWhole: Bool) -> [RunWork] {
     let name: String
     switch activation {
     case .linear, .relu, .maxout: return []
@@ -56,7 +59,8 @@ extension QuantizedLayer {
     case .softmax: name = "softmax"
     }
     let places = form.kind == .dense ? 1 : form.output.placeCount
-    return [RunWork(sort: name, amounts: [1, places, form.valueCount])]
+    let sort = isWhole ? "\(name) whole" : name
+    return [RunWork(sort: sort, amounts: [1, places, form.valueCount])]
   }
 
   /// - Parameter hasAddition: whether an addition is its last step.
@@ -70,7 +74,23 @@ extension QuantizedLayer {
     case .addition:
       own = RunWork(sort: "addition", amounts: [1, form.output.placeCount, form.valueCount])
     }
-    return [own] + workOfActivation
+    return [own] + workOfActivation(isWhole: takesWholePatches)
+  }
+
+  /// Whether a kernel takes all rows of a place at once, on cores that have one (`WholePatches`).
+  fileprivate var takesWholePatches: Bool {
+    switch form.kind {
+    case .convolution(let window):
+      return window.hasOneRun && activation.pieces == 1
+        && isNarrowed(columns: window.placeCount * form.input.channels)
+    case .depthwise(let window): return isByFours && isNarrowed(columns: window.placeCount)
+    default: return false
+    }
+  }
+
+  /// Whether four rows of a depthwise layer read four channels side by side.
+  private var isByFours: Bool {
+    rowCount == form.input.channels && rowCount.isMultiple(of: 4)
   }
 
   private var dense: RunWork {
@@ -82,11 +102,21 @@ extension QuantizedLayer {
     )
   }
 
+  /// Whether the fractional bits let a kernel for whole patches narrow a sum of so many columns to 32 bits before its
+  /// last shift (`WholePatches`).
+  private func isNarrowed(columns: Int) -> Bool {
+    var bits = 0
+    if sums != .bits32 {
+      while columns + 2 > 2 << bits { bits += 1 }
+    }
+    return fractionBits.allSatisfy { $0 > bits }
+  }
+
   /// A convolution goes one way where each row of a patch lies side by side, and has as many columns as whole pairs or
-  /// not; and another where it does not, or units have pieces.
+  /// not, and fractional bits enough; and others where not, or where units have pieces.
   private func convolution(_ window: Window, _ hasAddition: Bool) -> RunWork {
     let channels = form.input.channels
-    let isOneRun = window.dilationWidth == 1 || window.kernelWidth == 1
+    let isOneRun = window.hasOneRun
     let isApart = !isOneRun || activation.pieces > 1
     let panels = panels.panelCount
     var (columns, unaligned) = (RunColumns(), RunColumns())
@@ -117,7 +147,8 @@ extension QuantizedLayer {
         }
       }
     }
-    let way = isApart ? "apart" : channels.isMultiple(of: 2) ? "even" : "odd"
+    var way = isApart ? "apart" : channels.isMultiple(of: 2) ? "even" : "odd"
+    if !isApart, !takesWholePatches { way += " wide" }
     return RunWork(
       sort: "convolution \(sums) \(way)",
       amounts: spans.amounts + places(panels, hasAddition) + [runs, oddPlaces, oddRuns]
@@ -125,10 +156,11 @@ extension QuantizedLayer {
     )
   }
 
-  /// A depthwise layer goes one way where four rows read four channels side by side, and another where not.
+  /// A depthwise layer goes one way where four rows read four channels side by side and fractional bits are enough, and
+  /// others where not.
   private func depthwise(_ window: Window, _ hasAddition: Bool) -> RunWork {
-    let isApart = rowCount != form.input.channels || !rowCount.isMultiple(of: 4)
-    var (runs, triples, products) = (0, 0, 0)
+    let isApart = !isByFours
+    var (runs, triples, products, odd) = (0, 0, 0, 0)
     let spans = Spans(form, window)
     spans.eachPlace { vertical, horizontal in
       // Three places are a number that a kernel may take at once.
@@ -137,11 +169,15 @@ extension QuantizedLayer {
       } else if horizontal.count > 0 {
         runs += rowCount * vertical.count
         products += rowCount * vertical.count * horizontal.count
+        odd += rowCount * vertical.count * (horizontal.count % 2)
       }
     }
+    var way = isApart ? "apart" : window.dilationWidth > 1 ? "dilated" : "whole"
+    if !isApart, !takesWholePatches { way += " wide" }
     return RunWork(
-      sort: "depthwise \(sums) \(isApart ? "apart" : "whole")",
-      amounts: spans.amounts + places(panels.panelCount, hasAddition) + [runs, triples, products]
+      sort: "depthwise \(sums) \(way)",
+      amounts: spans.amounts + places(panels.panelCount, hasAddition)
+        + [runs, triples, products, odd]
     )
   }
 
@@ -222,4 +258,9 @@ private struct Spans {
       1, vertical.count, vertical.count * horizontal.count, vertical.count * (1 + changes), cut,
     ]
   }
+}
+
+extension Window {
+  /// Whether the places of a row lie side by side.
+  fileprivate var hasOneRun: Bool { dilationWidth == 1 || kernelWidth == 1 }
 }

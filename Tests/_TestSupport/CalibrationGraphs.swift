@@ -96,7 +96,7 @@ extension CountedGraph {
   /// A layer of any kind, or several that are added, where the last tensor is large enough of that.
   fileprivate mutating func addAny(reading: Int?, _ random: inout TestRandom) {
     let source = isLarge(last) ? reading : 0
-    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    drawNumbers(&random)
     switch Int.random(in: 0..<18, using: &random) {
     case 0...6: addConvolution(reading: source, &random)
     case 7...10: addDepthwise(reading: source, &random)
@@ -111,9 +111,15 @@ extension CountedGraph {
     }
   }
 
+  /// Any form of sums, and now and then too few fractional bits for whole patches.
+  private mutating func drawNumbers(_ random: inout TestRandom) {
+    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    fractionBits = random.next() % 5 == 0 ? 0 : 12
+  }
+
   /// A convolution of the input.
   fileprivate mutating func addFirst(_ random: inout TestRandom) {
-    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    drawNumbers(&random)
     if random.next() % 3 == 0 { return addConvolution(reading: 0, &random) }
     let stride = Int.random(in: 1...2, using: &random)
     convolution(
@@ -129,7 +135,7 @@ extension CountedGraph {
 
   /// A dense layer as chains have them, of a few units or many.
   fileprivate mutating func addDense(_ random: inout TestRandom) {
-    sums = SumForm.cheapestFirst.randomElement(using: &random)!
+    drawNumbers(&random)
     let most = [8, 32, 128].randomElement(using: &random)!
     dense(Int.random(in: 1...most, using: &random), Self.activation(&random))
   }

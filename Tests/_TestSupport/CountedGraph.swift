@@ -10,6 +10,8 @@ struct CountedGraph {
   private(set) var layers: [QuantizedLayer] = []
   /// In which form the sums of the next layers are.
   var sums: SumForm
+  /// The fractional bits of their weights: by these it is decided whether a kernel takes whole patches.
+  var fractionBits: UInt8 = 12
   private var random: TestRandom
 
   init(_ height: Int, _ width: Int, _ channels: Int, sums: SumForm = .bits32, seed: UInt64 = 62) {
@@ -136,10 +138,10 @@ struct CountedGraph {
     )
     guard let form else { preconditionFailure("\(kind) cannot give \(output)") }
     let numbers = WeightNumbers(
-      fractionBits: Array(repeating: 8, count: kind.hasWeights ? form.unitCount : 0),
+      fractionBits: Array(repeating: fractionBits, count: kind.hasWeights ? form.unitCount : 0),
       weights: random.values(form.rowCount * form.columnCount, in: -80...80),
       starts: random.values(form.rowCount, in: -200...200).map {
-        QuantizedLayer.start(bias: $0, fractionBits: 8)
+        QuantizedLayer.start(bias: $0, fractionBits: fractionBits)
       }
     )
     layers.append(

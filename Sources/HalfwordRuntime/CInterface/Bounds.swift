@@ -59,11 +59,12 @@ public func halfword_classify_certified(
     let errorWords = unsafe UnsafeBufferPointer(start: errors, count: Int(output_count))
     unsafe try checkDisjoint(UnsafeRawBufferPointer(errorWords), buffers)
     let model = unsafe try openedModel(model)
-    let certificate = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).runBounded(
-      buffers,
-      inputError: input_error,
-      errors: errors
-    )
+    let certificate = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+      .runBounded(
+        buffers,
+        inputError: input_error,
+        errors: errors
+      )
     unsafe answer.pointee = UInt32(truncatingIfNeeded: certificate.answer)
     unsafe certified.pointee = certificate.isCertified ? 1 : 0
   }

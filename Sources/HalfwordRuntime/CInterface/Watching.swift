@@ -30,7 +30,8 @@ public func halfword_check_input(
     guard input_count <= largestCount else { throw .wrongCount }
     let model = unsafe try openedModel(model)
     let values = unsafe UnsafeBufferPointer(start: input, count: Int(input_count))
-    let count = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).outOfRangeCount(values.span)
+    let count = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+      .outOfRangeCount(values.span)
     if let outside = unsafe outside {
       unsafe outside.pointee = UInt32(truncatingIfNeeded: count)
     }
@@ -47,7 +48,11 @@ public func halfword_check_layer(
   status { () throws(RuntimeError) in
     let model = unsafe try openedModel(model)
     let index = Int(truncatingIfNeeded: min(layer, UInt32(Int32.max)))
-    guard unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).isLayerIntact(at: index) else {
+    guard
+      unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).isLayerIntact(
+        at: index
+      )
+    else {
       throw .badChecksum
     }
   }
@@ -99,7 +104,8 @@ public func halfword_identity_text(
   status { () throws(RuntimeError) in
     guard let text = unsafe text else { throw .nullPointer }
     let model = unsafe try openedModel(model)
-    let words = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).identityWords
+    let words = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+      .identityWords
     unsafe writeHexadecimal(words.high, to: text)
     unsafe writeHexadecimal(words.low, to: text + digitsPerWord)
     unsafe text[2 * digitsPerWord] = 0

@@ -28,7 +28,9 @@ struct SaturationCounter: SaturationObserver {
 
   @inline(__always)
   mutating func tookUnit(value: Int32, saturated: Int32) {
-    if value != saturated { count &+= 1 }
+    // Where they differ, the difference or its negative has the sign bit: no branch.
+    let difference = value ^ saturated
+    count &-= UInt32(bitPattern: (difference | (0 &- difference)).signMask)
   }
 }
 
