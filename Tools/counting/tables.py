@@ -44,7 +44,7 @@ CERTIFIED = ["relu-784", "sigmoid-784", "softmax-784", "relu-5"]
 RUNTIME = {
     "code": "code of open and run",
     "code-convolutions": "the same, with convolutions, poolings and additions",
-    "tables": "tables, all activations",
+    "tables": "tables of that model",
     "ram": "static RAM",
     "stack-open": "stack of open",
     "stack-run": "stack of run",
