@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (status == HALFWORD_OK) {
         if (halfword_image_size(&model) > size || halfword_input_count(&model) == 0
             || halfword_output_count(&model) == 0 || halfword_layer_count(&model) == 0
-            || halfword_workspace_size(&model) > 4 * 65536)
+            || halfword_workspace_size(&model) > 1u << 24)
             abort();
     } else if (status > 0 || halfword_image_size(&model) != 0) {
         abort();
