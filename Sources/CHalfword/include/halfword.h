@@ -94,7 +94,7 @@ uint32_t halfword_abi_version(void);
 /* No function uses more bytes of stack than this, as measured on Armv6-M and Armv7-M with graphs of all
  * kinds of layers. Of models of dense layers alone, halfword_run, halfword_classify and
  * halfword_run_counting use no more than 544. */
-#define HALFWORD_STACK_SIZE 2304
+#define HALFWORD_STACK_SIZE 2688
 
 /* ------------------------------------------------------------------- status */
 
