@@ -6,7 +6,8 @@ import Quantization
 import _TestSupport
 
 /// Writes models into the folder that is the last argument: those that the C programs, the firmware
-/// and the fuzzers are tested with, each as an image, a C header and a header of samples; with
+/// and the fuzzers are tested with, each as an image, a C header and a header of samples, and in its folder `kinds` one
+/// with layers of every kind; with
 /// `--benchmarks` those that are counted, with `--calibration` and `--calibration-graphs` those that the exporter's
 /// counts are found from, and with `--checked-graphs` others that these are compared with, as images; of graphs with the
 /// work of a run, layer by layer, as JSON.
@@ -17,6 +18,8 @@ switch arguments.count == 1 ? "" : arguments[0] {
 case "":
   for (name, network) in try exampleNetworks() { try write(network, as: name) }
   try write(provedNetwork(), as: "proved")
+  // Under the same name, so that the same programs take it.
+  try write(everyKindNetwork(), as: "every", in: folder.appending(path: "kinds"))
 case "--benchmarks": try writeWork(benchmarkNetworks() + convolutionBenchmarkNetworks())
 case "--calibration": try writeImages(calibrationNetworks())
 case "--calibration-graphs": try writeWork(calibrationGraphs())
@@ -72,7 +75,12 @@ func writeWork(_ networks: [(name: String, network: QuantizedNetwork)]) throws {
   }
 }
 
-func write(_ example: QuantizedNetwork, as name: String) throws {
+func write(
+  _ example: QuantizedNetwork,
+  as name: String,
+  in folder: URL = folder
+) throws {
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   var network = example
   network.roundingLaw = .startWords
   if name == "tutorial" {

@@ -60,6 +60,28 @@ private func wakeWordNetwork(_ sums: SumForm) -> QuantizedNetwork {
   return graph.network
 }
 
+/// A small network with layers of every kind, every form of sums, a residual block, a cap and a table.
+public func everyKindNetwork() -> QuantizedNetwork {
+  var graph = CountedGraph(7, 6, 3)
+  let around = graph.convolution(8, 3, 3, .cappedRelu(6))
+  graph.sums = .blocks16
+  graph.depthwise(3, 3, .relu)
+  graph.sums = .bits64
+  graph.convolution(8, 3, 3, .linear)
+  graph.addition(around)
+  graph.sums = .blocks32
+  let table = Activation.table(ScalarFunction(parsing: "mul(x,sigmoid(x))")!)
+  let second = graph.convolution(8, 3, 3, table)
+  graph.sums = .bits32
+  graph.convolution(8, 1, 1, .maxout(pieces: 2))
+  graph.addition(second, .sigmoid)
+  graph.depthwise(3, 3, isPadded: false, multiplier: 2, .tanh)
+  graph.pooling({ .maxPooling($0) }, (2, 2))
+  graph.pooling { .averagePooling($0, countsPadding: false) }
+  graph.dense(5, .softmax)
+  return graph.network
+}
+
 /// A small network for digits: convolutions with capped ReLU, max pooling, average pooling.
 private func pooledNetwork() -> QuantizedNetwork {
   var graph = CountedGraph(28, 28, 1)
