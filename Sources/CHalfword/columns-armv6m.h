@@ -1,6 +1,6 @@
 /*
- * Columns of four rows in 32 bits on Armv6-M: the sums are in r8 to r11. r0 and r1 take weights, r2 is scratch, r3 points
- * at inputs, r4 at weights, r5 and r6 hold the inputs of a pair of columns.
+ * What the kernels for four rows on Armv6-M share. Of columns in 32 bits the sums are in r8 to r11; r0 and r1 take weights,
+ * r2 is scratch, r3 points at inputs, r4 at weights, r5 and r6 hold the inputs of a pair of columns.
  */
 #ifndef HALFWORD_COLUMNS_ARMV6M_H
 #define HALFWORD_COLUMNS_ARMV6M_H
@@ -35,6 +35,14 @@
         ldm     r4!, {r0, r1}
         add_row_32 r0, r10
         add_row_32 r1, r11
+        .endm
+
+/* Makes each sum at r0 its start word at r1, in two words. */
+        .macro  begin_two_rows
+        ldm     r1!, {r4, r6}
+        asrs    r5, r4, #31
+        asrs    r7, r6, #31
+        stm     r0!, {r4-r7}
         .endm
 
 #endif

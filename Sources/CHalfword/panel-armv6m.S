@@ -90,14 +90,6 @@ halfword_go_on_with_columns:
 4:      bx      lr
         .size   halfword_add_columns, . - halfword_add_columns
 
-/* Makes each sum at r0 its start word at r1, in two words. */
-        .macro  begin_two_rows
-        ldm     r1!, {r4, r6}
-        asrs    r5, r4, #31
-        asrs    r7, r6, #31
-        stm     r0!, {r4-r7}
-        .endm
-
         .section .text.halfword_sum_panel_32, "ax", %progbits
         .global halfword_sum_panel_32
         .type   halfword_sum_panel_32, %function

@@ -6,6 +6,8 @@
 
 #if HALFWORD_HAS_PANEL_KERNELS && defined(__ARM_FEATURE_DSP)
 
+#include "columns-armv7em.h"
+
         .syntax unified
         .thumb
 
@@ -13,15 +15,6 @@
  * The parameters of all three: r0 sums, r1 starts, r2 weights, r3 inputs, on the stack the columns, which r1
  * then counts. The rows' start words go into r4, r6, r8 and r10; in 32 bits the sums stay there.
  */
-
-/* One pair of columns: inputs in \x, weights from r2 on. */
-        .macro  add_pair_32 x
-        ldm     r2!, {r5, r7, r9, r11}
-        smlad   r4, r5, \x, r4
-        smlad   r6, r7, \x, r6
-        smlad   r8, r9, \x, r8
-        smlad   r10, r11, \x, r10
-        .endm
 
         .section .text.halfword_sum_panel_32, "ax", %progbits
         .global halfword_sum_panel_32
@@ -66,16 +59,6 @@ halfword_sum_panel_32:
         asrs    r7, r6, #31
         asr     r9, r8, #31
         asr     r11, r10, #31
-        .endm
-
-/* One pair of columns for 64-bit sums: inputs in r12. */
-        .macro  add_pair_64
-        ldm     r2!, {r0, lr}
-        smlald  r4, r5, r0, r12
-        smlald  r6, r7, lr, r12
-        ldm     r2!, {r0, lr}
-        smlald  r8, r9, r0, r12
-        smlald  r10, r11, lr, r12
         .endm
 
         .section .text.halfword_sum_panel_64, "ax", %progbits

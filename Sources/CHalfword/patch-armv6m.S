@@ -179,14 +179,6 @@ halfword_convolve_32:
         b       6b
         .size   halfword_convolve_32, . - halfword_convolve_32
 
-/* Makes each sum at r0 its start word at r1, in two words. */
-        .macro  begin_two_rows
-        ldm     r1!, {r4, r6}
-        asrs    r5, r4, #31
-        asrs    r7, r6, #31
-        stm     r0!, {r4-r7}
-        .endm
-
 /* Adds a row's sum of a block to its sum of two words, read at r0 and written at r7, which go on. */
         .macro  add_block sum
         mov     r1, \sum

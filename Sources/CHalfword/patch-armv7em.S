@@ -9,6 +9,7 @@
         .syntax unified
         .thumb
 
+#include "columns-armv7em.h"
 #include "patch.h"
 
 /* The sums begin with the start words, in r4, r6, r8 and r10; r2 at weights, r3 at inputs, the runs in r1. r0 points
@@ -94,25 +95,6 @@
         b       104f
 103:    strh    r4, [r2]
 104:
-        .endm
-
-/* One pair of columns: inputs in \x. */
-        .macro  add_pair_32 x
-        ldm     r2!, {r5, r7, r9, r11}
-        smlad   r4, r5, \x, r4
-        smlad   r6, r7, \x, r6
-        smlad   r8, r9, \x, r8
-        smlad   r10, r11, \x, r10
-        .endm
-
-/* The same of sums in 64 bits: inputs in r12. */
-        .macro  add_pair_64
-        ldm     r2!, {r0, lr}
-        smlald  r4, r5, r0, r12
-        smlald  r6, r7, lr, r12
-        ldm     r2!, {r0, lr}
-        smlald  r8, r9, r0, r12
-        smlald  r10, r11, lr, r12
         .endm
 
 /* The runs that are left are at [sp]. */
