@@ -42,12 +42,10 @@ extension BoundedLayerRun {
   fileprivate mutating func perform() throws(RuntimeError) {
     let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
     let secondSource = unsafe try LayerMemory.place(layer.secondOffset, buffers)
-    // Error words lie behind all values, as far apart as these.
-    let distance = unsafe workspaceSize / WeightPanels.bytesPerValue
     let secondErrors =
       unsafe layer.secondOffset == nil
       ? errors.inputs
-      : ErrorWords(hidden: UnsafeMutablePointer(mutating: secondSource + distance))
+      : ErrorWords(besides: secondSource, workspaceSize: workspaceSize)
     let task = unsafe try LayerTask(layer, reader, memory, secondSource)
     var positions = unsafe BoundedPositions(
       task,

@@ -63,9 +63,10 @@ extension ModelImage {
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
       let sourceErrors =
         layer.sourceOffset == nil
-        ? inputErrors : unsafe ErrorWords(hidden: errorWords(besides: memory.source))
+        ? inputErrors : unsafe ErrorWords(besides: memory.source, workspaceSize: workspaceSize)
       let destinationErrors =
-        isLast ? errors : unsafe ErrorWords(hidden: errorWords(besides: memory.destination))
+        isLast
+        ? errors : unsafe ErrorWords(besides: memory.destination, workspaceSize: workspaceSize)
       if layer.kind == .dense {
         var sum = errorSum
         if layer.source != 0 {
@@ -96,16 +97,6 @@ extension ModelImage {
         lostBits |= unsafe finishSoftmax(memory.values, destinationErrors, errorSum: &carriedSum)
       }
     }
-  }
-
-  /// The error words of hidden values lie behind all values, as far apart as these.
-  @inline(__always)
-  @unsafe
-  private func errorWords(
-    besides values: UnsafePointer<Int16>
-  ) -> UnsafeMutablePointer<Int16> {
-    // The values lie in a workspace that is twice as large as its part for values.
-    unsafe UnsafeMutablePointer(mutating: values + workspaceSize / WeightPanels.bytesPerValue)
   }
 
   /// Runs one layer but for a softmax, then bounds its errors.

@@ -8,11 +8,14 @@ struct ErrorWords {
   /// How many lie there side by side; where inputs are more, these stand for all of them.
   let stretch: UInt32
 
-  /// Those of a hidden layer.
+  /// Those of a hidden layer, whose values lie at `values`: in a workspace that is twice as large as its part for
+  /// values, error words lie behind all values, as far apart as these.
   @inline(__always)
   @unsafe
-  init(hidden: UnsafeMutablePointer<Int16>) {
-    unsafe self.hidden = hidden
+  init(besides values: UnsafePointer<Int16>, workspaceSize: Int) {
+    unsafe hidden = UnsafeMutablePointer(
+      mutating: values + workspaceSize / WeightPanels.bytesPerValue
+    )
     unsafe outputs = nil
     stretch = .max
   }

@@ -43,7 +43,14 @@ extension ModelImage {
     guard !isAdded else { throw .badProgress }
     let isLast = reader.isAtEnd
     let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
-    let isComplete = unsafe try step(layer, &reader, buffers, &progress, maximumRows: maximumRows)
+    let isComplete = unsafe try step(
+      layer,
+      &reader,
+      memory,
+      buffers,
+      &progress,
+      maximumRows: maximumRows
+    )
     guard isComplete else { return nil }
     var classIndex: Int?
     if isLast { classIndex = unsafe indexOfLargest(memory.values.span) }
@@ -60,19 +67,17 @@ extension ModelImage {
   private func step(
     _ layer: LayerDescriptor,
     _ reader: inout ReaderState,
+    _ memory: LayerMemory,
     _ buffers: RunBuffers,
     _ progress: inout RunProgress,
     maximumRows: Int
   ) throws(RuntimeError) -> Bool {
     let hasSoftmax = layer.activation == .softmax
-    let rows = UInt32(
-      truncatingIfNeeded: layer.kind == .dense ? layer.rowCount : layer.rowsOfPositions
-    )
+    let rows = UInt32(truncatingIfNeeded: layer.rowsOfPositions)
     guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
     let first = Int(truncatingIfNeeded: progress.row)
     var range = RowRange(first: first, end: first, largest: progress.largest)
     if layer.kind == .dense {
-      let memory = unsafe try LayerMemory(of: layer, isLast: reader.isAtEnd, buffers)
       range.end = unsafe stepLayer(
         layer,
         image: reader.image,

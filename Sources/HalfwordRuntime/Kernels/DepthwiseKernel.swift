@@ -6,7 +6,12 @@ public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
   if unsafe runWholePatches(work, kernel) { return }
   var patch = unsafe DepthwisePatch(work.pointee.task)
-  unsafe runPositions(&work.pointee, &patch)
+  unsafe runPositions(
+    work.pointee.task,
+    &patch,
+    &work.pointee.range,
+    &work.pointee.saturations
+  )
 }
 
 /// The kernel for whole patches and a form of sums.

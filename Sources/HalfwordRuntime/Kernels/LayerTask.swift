@@ -70,13 +70,8 @@ protocol PatchSums {
 ///
 /// No branch and no number of turns depends on the values.
 @inline(__always)
-func runPositions<Patch: PatchSums>(_ work: inout KernelWork, _ patch: inout Patch) {
-  runRows(of: work.task, &patch, &work.range, &work.saturations)
-}
-
-@inline(__always)
-private func runRows<Patch: PatchSums, Observer: SaturationObserver>(
-  of task: LayerTask,
+func runPositions<Patch: PatchSums, Observer: SaturationObserver>(
+  _ task: LayerTask,
   _ patch: inout Patch,
   _ range: inout RowRange,
   _ observers: inout LastStepObservers<Observer>

@@ -3,9 +3,6 @@ protocol SaturationObserver {
   /// One that was told of nothing yet.
   init()
 
-  /// Whether it need not be told.
-  static var isDeaf: Bool { get }
-
   /// A unit's rounded value, and what 16 bits made of it.
   mutating func tookUnit(value: Int32, saturated: Int32)
 }
@@ -13,18 +10,12 @@ protocol SaturationObserver {
 /// Costs nothing.
 struct IgnoredSaturation: SaturationObserver {
   @inline(__always)
-  static var isDeaf: Bool { true }
-
-  @inline(__always)
   mutating func tookUnit(value: Int32, saturated: Int32) {}
 }
 
 /// Counts the values of a layer, fewer than 2²³, whose value lies outside 16 bits.
 struct SaturationCounter: SaturationObserver {
   var count: UInt32 = 0
-
-  @inline(__always)
-  static var isDeaf: Bool { false }
 
   @inline(__always)
   mutating func tookUnit(value: Int32, saturated: Int32) {
