@@ -77,10 +77,8 @@ struct AffineMap: Equatable {
     return sources
   }
 
-  /// The numbers that the map holds.
-  var size: Int {
-    if case .dense(let values) = matrix { values.count } else { 2 * rowCount }
-  }
+  /// The numbers that the map holds; nil where they are too many to count.
+  var size: Int? { size(ofRows: rowCount) }
 
   /// The numbers that so many of its rows hold, offsets included; nil where they are too many to count.
   func size(ofRows count: Int) -> Int? {

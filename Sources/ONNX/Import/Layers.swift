@@ -10,7 +10,7 @@ extension GraphImporter {
     of signal: Signal,
     activation: Activation
   ) throws(ONNXError) -> Signal {
-    try budget.take(rows.size(ofRows: rows.rowCount))
+    try budget.take(rows.size)
     let placed = arranged(rows, pieces: activation.pieces, at: signal.base)
     return try append(.affine(placed.rows, activation), placed, like: signal)
   }

@@ -127,7 +127,7 @@ extension GraphImporter {
     }
     let reduced = signal.reshaped(to: shape, batchAxis: batchAxis)
     guard count >= 2 else { return reduced }
-    try budget.take(signal.map.size(ofRows: signal.map.rowCount))
+    try budget.take(signal.map.size)
     let pieces = (0..<count).map { piece in
       signal.map.selecting(
         (0..<units).map { ($0 / inner * count + piece) * inner + $0 % inner }

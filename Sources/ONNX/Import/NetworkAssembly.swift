@@ -19,7 +19,7 @@ extension GraphImporter {
       // Where each value in memory lies in the file.
       places = inverse(memoryPlaces(of: last.base, sources))
     } else if last.base == 0 || !last.map.isIdentity {
-      try budget.take(last.map.size(ofRows: last.map.rowCount))
+      try budget.take(last.map.size)
       let base = append(
         Stage(parents: [last.base], operation: .affine(last.map, .linear), layout: .vector)
       )

@@ -121,7 +121,7 @@ extension GraphImporter {
     )
     let isMoved = order.filter { sample[$0] > 1 } != order.filter { sample[$0] > 1 }.sorted()
     guard isMoved else { return moved }
-    try budget.take(signal.map.size(ofRows: signal.map.rowCount))
+    try budget.take(signal.map.size)
     return moved.with(signal.map.selecting(transposedIndices(of: sample, by: order)))
   }
 
