@@ -175,6 +175,12 @@ let package = Package(
       path: "Tests/NumbersProof",
       swiftSettings: testSettings
     ),
+    .executableTarget(
+      name: "SourceSuite",
+      dependencies: ["CSource", "Quantization"],
+      path: "Tests/SourceSuite",
+      swiftSettings: testSettings
+    ),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .executableTarget(
       name: "AllocationProof",

@@ -12,6 +12,7 @@ extension Helper {
     case .tableError: Self.tableErrorText
     case .addedError: Self.addedErrorText
     case .sharesError: Self.sharesErrorText
+    case .spreadShares: Self.spreadSharesText
     default: nil
     }
   }
@@ -130,6 +131,23 @@ extension Helper {
     {
         const int64_t sum = (int64_t)first * ((int32_t)1 << by_first) + (int64_t)second * ((int32_t)1 << by_second);
         return NAME_rounded_up(sum, bits) + (bits > 0 ? 8 : 0);
+    }
+
+    """
+
+  private static let spreadSharesText = """
+    /* The same for a softmax between layers: the error of each; returns 0 where it outgrew its word. */
+    static int NAME_spread_shares(int16_t *errors, INDEX count)
+    {
+        int32_t largest = 0;
+        INDEX index;
+        for (index = 0; index < count; index++)
+            if (errors[index] > largest)
+                largest = errors[index];
+        largest = NAME_shares_error(largest, (int32_t)count);
+        for (index = 0; index < count; index++)
+            errors[index] = (int16_t)(largest > 32767 ? 0 : largest);
+        return largest <= 32767;
     }
 
     """

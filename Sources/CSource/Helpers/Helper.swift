@@ -9,7 +9,7 @@ enum Helper: Int, CaseIterable, Comparable {
   case exponential, share, precedes, softmax
   case indexOfLargest, indexOfSmallest, countReached
   case roundedUp, errorAt, common, rowError
-  case reluError, cappedError, slopeError, tableError, addedError, sharesError
+  case reluError, cappedError, slopeError, tableError, addedError, sharesError, spreadShares
 
   static func < (first: Helper, second: Helper) -> Bool { first.rawValue < second.rawValue }
 
@@ -27,7 +27,7 @@ enum Helper: Int, CaseIterable, Comparable {
     case .rowError, .addedError: [.roundedUp]
     case .slopeError: [.roundedUp, .grown]
     case .tableError: [.roundedUp, .shifted]
-    case .common, .sharesError: []
+    case .spreadShares: [.sharesError]
     default: []
     }
   }

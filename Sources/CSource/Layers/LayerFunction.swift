@@ -34,6 +34,7 @@ struct LayerFunction {
     guard isBounded else { return helpers }
     helpers.formUnion(kindErrorHelpers.union(layer.activationErrorHelpers))
     if let addition { helpers.formUnion(addition.activationErrorHelpers.union([.addedError])) }
+    if layer.activation == .softmax, !leavesSoftmax { helpers.insert(.spreadShares) }
     return helpers
   }
 
@@ -104,7 +105,9 @@ struct LayerFunction {
   }
 
   private func declareVariables(of body: String, in code: inout CCode) {
-    let used = ["y", "x", "unit", "piece", "row", "column"].filter { body.contains("for (\($0) =") }
+    let used = ["y", "x", "unit", "piece", "row", "column", "channel"].filter {
+      body.contains("for (\($0) =")
+    }
     var declared = used.joined(separator: ", ")
     if body.contains("[index]") { declared = "index = 0" + (used.isEmpty ? "" : ", ") + declared }
     if !declared.isEmpty { code.add("INDEX \(declared);") }
