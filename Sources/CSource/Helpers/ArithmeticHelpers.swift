@@ -65,11 +65,20 @@ extension Helper {
     {
         INDEX index = 0;
     #ifdef HALFWORD_PAIRS
-        for (; count - index >= 8; index += 8) {
+        for (; index + 8 <= count; index += 8) {
             sum = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 2), HALFWORD_PAIR(values, index + 2), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 4), HALFWORD_PAIR(values, index + 4), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 6), HALFWORD_PAIR(values, index + 6), sum);
+        }
+        for (; index + 2 <= count; index += 2)
+            sum = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
+    #else
+        for (; index + 4 <= count; index += 4) {
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 1]) * values[index + 1];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 2]) * values[index + 2];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 3]) * values[index + 3];
         }
     #endif
         for (; index < count; index++)
@@ -90,12 +99,14 @@ extension Helper {
             int32_t part = 0;
             index = first;
     #ifdef HALFWORD_PAIRS
-            for (; end - index >= 8; index += 8) {
+            for (; index + 8 <= end; index += 8) {
                 part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 2), HALFWORD_PAIR(values, index + 2), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 4), HALFWORD_PAIR(values, index + 4), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 6), HALFWORD_PAIR(values, index + 6), part);
             }
+            for (; index + 2 <= end; index += 2)
+                part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
     #endif
             for (; index < end; index++)
                 part += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
@@ -112,7 +123,7 @@ extension Helper {
     {
         INDEX index = 0;
     #ifdef HALFWORD_PAIRS
-        for (; count - index >= 2; index += 2)
+        for (; index + 2 <= count; index += 2)
             sum = __smlald(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
     #endif
         for (; index < count; index++)
