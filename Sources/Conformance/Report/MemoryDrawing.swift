@@ -70,7 +70,8 @@ struct MemoryDrawing {
     """
     <h2>Workspace, \(size) bytes</h2>
     <p>Each box is what a layer gives, as long as a later layer still reads it: boxes above each other exist at \
-    the same time, boxes side by side share memory, and the dark ones make the peak, as \(memory.peakText).</p>
+    the same time, boxes side by side share memory, where two overlap a layer writes over what it reads, and the \
+    dark ones make the peak, as \(memory.peakText).</p>
     \(svg)
 
     """
@@ -104,13 +105,14 @@ struct MemoryDrawing {
     let height = max(1, y(tensor.offset) - top)
     let opacity = tensor.isAtPeak ? "0.3" : "0.1"
     let place = "x=\"\(number(left))\" y=\"\(number(top))\" width=\"\(number(width))\""
-    let text = label(tensor, width: width, height: height).map {
-      "<text x=\"\(number(left + width / 2))\" y=\"\(number(top + height / 2 + 4))\" "
-        + "text-anchor=\"middle\">\($0)</text>"
+    // In boxes that overlap, by layers that follow each other, labels are beside each other.
+    let shift = height < 40 ? 0 : tensor.layer.isMultiple(of: 2) ? 9.0 : -9
+    let label = label(tensor, width: width, height: height).map {
+      text($0, left + width / 2, top + height / 2 + 4 + shift, anchor: "middle")
     }
     return "<g><title>\(fullLabel(tensor)), \(Self.text(tensor))</title>"
       + "<rect \(place) height=\"\(number(height))\" fill-opacity=\"\(opacity)\" "
-      + "stroke=\"currentColor\"/>\(text ?? "")</g>"
+      + "stroke=\"currentColor\"/>\(label ?? "")</g>"
   }
 
   /// The longest label that fits a box.
