@@ -13,7 +13,8 @@ extension Helper {
     case .word: Self.wordText(bits: 32, suffix: "")
     case .word64: Self.wordText(bits: 64, suffix: "_64")
     case .sum: Self.sumText
-    case .sumBlocks: Self.sumBlocksText
+    case .sumBlocks16: Self.sumBlocksText(16)
+    case .sumBlocks32: Self.sumBlocksText(32)
     case .sum64: Self.sum64Text
     case .firstInside: Self.firstInsideText
     case .endInside: Self.endInsideText
@@ -88,14 +89,14 @@ extension Helper {
 
     """
 
-  private static let sumBlocksText = """
-    /* The same in 64 bits. It was proved that 32 bits hold the sum of any `block` products. */
-    static int64_t NAME_sum_blocks(int64_t sum, const int16_t *weights, const int16_t *values, INDEX count,
-                                   INDEX block)
+  private static func sumBlocksText(_ block: Int) -> String {
+    """
+    /* The same in 64 bits. It was proved that 32 bits hold the sum of any \(block) products. */
+    static int64_t NAME_sum_blocks_\(block)(int64_t sum, const int16_t *weights, const int16_t *values, INDEX count)
     {
         INDEX first, index;
-        for (first = 0; first < count; first += block) {
-            const INDEX end = count - first < block ? count : first + block;
+        for (first = 0; first < count; first += \(block)) {
+            const INDEX end = count - first < \(block) ? count : first + \(block);
             int32_t part = 0;
             index = first;
     #ifdef HALFWORD_PAIRS
@@ -116,6 +117,7 @@ extension Helper {
     }
 
     """
+  }
 
   private static let sum64Text = """
     /* The same in 64 bits, which hold the sum of any weights. */
