@@ -37,16 +37,17 @@ read_core() {
   . "Firmware/Targets/$1"
 }
 
-# LIBRARY: sets what the file of the core says that it is compiled for.
+# LIBRARY or CORE: sets what the file of the core says that the library, or the core's, is compiled for.
 read_library() {
-  local file
-  for file in $(grep -lx "library=$1" Firmware/Targets/*); do
-    if [ "$1" = host ] || grep -q '^triple=' "$file"; then
+  local file wanted=$1
+  [ ! -f "Firmware/Targets/$1" ] || wanted=$(sed -n 's/^library=//p' "Firmware/Targets/$1")
+  for file in $(grep -lx "library=$wanted" Firmware/Targets/*); do
+    if [ "$wanted" = host ] || grep -q '^triple=' "$file"; then
       read_core "$(basename "$file")"
       return
     fi
   done
-  echo "$0: unknown target \"$1\"; use one of:" $(libraries) >&2
+  echo "$0: unknown target \"$1\"; use a library or a core:" $(libraries) $(cores) >&2
   return 2
 }
 
