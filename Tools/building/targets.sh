@@ -62,3 +62,17 @@ read_board() {
   . "Firmware/Boards/$1/board"
   board=$1
 }
+
+# BOARD or CORE: the same of a board, or of a core and the board it is tested on.
+read_place() {
+  [ ! -f "Firmware/Boards/$1/board" ] || { read_board "$1"; return; }
+  [ -f "Firmware/Targets/$1" ] || {
+    echo "$0: unknown board \"$1\"; use a board or a core:" $(boards) $(cores) >&2
+    return 2
+  }
+  read_core "$1" || return
+  local of_core=$emulator
+  # shellcheck source=/dev/null
+  . "Firmware/Boards/$board/board"
+  emulator=${of_core:-$emulator} core=$1
+}
