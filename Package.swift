@@ -86,6 +86,12 @@ let package = Package(
       dependencies: ["FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
+    // One model as C that needs no library.
+    .target(
+      name: "CSource",
+      dependencies: ["FloatNetwork", "HalfwordRuntime", "Quantization"],
+      swiftSettings: strict
+    ),
     // What is certain of a fixed-point network: ranges for every input, bounds of one run.
     .target(
       name: "Proofs",
@@ -121,7 +127,7 @@ let package = Package(
     .target(
       name: "Deployment",
       dependencies: [
-        "CHalfword", "Files", "FloatNetwork", "Datasets", "Quantization", "Proofs",
+        "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Quantization", "Proofs",
         "Conformance", "HalfwordRuntime", "ONNX",
       ],
       swiftSettings: strict
@@ -131,7 +137,7 @@ let package = Package(
     .target(
       name: "HalfwordCommands",
       dependencies: [
-        "CHalfword", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
+        "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
         "Quantization", "Proofs", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -167,6 +173,12 @@ let package = Package(
         "Quantization",
       ],
       path: "Tests/NumbersProof",
+      swiftSettings: testSettings
+    ),
+    .executableTarget(
+      name: "SourceSuite",
+      dependencies: ["CSource", "FloatNetwork", "Quantization"],
+      path: "Tests/SourceSuite",
       swiftSettings: testSettings
     ),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -29,17 +29,13 @@ struct ExportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The image to write (.hwm).")
   var output: String
 
-  @Option(name: .customLong("c-header"), help: "The C header to write, with the image as an array.")
-  var header: String?
+  @OptionGroup var cFiles: CFileOptions
 
   @Option(help: "The float network to write in ONNX, as it is quantized: dropout folded in.")
   var onnx: String?
 
   @Option(help: "The quantized network to write in ONNX: its weights and biases as real numbers.")
   var onnxQuantized: String?
-
-  @Option(help: "The prefix of the names in the C header; its file's name, unless given.")
-  var name: String?
 
   @Option(
     parsing: .unconditional,
@@ -118,7 +114,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let outputs = [output, header, onnx, onnxQuantized].compactMap(\.self)
+    let outputs = [output] + cFiles.files + [onnx, onnxQuantized].compactMap(\.self)
     try checkOutputs(
       outputs,
       inputs: [checkpoint] + (samples ? data.files : []) + [inputBox].compactMap(\.self)
@@ -139,11 +135,9 @@ struct ExportCommand: ParsableCommand {
       request,
       name: checkpoint
     )
-    let headerText = try header.map {
-      try export.header(name: name ?? CHeader.identifier(from: fileStem($0)))
-    }
+    let contents = try cFiles.contents(of: export)
     try write(Data(export.model.imageBytes), toFile: output)
-    if let header, let headerText { try write(Data(headerText.utf8), toFile: header) }
+    for (file, data) in contents { try write(data, toFile: file) }
     if let onnx { try write(export.onnx(), toFile: onnx) }
     if let onnxQuantized { try write(export.quantizedONNX(), toFile: onnxQuantized) }
     let test =
@@ -157,7 +151,7 @@ struct ExportCommand: ParsableCommand {
     )
     print("\n" + instructionLines(of: export.quantized))
     print("Wrote \(outputs.joined(separator: " and ")).")
-    let projectName = name ?? CHeader.identifier(from: fileStem(checkpoint))
+    let projectName = cFiles.name ?? CHeader.identifier(from: fileStem(checkpoint))
     if let line = try project.write(header: export.header(name: projectName), name: projectName) {
       print(line)
     }

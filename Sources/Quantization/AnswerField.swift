@@ -7,7 +7,7 @@ extension QuantizedNetwork {
 
   /// The threshold in sixteenths of an ulp of the outputs, rounded up, so that a whole number of ulps reaches
   /// the one where it reaches the other; the nearest that 32 bits hold. 0 for other answers.
-  var thresholdWord: Int32 {
+  package var thresholdWord: Int32 {
     guard case .threshold(let threshold) = answer else { return 0 }
     let word = (threshold / outputUlp * 16).rounded(.up)
     return word < 0x1p31 ? Int32(max(word, -0x1p31)) : .max

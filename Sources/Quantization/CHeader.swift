@@ -6,13 +6,8 @@ import HalfwordRuntime
 /// The text depends on the image, the network and the name alone, so the same weights and options
 /// give the same bytes.
 public struct CHeader: Sendable {
-  private let name: String
-  private let network: QuantizedNetwork
+  private let model: CModelText
   private let image: [UInt8]
-  private let notes: [String]
-  private let classNames: [String]
-  private let standardization: Standardization?
-  private let takesCounts: Bool
   private let kernels: CHeaderKernels
 
   /// - Parameters:
@@ -33,38 +28,87 @@ public struct CHeader: Sendable {
     standardization: Standardization? = nil,
     takesCounts: Bool = false
   ) throws {
-    let isIdentifier =
-      name.utf8.allSatisfy { isLetter($0) || isDigit($0) }
-      && name.utf8.first.map { !isDigit($0) } ?? false
-    guard isIdentifier else { throw CHeaderError(name: name) }
-    self.name = name
-    self.network = network
+    model = try CModelText(
+      name: name,
+      network: network,
+      notes: notes,
+      classNames: classNames,
+      standardization: standardization,
+      takesCounts: takesCounts
+    )
     self.image = image
-    self.notes = notes.map(commentText)
-    self.classNames = classNames
-    self.standardization = standardization
-    self.takesCounts = takesCounts
     kernels = try CHeaderKernels(name: name, image: image)
   }
 
-  /// A C identifier from any text: what is no letter or digit becomes an underscore.
-  public static func identifier(from text: String) -> String {
-    let characters = text.utf8.map {
-      isLetter($0) || isDigit($0) ? Character(UnicodeScalar($0)) : "_"
-    }
-    let identifier = String(characters).lowercased()
-    return identifier.utf8.first.map { isDigit($0) } ?? true ? "model_\(identifier)" : identifier
+  /// A header alone, which holds the image: each file that includes it has the image, too.
+  public var text: String {
+    header(
+      image: """
+        /* The image, as words so that it is aligned. */
+        static const uint32_t \(model.name)_image[\(imageLength)] = {
+        \(words)
+        };
+        """
+    )
   }
 
-  /// The header's text.
-  public var text: String {
+  /// A header that declares the image, for any number of files, and the one file that holds it.
+  ///
+  /// - Parameter headerFile: what the file includes the header as.
+  public func apart(headerFile: String) -> (header: String, data: String) {
+    let name = model.name
+    let declaring = header(
+      image: """
+        /* The image, as words so that it is aligned; the other file of the model holds it. */
+        #ifdef __cplusplus
+        extern "C"
+        #else
+        extern
+        #endif
+        const uint32_t \(name)_image[\(imageLength)];
+        """
+    )
+    let data = """
+      /*
+       * The image of \(name), which \(headerFile) declares.
+       *
+       * Written by `halfword export`; do not edit.
+       */
+      #include "\(headerFile)"
+
+      /* Where the image goes and how it is aligned, for example
+       *   -DHALFWORD_IMAGE_SECTION='__attribute__((section(".external_flash")))'
+       *   -DHALFWORD_IMAGE_ALIGNMENT='__attribute__((aligned(32)))'
+       * The processor must be able to read it there like any constant. */
+      #ifndef HALFWORD_IMAGE_SECTION
+      #define HALFWORD_IMAGE_SECTION
+      #endif
+      #ifndef HALFWORD_IMAGE_ALIGNMENT
+      #define HALFWORD_IMAGE_ALIGNMENT
+      #endif
+
+      HALFWORD_IMAGE_SECTION HALFWORD_IMAGE_ALIGNMENT
+      const uint32_t \(name)_image[\(imageLength)] = {
+      \(words)
+      };
+
+      """
+    return (declaring, data)
+  }
+
+  private var imageLength: String {
+    "\(model.name.uppercased())_IMAGE_SIZE / \(Self.bytesPerWord)"
+  }
+
+  private func header(image declaration: String) -> String {
+    let name = model.name
     let prefix = name.uppercased()
-    let workspaceSize = network.workspaceSize
+    let workspaceSize = model.network.workspaceSize
     return """
       /*
        * \(name): a neural network in fixed point for Halfword
        *
-      \(provenance)
+      \(model.provenance(identity: identity))
        *
        * Written by `halfword export`; do not edit. Run it with halfword.h:
        *
@@ -78,14 +122,7 @@ public struct CHeader: Sendable {
 
       #include <stdint.h>
 
-      /* Words in an input and in an output, each an int16_t. */
-      #define \(prefix)_INPUT_COUNT \(network.inputCount)
-      #define \(prefix)_OUTPUT_COUNT \(network.outputCount)
-      #define \(prefix)_LAYER_COUNT \(network.layers.count)
-      \(shapeMacros)
-      /* The smallest and largest input word that the model is meant for. */
-      #define \(prefix)_SMALLEST_INPUT (\(network.inputRange.lowerBound))
-      #define \(prefix)_LARGEST_INPUT (\(network.inputRange.upperBound))
+      \(model.countMacros)
 
       /* Flash: bytes of the image. RAM: bytes of workspace for a run, and the same as the length of
        * an array of uint32_t, at least 1. */
@@ -99,64 +136,12 @@ public struct CHeader: Sendable {
 
       /* What halfword_identity() gives for this model. */
       #define \(prefix)_IDENTITY UINT64_C(0x\(hexadecimal(identity, digits: 16)))
-      \(classNameMacro)\(CHeaderConversions(name: name, network, standardization, takesCounts).text)
-      /* The image, as words so that it is aligned. */
-      static const uint32_t \(name)_image[\(prefix)_IMAGE_SIZE / \(Self.bytesPerWord)] = {
-      \(words)
-      };
+      \(model.classNameMacro)\(model.conversionMacros)
+      \(declaration)
       \(kernels.text)
       #endif
 
       """
-  }
-
-  /// The height, width and channels of an input that has them, and in which order they stand.
-  private var shapeMacros: String {
-    let (prefix, shape) = (name.uppercased(), network.inputShape)
-    guard !shape.isVector else { return "" }
-    return """
-
-      /* An input is height x width x channels, channels innermost: the word of row y, place x and channel c is
-       * input[\(prefix)_INPUT_INDEX(y, x, c)]. */
-      #define \(prefix)_INPUT_HEIGHT \(shape.height)
-      #define \(prefix)_INPUT_WIDTH \(shape.width)
-      #define \(prefix)_INPUT_CHANNELS \(shape.channels)
-      #define \(prefix)_INPUT_INDEX(y, x, c) \\
-          (((y) * \(prefix)_INPUT_WIDTH + (x)) * \(prefix)_INPUT_CHANNELS + (c))
-
-      """
-  }
-
-  /// The names of the classes as an array's initializer, where they are known.
-  private var classNameMacro: String {
-    guard !classNames.isEmpty else { return "" }
-    let names = classNames.map { "    " + stringLiteral($0) }.joined(separator: ", \\\n")
-    return """
-
-      /* What the outputs stand for, in their order, to initialize an array of const char *. */
-      #define \(name.uppercased())_CLASS_NAMES { \\
-      \(names) \\
-      }
-
-      """
-  }
-
-  private var provenance: String {
-    var lines = ["Identity  \(hexadecimal(identity, digits: 16))"]
-    for (index, layer) in network.layers.enumerated() {
-      let folded = layer.foldedDropout > 0 ? ", dropout \(layer.foldedDropout) folded in" : ""
-      let saturated = layer.saturatedCount > 0 ? ", \(layer.saturatedCount) values saturated" : ""
-      let pieces = layer.activation.pieces > 1 ? " of \(layer.activation.pieces) pieces" : ""
-      let sums = layer.form.kind.hasWeights ? ", \(layer.sums.text)" : ""
-      let what =
-        layer.form.kind == .dense
-        ? "\(layer.inputCount) inputs, \(layer.unitCount) units\(pieces)"
-        : "\(layer.form.kind.name) of \(layer.form.input) giving \(layer.form.output)\(pieces)"
-      lines.append(
-        "Layer \(index + 1)   \(layer.activation.name), \(what)\(sums)" + folded + saturated
-      )
-    }
-    return (lines + notes).map { " * \($0)" }.joined(separator: "\n")
   }
 
   private var identity: UInt64 { number(at: ImageFormat.HeaderField.identity) }
@@ -176,47 +161,4 @@ public struct CHeader: Sendable {
 
   private static let bytesPerWord = 4
   private static let wordsPerLine = 8
-}
-
-/// A C string literal: what is not plain ASCII stands as octal bytes of UTF-8.
-private func stringLiteral(_ text: String) -> String {
-  let printable = UInt8(ascii: " ")...UInt8(ascii: "~")
-  let special: [UInt8] = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "?")]
-  let characters = text.utf8.map { byte -> String in
-    if printable.contains(byte) && !special.contains(byte) {
-      return String(UnicodeScalar(byte))
-    }
-    let octal = String(byte, radix: 8)
-    return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
-  }
-  return "\"" + characters.joined() + "\""
-}
-
-/// Text that neither ends the line nor the comment it stands in.
-private func commentText(_ text: String) -> String {
-  String(text.map { $0.isNewline ? " " : $0 }).replacing("*/", with: "* /")
-}
-
-private func isLetter(_ byte: UInt8) -> Bool {
-  byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-}
-
-private func isDigit(_ byte: UInt8) -> Bool {
-  (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-}
-
-/// A name that C does not accept.
-public struct CHeaderError: Error, Equatable, CustomStringConvertible {
-  /// The name as given.
-  public let name: String
-
-  /// - Parameter name: the name as given.
-  public init(name: String) {
-    self.name = name
-  }
-
-  /// One line for a person.
-  public var description: String {
-    "\"\(name)\" is no C identifier; use letters, digits and underscores, a letter first"
-  }
 }
