@@ -93,12 +93,22 @@ def boards():
     return sorted(path.parent.name for path in ROOT.glob("Firmware/Boards/*/board"))
 
 
+def fields(path):
+    """The lines name=value of a file."""
+    return dict(re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE))
+
+
 def settings(board):
-    path = ROOT / "Firmware/Boards" / board / "board"
-    if not path.exists():
-        raise SystemExit(f"unknown board \"{board}\"; use one of: {' '.join(boards())}")
-    fields = re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE)
-    return dict(fields)
+    """What a board's file says, and that of its core; or that of a core, and of the board it is tested on."""
+    targets, path = ROOT / "Firmware/Targets", ROOT / "Firmware/Boards" / board / "board"
+    if path.exists():
+        own = fields(path)
+        return fields(targets / own["core"]) | own | {"board": board}
+    cores = sorted(path.name for path in targets.iterdir() if "board" in fields(path))
+    if board not in cores:
+        raise SystemExit(f"unknown board \"{board}\"; use a board or a core: {' '.join(boards() + cores)}")
+    core = fields(targets / board)
+    return fields(ROOT / "Firmware/Boards" / core["board"] / "board") | core
 
 
 @functools.cache
@@ -118,7 +128,7 @@ def build_plugin():
 
 def memory_size(board, memory):
     """The bytes of a board's FLASH or RAM."""
-    text = (ROOT / "Firmware/Boards" / board / "memory.ld").read_text()
+    text = (ROOT / "Firmware/Boards" / settings(board)["board"] / "memory.ld").read_text()
     size, unit = re.search(rf"{memory}.*LENGTH = (\d+)([KM])", text).groups()
     return int(size) * {"K": 1024, "M": 1024 * 1024}[unit]
 
@@ -149,12 +159,12 @@ def link(board, model, runs, certified):
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"
         f"model_image: .incbin \"{model.path}\"\nmodel_image_end:\n.balign 4\n"
         "model_image_size: .word model_image_end - model_image\n")
-    command("Tools/link-firmware", "--room-of", memory, board, program,
+    command("Tools/link-firmware", "--room-of", settings(memory)["board"], board, program,
             "Firmware/Applications/Count/count.c", source,
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
             f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DMODEL_KERNELS={kernels}",
             f"-DRUN_COUNT={runs}", *options,
-            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["target"])})
+            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["library"])})
     return program, memory
 
 
@@ -188,7 +198,7 @@ def count(board, model_path, runs=1, certified=False):
 
 def count_all(board, paths, runs=1, certified=False):
     """The same of several models, a core of this machine each."""
-    library(settings(board)["target"])
+    library(settings(board)["library"])
     build_plugin()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(lambda path: count(board, path, runs, certified), paths))
