@@ -40,7 +40,7 @@ import Testing
     let include =
       "-I\(URL(filePath: #filePath).deletingLastPathComponent().path)/../../Sources/CHalfword/include"
     let printed = try halfword.outputOf(
-      ["gcc"] + strict + [include] + options + paths + ["-o", halfword.url("program").path]
+      ["/usr/bin/env", "gcc"] + strict + [include] + options + paths + ["-o", halfword.url("program").path]
     )
     #expect(printed.isEmpty, "\(printed)")
   }
@@ -74,7 +74,7 @@ import Testing
     )
     try compile(["net.c", "main.c"])
     let printed = try halfword.outputOf([
-      "sh", "-c", "'\(halfword.url("program").path)'; echo status $?",
+      "/bin/sh", "-c", "'\(halfword.url("program").path)'; echo status $?",
     ])
     #expect(printed == "status 0\n")
   }
@@ -98,7 +98,7 @@ import Testing
       ["-O2", "-DHALFWORD_IMAGE_ALIGNMENT=__attribute__((aligned(64)))"]
     )
     let printed = try halfword.outputOf([
-      "sh", "-c", "'\(halfword.url("program").path)'; echo status $?",
+      "/bin/sh", "-c", "'\(halfword.url("program").path)'; echo status $?",
     ])
     #expect(printed == "status 0\n")
   }
