@@ -1,6 +1,6 @@
 /*
  * Panels of four rows on Armv7E-M: two multiply-accumulates an instruction (SMLAD, SMLALD), and the four
- * rows' weights of a pair of columns in one load (LDM). Declared in halfword_kernels.h.
+ * rows' weights of a pair of columns in one load (LDM); with Helium, eight. Declared in halfword_kernels.h.
  */
 #include "include/halfword_kernels.h"
 
@@ -21,9 +21,15 @@
         .type   halfword_sum_panel_32, %function
         .balign 4
 halfword_sum_panel_32:
+        push_vectors
         push    {r4-r11, lr}
         ldm     r1, {r4, r6, r8, r10}
-        ldr     r1, [sp, #36]
+        ldr     r1, [sp, #36 + VECTORS_SIZE]
+#if defined(__ARM_FEATURE_MVE)
+        subs    r1, #8
+        blo     2f
+        add_columns_of_run 32
+#else
         lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
         bne     3f
         subs    r1, #8
@@ -37,6 +43,7 @@ halfword_sum_panel_32:
         add_pair_32 lr
         subs    r1, #8
         bhs     1b
+#endif
 2:      adds    r1, #8
 3:      subs    r1, #2
         blo     5f
@@ -49,7 +56,7 @@ halfword_sum_panel_32:
         ldrh    r12, [r3]
         add_pair_32 r12
 6:      stm     r0, {r4-r11}
-        pop     {r4-r11, pc}
+        pop_and_return r4
         .size   halfword_sum_panel_32, . - halfword_sum_panel_32
 
 /* Sums of two words: r4:r5, r6:r7, r8:r9, r10:r11. */
@@ -66,11 +73,21 @@ halfword_sum_panel_32:
         .type   halfword_sum_panel_64, %function
         .balign 4
 halfword_sum_panel_64:
+#if defined(__ARM_FEATURE_MVE)
+/* Eight products are as soon added in 64 bits as in 32: blocks need nothing of their own. */
+        .global halfword_sum_panel_blocks
+        .type   halfword_sum_panel_blocks, %function
+halfword_sum_panel_blocks:
+#endif
+        push_vectors
         push    {r0, r4-r11, lr}
         begin_wide
-        ldr     r1, [sp, #40]
+        ldr     r1, [sp, #40 + VECTORS_SIZE]
         subs    r1, #8
         blo     2f
+#if defined(__ARM_FEATURE_MVE)
+        add_columns_of_run 64
+#else
         .balign 4
 1:      .rept   4
         ldr     r12, [r3], #4
@@ -78,6 +95,7 @@ halfword_sum_panel_64:
         .endr
         subs    r1, #8
         bhs     1b
+#endif
 2:      adds    r1, #6          /* -2 ... 5 for 0 ... 7 columns that are left */
         bmi     4f
 3:      ldr     r12, [r3], #4
@@ -90,9 +108,10 @@ halfword_sum_panel_64:
         add_pair_64
 5:      pop     {r0}
         stm     r0, {r4-r11}
-        pop     {r4-r11, pc}
+        pop_and_return r4
         .size   halfword_sum_panel_64, . - halfword_sum_panel_64
 
+#if !defined(__ARM_FEATURE_MVE)
 /*
  * Blocks of columns: their products in 32 bits, r4, r6, r8 and r10, which are then added to the sums in memory.
  */
@@ -196,11 +215,51 @@ halfword_sum_panel_blocks:
         b       5b
 9:      pop     {r4-r11, pc}
         .size   halfword_sum_panel_blocks, . - halfword_sum_panel_blocks
+#endif
 
 /*
  * Error words: r0 sums, r1 weights, r2 errors, r3 columns. A weight's magnitude, of a negative one less 1, is the
  * weight with its bits turned where it is negative; SSAT16 to one bit gives all ones there and none elsewhere.
  */
+#if defined(__ARM_FEATURE_MVE)
+        .macro  turn_negatives weights
+        vshr.s16 q5, \weights, #15
+        veor    \weights, \weights, q5
+        .endm
+
+/* As many columns as eights of them are in r3, which keeps how many are left. */
+        .macro  add_errors_of_eights form
+        lsr     r12, r3, #3
+        and     r3, r3, #7
+        wls     lr, r12, 101f
+        vpush   {d8-d11}
+        .balign 4
+100:    vld40.32 {q0, q1, q2, q3}, [r1]
+        vld41.32 {q0, q1, q2, q3}, [r1]
+        vld42.32 {q0, q1, q2, q3}, [r1]
+        vld43.32 {q0, q1, q2, q3}, [r1]!
+        vldrh.u16 q4, [r2], #16
+        turn_negatives q0
+        turn_negatives q1
+        turn_negatives q2
+        turn_negatives q3
+        .ifc    \form, 32
+        vmlava.s16 r4, q0, q4
+        vmlava.s16 r6, q1, q4
+        vmlava.s16 r8, q2, q4
+        vmlava.s16 r10, q3, q4
+        .else
+        vmlalva.s16 r4, r5, q0, q4
+        vmlalva.s16 r6, r7, q1, q4
+        vmlalva.s16 r8, r9, q2, q4
+        vmlalva.s16 r10, r11, q3, q4
+        .endif
+        le      lr, 100b
+        vpop    {d8-d11}
+101:
+        .endm
+#endif
+
         .macro  add_error_32 sum, weights, errors
         ssat16  lr, #1, \weights
         eor     \weights, \weights, lr
@@ -223,6 +282,9 @@ halfword_sum_panel_blocks:
 halfword_add_errors_32:
         push    {r0, r4-r11, lr}
         ldm     r0, {r4-r11}
+#if defined(__ARM_FEATURE_MVE)
+        add_errors_of_eights 32
+#endif
         subs    r3, #4
         blo     2f
         .balign 4
@@ -261,6 +323,10 @@ halfword_add_errors_32:
 halfword_add_errors_64:
         push    {r0, r4-r11, lr}
         ldm     r0, {r4-r11}
+#if defined(__ARM_FEATURE_MVE)
+        add_errors_of_eights 64
+        cbz     r3, 2f
+#endif
 1:      ldr     r12, [r2], #4   /* what is no error meets a weight of 0 */
         add_error_64 r4, r5
         add_error_64 r6, r7
@@ -268,7 +334,7 @@ halfword_add_errors_64:
         add_error_64 r10, r11
         subs    r3, #2
         bhi     1b
-        pop     {r0}
+2:      pop     {r0}
         stm     r0, {r4-r11}
         pop     {r4-r11, pc}
         .size   halfword_add_errors_64, . - halfword_add_errors_64

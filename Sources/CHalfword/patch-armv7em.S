@@ -103,6 +103,7 @@
         .type   halfword_convolve_32, %function
         .balign 4
 halfword_convolve_32:
+        push_vectors
         push    {r3-r11, lr}
 1:      begin_panel
         cmp     r1, #0
@@ -111,7 +112,11 @@ halfword_convolve_32:
         ldr     r1, [r0, #columns]
         subs    r1, #8
         blt     4f
-20:     lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
+20:
+#if defined(__ARM_FEATURE_MVE)
+        add_columns_of_run 32
+#else
+        lsls    r12, r3, #30    /* several inputs in one load only where they are aligned */
         bne     4f
         .balign 4
 3:      ldm     r3!, {r12, lr}
@@ -122,6 +127,7 @@ halfword_convolve_32:
         add_pair_32 lr
         subs    r1, #8
         bhs     3b
+#endif
 4:      adds    r1, #8          /* how many columns are left */
         beq     7f
         subs    r1, #2
@@ -143,7 +149,7 @@ halfword_convolve_32:
         b       2b
 8:      finish_panel 32
         end_panel 1b
-        pop     {r3-r11, pc}
+        pop_and_return r3
 9:      cmn     r1, #1          /* one is left, or the first has no partner before it */
         beq     6b
         ldrh    r12, [r3], #2
@@ -155,6 +161,12 @@ halfword_convolve_32:
         b       20b
         .size   halfword_convolve_32, . - halfword_convolve_32
 
+#if defined(__ARM_FEATURE_MVE)
+        .set    MOST_OF_SHORT_RUN, 6
+#else
+        .set    MOST_OF_SHORT_RUN, 8
+#endif
+
 /* The runs that are left are at [sp], where to go for one at [sp, #4], where its pairs begin, if there are few, at
  * [sp, #8], the patch at [sp, #12]. */
         .section .text.halfword_convolve_64, "ax", %progbits
@@ -162,6 +174,7 @@ halfword_convolve_32:
         .type   halfword_convolve_64, %function
         .balign 4
 halfword_convolve_64:
+        push_vectors
         push    {r0, r4-r11, lr}
         ldr     r1, [r0, #columns]
         adr     r3, long_run
@@ -169,7 +182,7 @@ halfword_convolve_64:
         sub     r2, r2, r1, lsr #31     /* the columns but for a first one without a partner before it */
         lsls    r12, r2, #31
         bne     10f
-        cmp     r2, #8
+        cmp     r2, #MOST_OF_SHORT_RUN
         bhi     10f
         rsb     r2, r2, r2, lsl #3      /* seven instructions of four bytes a pair */
         adr     r12, short_end
@@ -187,14 +200,14 @@ halfword_convolve_64:
         beq     8f
         ldr     pc, [sp, #4]
 
-/* Runs of up to eight columns, an even number but for a first one without a partner before it; r1 counts runs. */
+/* Runs of up to MOST_OF_SHORT_RUN columns, an even number but for a first one without a partner before it; r1 counts runs. */
         .balign 4
 short_odd:
         ldrh    r12, [r3], #2
         lsl     r12, r12, #16
         add_pair_64
         ldr     pc, [sp, #8]
-        .rept   4
+        .rept   MOST_OF_SHORT_RUN / 2
         ldr     r12, [r3], #4
         add_pair_64
         .endr
@@ -215,12 +228,17 @@ long_run:
         subs    r1, #8
         blt     4f
         .balign 4
-3:      .rept   4
+3:
+#if defined(__ARM_FEATURE_MVE)
+        add_columns_of_run 64
+#else
+        .rept   4
         ldr     r12, [r3], #4
         add_pair_64
         .endr
         subs    r1, #8
         bge     3b
+#endif
 4:      adds    r1, #8          /* how many columns are left */
         beq     7f
         subs    r1, #2
@@ -244,7 +262,7 @@ long_run:
 8:      finish_panel 64
         end_panel 1b
         add     sp, #16
-        pop     {r4-r11, pc}
+        pop_and_return r4
 9:      cmn     r1, #1          /* one is left, or the first has no partner before it */
         beq     6b
         ldrh    r12, [r3], #2
@@ -298,6 +316,66 @@ long_run:
         smlatt  r10, r7, r11, r10
         .endm
 
+#if defined(__ARM_FEATURE_MVE)
+/* One place of four channels, a channel a lane, and on to the next: r6 and r7 are the steps of inputs and weights. */
+        .macro  add_place
+        vldrh.s32 q1, [r4]
+        vldrh.s32 q2, [r3]
+        add     r4, r4, r6
+        add     r3, r3, r7
+        vmul.i32 q1, q1, q2
+        vadd.i32 q0, q0, q1
+        .endm
+
+        .section .text.halfword_convolve_depthwise_32, "ax", %progbits
+        .global halfword_convolve_depthwise_32
+        .type   halfword_convolve_depthwise_32, %function
+        .balign 4
+halfword_convolve_depthwise_32:
+        push    {r4-r9, lr}
+        ldrd    r6, r7, [r0, #place_inputs]
+        ldrd    r8, r9, [r0, #input_step]
+1:      ldrd    r2, r3, [r0, #starts]
+        ldrd    r4, r1, [r0, #inputs]
+        vldrw.u32 q0, [r2], #16
+        add     r12, r3, #8
+        add     r5, r4, #8
+        strd    r2, r12, [r0, #starts]
+        str     r5, [r0, #inputs]
+        ldr     r2, [r0, #columns]
+        cbz     r1, 6f
+        cmp     r2, #3
+        beq     5f
+3:      dls     lr, r2
+        .balign 4
+4:      add_place
+        le      lr, 4b
+        add     r4, r4, r8
+        add     r3, r3, r9
+        subs    r1, #1
+        bne     3b
+        b       6f
+        .balign 4
+5:      .rept   3
+        add_place
+        .endr
+        add     r4, r4, r8
+        add     r3, r3, r9
+        subs    r1, #1
+        bne     5b
+6:      ldm     r0, {r1, r2, r3, r5}
+        vldrb.u32 q1, [r1], #4
+        vdup.32 q2, r5
+        vneg.s32 q1, q1
+        vshl.s32 q0, q0, q1
+        vmax.s32 q0, q0, q2
+        vqmovnb.s32 q0, q0
+        vstrh.32 q0, [r2], #8
+        subs    r3, #4
+        stm     r0, {r1, r2, r3}
+        bne     1b
+        pop     {r4-r9, pc}
+#else
         .section .text.halfword_convolve_depthwise_32, "ax", %progbits
         .global halfword_convolve_depthwise_32
         .type   halfword_convolve_depthwise_32, %function
@@ -353,6 +431,7 @@ any_row_32:
 6:      finish_panel 32
         end_channels 1b
         pop     {r2-r11, pc}
+#endif
         .size   halfword_convolve_depthwise_32, . - halfword_convolve_depthwise_32
 
 /* One place of four channels, and on to the next: r0 and r2 are the steps of weights and inputs. */

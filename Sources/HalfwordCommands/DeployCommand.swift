@@ -36,10 +36,10 @@ struct DeployCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The core that the image is for: how to build for it is printed.",
-      valueName: DeploymentTarget.allCases.map(\.rawValue).joined(separator: "|")
+      valueName: ProjectTarget.allCases.map(\.rawValue).joined(separator: "|")
     )
   )
-  var target = DeploymentTarget.cortexM4
+  var target = ProjectTarget.cortexM4
 
   @Option(name: .shortAndLong, help: "The folder to write, which is made where there is none.")
   var output: String
@@ -210,35 +210,7 @@ struct DeployCommand: ParsableCommand {
     return """
       In \(output):
       \(lines.joined(separator: "\n"))
-      The library for a \(target.core): Tools/build-c-library \(target.architecture)
+      The library for it: Tools/build-c-library \(target.rawValue)
       """
-  }
-}
-
-/// A core that the library is built for.
-enum DeploymentTarget: String, ExpressibleByArgument, CaseIterable {
-  case cortexM0 = "cortex-m0"
-  case cortexM3 = "cortex-m3"
-  case cortexM4 = "cortex-m4"
-  case riscv32 = "riscv32"
-
-  /// As `Tools/build-c-library` calls it.
-  var architecture: String {
-    switch self {
-    case .cortexM0: "armv6m"
-    case .cortexM3: "armv7m"
-    case .cortexM4: "armv7em"
-    case .riscv32: "riscv32"
-    }
-  }
-
-  /// As it is called in texts.
-  var core: String {
-    switch self {
-    case .cortexM0: "Cortex-M0"
-    case .cortexM3: "Cortex-M3"
-    case .cortexM4: "Cortex-M4"
-    case .riscv32: "RV32IMC"
-    }
   }
 }

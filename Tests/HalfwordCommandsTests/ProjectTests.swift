@@ -22,6 +22,17 @@ import Testing
     #expect(result.errors.contains("z80") && result.errors.contains("cortex-m0"))
   }
 
+  /// The facts about a core stand in its file of `Firmware/Targets`.
+  @Test func theCoresAreThoseOfTheFiles() throws {
+    let halfword = try Halfword()
+    let folder = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Firmware/Targets")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let help = try halfword("export", "--help").output
+    for core in files where core != "host" { #expect(help.contains(core), "\(core)") }
+    #expect(files.count > 10)
+  }
+
   @Test func exportTellsWhatARunTakesOnEachCore() throws {
     let halfword = try Halfword()
     let layer = try NetworkLayer(

@@ -93,12 +93,18 @@ def boards():
     return sorted(path.parent.name for path in ROOT.glob("Firmware/Boards/*/board"))
 
 
+def fields(path):
+    """The lines name=value of a file."""
+    return dict(re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE))
+
+
 def settings(board):
+    """What a board's file says, and that of its core."""
     path = ROOT / "Firmware/Boards" / board / "board"
     if not path.exists():
         raise SystemExit(f"unknown board \"{board}\"; use one of: {' '.join(boards())}")
-    fields = re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE)
-    return dict(fields)
+    own = fields(path)
+    return fields(ROOT / "Firmware/Targets" / own["core"]) | own
 
 
 @functools.cache
@@ -154,7 +160,7 @@ def link(board, model, runs, certified):
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
             f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DMODEL_KERNELS={kernels}",
             f"-DRUN_COUNT={runs}", *options,
-            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["target"])})
+            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["library"])})
     return program, memory
 
 
@@ -188,7 +194,7 @@ def count(board, model_path, runs=1, certified=False):
 
 def count_all(board, paths, runs=1, certified=False):
     """The same of several models, a core of this machine each."""
-    library(settings(board)["target"])
+    library(settings(board)["library"])
     build_plugin()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(lambda path: count(board, path, runs, certified), paths))

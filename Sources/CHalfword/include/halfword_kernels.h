@@ -3,14 +3,15 @@
  *
  * Not part of the library's interface; only HalfwordRuntime and the tests of the kernels include it.
  *
- * Armv6-M (Cortex-M0, M0+) and Armv7E-M (Cortex-M4, M7, and M33 with its DSP extension) have kernels
- * in assembly, panel-armv6m.S and panel-armv7em.S. Everywhere else Swift's twins of these run, Kernels/PortableKernels.swift.
+ * Armv6-M (Cortex-M0, M0+; and M23, whose few other instructions they do not need) and Armv7E-M (Cortex-M4, M7, and
+ * M33 with its DSP extension) have kernels in assembly, panel-armv6m.S and panel-armv7em.S; with Helium (Cortex-M55)
+ * the second reads eight columns at once. Everywhere else Swift's twins of these run, Kernels/PortableKernels.swift.
  */
 #ifndef HALFWORD_KERNELS_H
 #define HALFWORD_KERNELS_H
 
 #if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M' \
-    && (defined(__ARM_FEATURE_DSP) || (__ARM_ARCH == 6))
+    && (defined(__ARM_FEATURE_DSP) || (__ARM_ARCH_ISA_THUMB == 1))
 #define HALFWORD_HAS_PANEL_KERNELS 1
 #else
 #define HALFWORD_HAS_PANEL_KERNELS 0
@@ -215,7 +216,7 @@ static inline __attribute__((always_inline)) int32_t halfword_sign_mask(int32_t 
 /* The nearest 16-bit number. */
 static inline __attribute__((always_inline)) int32_t halfword_saturate_16(int32_t value)
 {
-#if defined(__ARM_FEATURE_SAT)
+#if defined(__ARM_FEATURE_SAT) && __ARM_ARCH_ISA_THUMB != 1 /* Clang says that of a Cortex-M23, too */
     return __builtin_arm_ssat(value, 16);
 #else
     /* 0 for a value inside the range, at most 65535 for one outside. */

@@ -12,9 +12,9 @@ struct CProject {
     for path in ["main.c", "Makefile", "CMakeLists.txt", "README.md"] {
       try checkIsOurs(folder.appending(path: path).path)
     }
-    let library = try repository.buildLibrary(for: target.library)
-    let settings = try boardSettings()
-    let texts = ProjectTexts(name: name, target: target, settings: settings)
+    let library = try repository.buildLibrary(for: target.rawValue)
+    let facts = try TargetFacts(of: target, in: repository)
+    let texts = ProjectTexts(name: name, target: target, facts: facts)
     for part in ["include", "lib", "board", "cmake"] {
       try makeFolder(folder.appending(path: part).path)
     }
@@ -32,7 +32,7 @@ struct CProject {
       ("cmake/toolchain.cmake", Data(texts.toolchain.utf8)),
       ("README.md", Data(texts.readme.utf8)),
     ]
-    for (path, data) in try files + boardFiles() {
+    for (path, data) in try files + boardFiles(facts) {
       try Files.write(data, toFile: folder.appending(path: path).path)
     }
   }
@@ -51,29 +51,16 @@ struct CProject {
   }
 
   /// The start-up code and the linker scripts, as they stand in the clone.
-  private func boardFiles() throws -> [(String, Data)] {
+  private func boardFiles(_ facts: TargetFacts) throws -> [(String, Data)] {
     let startup = [
-      "reset.c", "semihosting.c", "memory.c", "startup.h", "sections.ld", target.firstInstructions,
+      "reset.c", "semihosting.c", "memory.c", "startup.h", "sections.ld", facts.firstInstructions,
     ]
     let paths =
       startup.map { "Firmware/Startup/\($0)" }
-      + ["Firmware/Boards/\(target.board)/memory.ld", "Firmware/Boards/board.h"]
+      + ["Firmware/Boards/\(facts.board)/memory.ld", "Firmware/Boards/board.h"]
     return try paths.map { path in
       ("board/\(URL(filePath: path).lastPathComponent)", try repository.contents(of: path))
     }
-  }
-
-  /// The lines `name=value` of the board's file.
-  private func boardSettings() throws -> [String: String] {
-    let data = try repository.contents(of: "Firmware/Boards/\(target.board)/board")
-    var settings: [String: String] = [:]
-    for line in String(decoding: data, as: UTF8.self).split(separator: "\n")
-    where !line.hasPrefix("#") {
-      let parts = line.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2 else { continue }
-      settings[String(parts[0])] = parts[1].trimmingCharacters(in: ["\""])
-    }
-    return settings
   }
 
   private func contents(of folder: URL, _ path: String) throws(FileError) -> Data {

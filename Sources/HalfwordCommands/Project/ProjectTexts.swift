@@ -2,15 +2,14 @@
 struct ProjectTexts {
   let name: String
   let target: ProjectTarget
-  /// What the board's file says: compiler, flags, emulator.
-  let settings: [String: String]
+  let facts: TargetFacts
 
   private var prefix: String { name.uppercased() }
-  private var compiler: String { settings["compiler"] ?? "" }
-  private var flags: String { settings["flags"] ?? "" }
-  private var linkFlags: String { settings["link_flags"] ?? flags }
+  private var compiler: String { facts.compiler }
+  private var flags: String { facts.flags }
+  private var linkFlags: String { facts.linkFlags }
   private var emulator: String {
-    (settings["emulator"] ?? "") + " -display none -monitor none -serial none"
+    facts.emulator + " -display none -monitor none -serial none"
       + " -chardev stdio,id=console -semihosting-config enable=on,target=native,chardev=console"
   }
   /// What the linker gets beside objects and libraries.
@@ -94,7 +93,7 @@ struct ProjectTexts {
   var makefile: String {
     """
     # make        builds \(name).elf, and tells its size
-    # make run    runs it on an emulated \(target.board)
+    # make run    runs it on an emulated \(facts.board)
     COMPILER := \(compiler)-
     CC := $(COMPILER)gcc
     CFLAGS := -std=c99 -Wall -Wextra -Wpedantic -O2 -ffunction-sections -fdata-sections \\
@@ -156,7 +155,7 @@ struct ProjectTexts {
   var toolchain: String {
     """
     set(CMAKE_SYSTEM_NAME Generic)
-    set(CMAKE_SYSTEM_PROCESSOR \(target == .rv32imc ? "riscv32" : "arm"))
+    set(CMAKE_SYSTEM_PROCESSOR \(facts.isRISCV ? "riscv32" : "arm"))
     set(CMAKE_C_COMPILER \(compiler)-gcc)
     set(CMAKE_C_FLAGS_INIT "\(flags)")
     set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
@@ -169,10 +168,10 @@ struct ProjectTexts {
     # \(name) for \(target.rawValue)
 
     A neural network in fixed point, and a program that runs it. It needs \(compiler)-gcc, and
-    \((settings["emulator"] ?? "").prefix { $0 != " " }) to run without the hardware.
+    \(facts.emulator.prefix { $0 != " " }) to run without the hardware.
 
         make        # builds build/\(name).elf
-        make run    # runs it on an emulated \(target.board)
+        make run    # runs it on an emulated \(facts.board)
 
     | file | what |
     | --- | --- |

@@ -71,7 +71,7 @@ private struct Unit {
 
 /// A search for the unit of a rank, 1 for the first, by a key that is smaller for those that come first.
 private struct Search {
-  enum Key {
+  enum Key: UInt8 {
     /// The largest remainder less the unit's.
     case remainder
     /// The distance, for units at `remainder`; for all others as large as no search goes.

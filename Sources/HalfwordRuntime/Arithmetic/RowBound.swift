@@ -58,7 +58,7 @@ public struct RowBound {
     return most < 0x8000_0000 && start < 0x8000_0000 &- most
   }
 
-  private enum Side { case both, positive, negative }
+  private enum Side: UInt8 { case both, positive, negative }
 
   /// A weight's size, or 0 where it is on the other side.
   @inline(__always)
