@@ -22,7 +22,7 @@ static uint32_t semihosting(uint32_t operation, const void *parameter)
     register uint32_t a0 __asm__("a0") = operation;
     register const void *a1 __asm__("a1") = parameter;
     /* The three words must not be compressed, and must lie in one page. */
-    __asm__ volatile(".option push\n.option norvc\n.balign 16\n"
+    __asm__ volatile(".option push\n.balign 16\n.option norvc\n"
                      "slli zero, zero, 0x1f\nebreak\nsrai zero, zero, 7\n"
                      ".option pop"
                      : "+r"(a0)

@@ -4,7 +4,7 @@
  * definition elsewhere goes first. On Arm these are names that GCC never calls (Run-time ABI for the Arm Architecture,
  * 4.3.4), so that a program's own calls of memcpy do not end here.
  */
-#if (defined(__arm__) || defined(__riscv)) && !defined(__linux__) && !defined(__APPLE__)
+#if (defined(__arm__) || defined(__riscv)) && !defined(__unix__) && !defined(__APPLE__) && !defined(_WIN32)
 #include <stddef.h>
 #include <stdint.h>
 

@@ -15,6 +15,8 @@
 #
 #   triple        of Swift
 #   code          flags of Clang, which Swift compiles by, too
+#   needs         the macros that a C compiler defines where the library is the one to link: all words must hold, A|B
+#                 where either is defined, !A where A is not, A=B where A is B
 
 # The names of all cores, this machine aside.
 cores() { (cd Firmware/Targets && printf '%s\n' * | grep -vx host); }
@@ -31,7 +33,7 @@ read_core() {
     echo "$0: unknown core \"$1\"; use one of:" $(cores) >&2
     return 2
   }
-  name='' library='' compiler='' flags='' link_flags='' fpu='' board='' emulator='' triple='' code=''
+  name='' library='' compiler='' flags='' link_flags='' fpu='' board='' emulator='' triple='' code='' needs=''
   core=$1
   # shellcheck source=/dev/null
   . "Firmware/Targets/$1"

@@ -99,12 +99,16 @@ def fields(path):
 
 
 def settings(board):
-    """What a board's file says, and that of its core."""
-    path = ROOT / "Firmware/Boards" / board / "board"
-    if not path.exists():
-        raise SystemExit(f"unknown board \"{board}\"; use one of: {' '.join(boards())}")
-    own = fields(path)
-    return fields(ROOT / "Firmware/Targets" / own["core"]) | own
+    """What a board's file says, and that of its core; or that of a core, and of the board it is tested on."""
+    targets, path = ROOT / "Firmware/Targets", ROOT / "Firmware/Boards" / board / "board"
+    if path.exists():
+        own = fields(path)
+        return fields(targets / own["core"]) | own | {"board": board}
+    cores = sorted(path.name for path in targets.iterdir() if "board" in fields(path))
+    if board not in cores:
+        raise SystemExit(f"unknown board \"{board}\"; use a board or a core: {' '.join(boards() + cores)}")
+    core = fields(targets / board)
+    return fields(ROOT / "Firmware/Boards" / core["board"] / "board") | core
 
 
 @functools.cache
@@ -124,7 +128,7 @@ def build_plugin():
 
 def memory_size(board, memory):
     """The bytes of a board's FLASH or RAM."""
-    text = (ROOT / "Firmware/Boards" / board / "memory.ld").read_text()
+    text = (ROOT / "Firmware/Boards" / settings(board)["board"] / "memory.ld").read_text()
     size, unit = re.search(rf"{memory}.*LENGTH = (\d+)([KM])", text).groups()
     return int(size) * {"K": 1024, "M": 1024 * 1024}[unit]
 
@@ -155,7 +159,7 @@ def link(board, model, runs, certified):
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"
         f"model_image: .incbin \"{model.path}\"\nmodel_image_end:\n.balign 4\n"
         "model_image_size: .word model_image_end - model_image\n")
-    command("Tools/link-firmware", "--room-of", memory, board, program,
+    command("Tools/link-firmware", "--room-of", settings(memory)["board"], board, program,
             "Firmware/Applications/Count/count.c", source,
             f"-DMODEL_INPUT_COUNT={model.inputs}", f"-DMODEL_OUTPUT_COUNT={model.outputs}",
             f"-DMODEL_WORKSPACE_WORDS={max(1, workspace // 4)}", f"-DMODEL_KERNELS={kernels}",

@@ -6,6 +6,7 @@ BOARDS = {
     "mps2-an386": "Cortex-M4",
     "mps2-an500": "Cortex-M7",
     "mps2-an505": "Cortex-M33",
+    "mps3-an547": "Cortex-M55",
     "virt-riscv32": "RV32IMC",
 }
 NETWORKS = {

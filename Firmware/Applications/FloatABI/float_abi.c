@@ -1,6 +1,6 @@
 /*
  * Uses floating point before and after each run of the library, with the FPU on where the compiler uses it: for
- * Tools/test-float-abis, which builds this once for each float ABI with one and the same library. Inputs are
+ * Tools/test-linking, which builds this in many ways with one and the same library of a core. Inputs are
  * converted from float by the header, outputs must have the host's bits, and floats that live across the calls
  * must be what they were, and so must the FPU's status and control register. Prints a checksum of conversions of
  * every kind, which is the same for every machine and float ABI.
@@ -11,6 +11,8 @@
 #include "tutorial_samples.h"
 
 #include "halfword.h"
+
+#include <stddef.h>
 
 /* Whether the compiler uses the FPU of a Cortex-M. */
 #if defined(__arm__) && defined(__ARM_FP)
@@ -92,6 +94,34 @@ static __attribute__((noinline)) int run_sample(uint32_t sample)
            && h == opaque(b) * opaque(b) - c;
 }
 
+#ifdef USES_C_LIBRARY
+/* As the C library declares them. */
+void *memcpy(void *to, const void *from, size_t count);
+void *memmove(void *to, const void *from, size_t count);
+void *memset(void *to, int byte, size_t count);
+int memcmp(const void *first, const void *second, size_t count);
+size_t strlen(const char *text);
+
+/* Whether functions that the library needs, too, are right for the application, whoever has them. */
+static int c_library_works(void)
+{
+    static const char text[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+    static char copy[3 * sizeof text];
+    volatile size_t size = sizeof text, count;
+    int works = strlen(text) == size - 1;
+    for (count = 0; count < size; count++) {
+        memset(copy, 'x', 3 * size);
+        memcpy(copy + count, text, count);
+        works &= memcmp(copy + count, text, count) == 0 && copy[2 * count] == 'x';
+        memmove(copy + count + 1, copy + count, count);
+        works &= memcmp(copy + count + 1, text, count) == 0 && copy[2 * count + 1] == 'x';
+    }
+    return works;
+}
+#else
+static int c_library_works(void) { return 1; }
+#endif
+
 static uint32_t checksum;
 
 /* FNV-1a, a number at a time. */
@@ -159,5 +189,5 @@ int application(void)
     board_write(" samples have the host's bits, and all floats are what they were; conversions ");
     write_number(plain);
     board_write("\n");
-    return right != TUTORIAL_SAMPLES_COUNT || checksum != plain;
+    return right != TUTORIAL_SAMPLES_COUNT || checksum != plain || !c_library_works();
 }
