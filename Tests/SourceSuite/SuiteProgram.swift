@@ -88,23 +88,23 @@ struct SuiteModel {
     let outputs = network.outputCount
     return """
               int certified = -1;
-              if (\(name)_classify_certified(input, \(name)_input_errors[sample], output, errors, workspace, &certified)
-                  != \(name)_answers[sample])
+              if (\(name)_classify_certified(input, READ_UINT32(&\(name)_input_errors[sample]), output, errors, workspace, &certified)
+                  != HALFWORD_READ_UINT16(&\(name)_answers[sample]))
                   return 3;
-              if (certified != \(name)_certified[sample])
+              if (certified != HALFWORD_READ_UINT8(&\(name)_certified[sample]))
                   return 4;
               for (index = 0; index < \(outputs); index++) {
-                  if (errors[index] != \(name)_errors[sample * \(outputs)u + index])
+                  if (errors[index] != READ_UINT32(&\(name)_errors[sample * \(outputs)u + index]))
                       return 5;
-                  if (output[index] != \(name)_known_outputs[sample * \(outputs)u + index])
+                  if (output[index] != HALFWORD_READ_INT16(&\(name)_known_outputs[sample * \(outputs)u + index]))
                       return 6;
               }
-              if (\(name)_run_bounded(input, \(name)_input_errors[sample], output, errors, workspace)
+              if (\(name)_run_bounded(input, READ_UINT32(&\(name)_input_errors[sample]), output, errors, workspace)
                   != (errors[0] != UINT32_MAX))
                   return 7;
               for (index = 0; index < \(outputs); index++)
-                  if (errors[index] != \(name)_errors[sample * \(outputs)u + index]
-                      || output[index] != \(name)_known_outputs[sample * \(outputs)u + index])
+                  if (errors[index] != READ_UINT32(&\(name)_errors[sample * \(outputs)u + index])
+                      || output[index] != HALFWORD_READ_INT16(&\(name)_known_outputs[sample * \(outputs)u + index]))
                       return 8;
       """
   }
@@ -120,7 +120,12 @@ struct SuiteProgram {
     for (number, start) in stride(from: 0, to: models.count, by: perBundle).enumerated() {
       let bundle = models[start..<min(start + perBundle, models.count)]
       for model in bundle { try write(model.header, folder, "\(model.name).h") }
-      try write(bundle.map(\.text).joined(separator: "\n"), folder, "bundle\(number).c")
+      let reading = "#define READ_UINT32(address) ((uint32_t)HALFWORD_READ_INT32(address))\n"
+      try write(
+        reading + bundle.map(\.text).joined(separator: "\n"),
+        folder,
+        "bundle\(number).c"
+      )
     }
     try write(main, folder, "suite.c")
   }

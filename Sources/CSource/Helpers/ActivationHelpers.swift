@@ -36,10 +36,12 @@ extension Helper {
     /* How many of `count` rising steps are at or below a z of at least 0: at most 511 can be told apart. */
     static int16_t NAME_grown(const uint16_t *steps, int16_t count, int32_t z)
     {
-        int16_t grown = 0, step;
-        for (step = 256; step > 0; step = (int16_t)(step / 2))
-            if (grown + step <= count && z >= HALFWORD_READ_UINT16(&steps[grown + step - 1]))
-                grown = (int16_t)(grown + step);
+        int16_t grown = 0, bit;
+        for (bit = 8; bit >= 0; bit--) {
+            const int16_t reached = (int16_t)(grown + (1 << bit));
+            if (reached <= count && z >= HALFWORD_READ_UINT16(&steps[reached - 1]))
+                grown = reached;
+        }
         return grown;
     }
 
@@ -82,16 +84,16 @@ extension Helper {
     /* exp(-i / 4) * 2^(15 + i * 23637 / 65536), and exp(-j / 256) * 2^15. */
     \(CNumbers.array("uint16_t", "NAME_coarse_exponentials", StepNumbers.coarseExponentials))
     \(CNumbers.array("uint16_t", "NAME_fine_exponentials", StepNumbers.fineExponentials))
-    /* exp(-distance / 256) * 2^16 for a distance of at least 0. */
-    static uint32_t NAME_exponential(int32_t distance)
+    /* exp(-distance / 256) * 2^16. */
+    static uint32_t NAME_exponential(uint16_t distance)
     {
-        const int32_t coarse = distance / 64, fine = distance % 64;
+        const uint32_t coarse = distance / 64u, fine = distance % 64u;
         uint32_t product, bits;
-        if (coarse >= 48)
+        if (coarse >= 48u)
             return 0;
         product = (uint32_t)HALFWORD_READ_UINT16(&NAME_coarse_exponentials[coarse])
             * HALFWORD_READ_UINT16(&NAME_fine_exponentials[fine]);
-        bits = 14u + 23637u * (uint32_t)coarse / 65536u;
+        bits = 14u + 23637u * coarse / 65536u;
         return (product + ((uint32_t)1 << (bits - 1u))) >> bits;
     }
 
@@ -99,7 +101,7 @@ extension Helper {
 
   private static let shareText = """
     /* How many 256ths of `sum` the exponential of a distance is, and what is left of it. */
-    static uint32_t NAME_share(int32_t distance, uint32_t sum, uint32_t *remainder)
+    static uint32_t NAME_share(uint16_t distance, uint32_t sum, uint32_t *remainder)
     {
         const uint32_t product = 256u * NAME_exponential(distance);
         *remainder = product % sum;
@@ -111,8 +113,7 @@ extension Helper {
   private static let precedesText = """
     /* Where a value stands in the order in which what the shares leave of 256 is given away. */
     typedef struct {
-        uint32_t remainder;
-        int32_t distance;
+        uint32_t remainder, distance;
         INDEX index;
     } NAME_place;
 
@@ -129,34 +130,44 @@ extension Helper {
     """
 
   private static let softmaxText = """
+    /* How far a logit lies below the largest. */
+    static uint16_t NAME_distance(int16_t largest, int16_t logit)
+    {
+        return (uint16_t)((int32_t)largest - logit);
+    }
+
     /* Softmax in place: shares of 256 that sum to 256, by the largest remainders. `best` is the index of the largest. */
     static void NAME_softmax(int16_t *values, INDEX count, INDEX best)
     {
-        const int32_t largest = values[best];
-        uint32_t sum = 65536u; /* The largest has exp(0). */
+        const int16_t largest = values[best];
+        uint32_t sum = 65536u, remainder; /* The largest has exp(0). */
         int32_t left = 256;
+        INDEX index;
         /* The last one that gets one more: at first nobody. */
-        NAME_place last = {UINT32_MAX, -1, -1}, place;
-        for (place.index = 0; place.index < count; place.index++)
-            if (place.index != best)
-                sum += NAME_exponential(largest - values[place.index]);
-        for (place.index = 0; place.index < count; place.index++)
-            left -= (int32_t)NAME_share(largest - values[place.index], sum, &place.remainder);
+        NAME_place last = {UINT32_MAX, 0, -1}, place;
+        for (index = 0; index < count; index++)
+            if (index != best)
+                sum += NAME_exponential(NAME_distance(largest, values[index]));
+        for (index = 0; index < count; index++)
+            left -= (int32_t)NAME_share(NAME_distance(largest, values[index]), sum, &remainder);
         for (; left > 0; left--) {
-            NAME_place next = {0, INT32_MAX, 0};
-            for (place.index = 0; place.index < count; place.index++) {
-                place.distance = largest - values[place.index];
-                (void)NAME_share(place.distance, sum, &place.remainder);
+            NAME_place next = {0, UINT32_MAX, 0};
+            for (index = 0; index < count; index++) {
+                const uint16_t distance = NAME_distance(largest, values[index]);
+                (void)NAME_share(distance, sum, &place.remainder);
+                place.distance = distance;
+                place.index = index;
                 if (NAME_precedes(&last, &place) && NAME_precedes(&place, &next))
                     next = place;
             }
             last = next;
         }
-        for (place.index = 0; place.index < count; place.index++) {
-            uint32_t share;
-            place.distance = largest - values[place.index];
-            share = NAME_share(place.distance, sum, &place.remainder);
-            values[place.index] = (int16_t)(share + (NAME_precedes(&last, &place) ? 0u : 1u));
+        for (index = 0; index < count; index++) {
+            const uint16_t distance = NAME_distance(largest, values[index]);
+            const uint32_t share = NAME_share(distance, sum, &place.remainder);
+            place.distance = distance;
+            place.index = index;
+            values[index] = (int16_t)(share + (NAME_precedes(&last, &place) ? 0u : 1u));
         }
     }
 
