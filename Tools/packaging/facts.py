@@ -43,11 +43,11 @@ class Facts:
         return {name: core["library"] for core in self.cores.values() for name in core.get(world, [])}
 
     def rows(self):
-        """A core, what must hold beyond it, and its library: first where a need is met, then without."""
+        """A core, the extension that must be there or not, and its library: first with it, then without."""
         for name, core in self.cores.items():
-            yield name, core, core.get("needs"), True, core["library"]
+            yield name, core, core.get("extension"), True, core["library"]
             if "otherwise" in core:
-                yield name, core, core["needs"], False, self.cores[core["otherwise"]]["library"]
+                yield name, core, core["extension"], False, self.cores[core["otherwise"]]["library"]
 
     def fill(self, text):
         """Puts the facts in the place of @NAME@."""
@@ -67,3 +67,9 @@ def target_facts(core):
             name, _, value = line.partition("=")
             values[name] = " ".join(shlex.split(value))
     return values
+
+
+if __name__ == "__main__":
+    # WORLD CORE: what a world calls a core, the first name, for scripts.
+    names = Facts().cores[sys.argv[2]].get(sys.argv[1]) or [""]
+    print(names if isinstance(names, str) else names[0])

@@ -73,12 +73,12 @@ def conditions(parent, facts, libraries):
 
 def cores_of(library, facts):
     """What Dcore and the like may be, for a library."""
-    for _, core, needs, is_met, of_core in facts.rows():
+    for _, core, extension, is_met, of_core in facts.rows():
         if of_core != library or "cmsis" not in core:
             continue
         choices = [{}]
-        if needs:
-            name, values = next(iter(needs["cmsis" if is_met else "without"].items()))
+        if extension:
+            name, values = next(iter(extension["cmsis" if is_met else "without"].items()))
             choices = [{name: value} for value in values]
         for choice in choices:
             yield {"Dcore": core["cmsis"], "Dendian": "Little-endian", **choice}

@@ -20,9 +20,9 @@ def library_for(board, flags):
 
 library = library_for(env.BoardConfig(), env.get("CCFLAGS", [])) if env.get("BOARD") else None
 if library:
-    folder = os.path.join(os.path.dirname(os.path.realpath(env.File("library.json").srcnode().abspath)), "archives", library)
-    env.Append(LIBPATH=[folder], LIBS=["halfword"])
-    for each in (env, DefaultEnvironment()):
-        each.Append(CPPDEFINES=["HALFWORD_HAS_ARCHIVE"])
+    here = os.path.dirname(env.File("library.json").srcnode().get_abspath())
+    folder = os.path.join(here, "archives", library)
+    # halfword_archive.h, in that folder, tells a program that the library is there.
+    env.Append(LIBPATH=[folder], LIBS=["halfword"], CPPPATH=[folder])
 else:
     print("Halfword has no archive for this board; use a model as C: halfword export MODEL --c-source NAME.c")

@@ -30,6 +30,11 @@ def make(package):
     package.fill("platformio/choose_archive.py", "choose_archive.py", LIBRARIES=table(facts))
     package.headers("include")
     package.archives("archives")
+    for library in facts.libraries:
+        package.write(
+            f"archives/{library}/halfword_archive.h",
+            f"/* In the path where the board has the archive {library}. */\n#define HALFWORD_HAS_ARCHIVE\n",
+        )
     package.fill("platformio/main.c", "examples/digits/main.c")
     package.example_files("examples/digits")
     return f"{facts['title']}-{facts.version}-platformio.zip", ""

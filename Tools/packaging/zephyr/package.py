@@ -25,11 +25,11 @@ def make(package):
 def archives(facts):
     """The defaults of HALFWORD_ARCHIVE: the first whose condition holds."""
     lines = []
-    for _, core, needs, is_met, library in facts.rows():
+    for _, core, extension, is_met, library in facts.rows():
         condition = core["zephyr"]
         if core["compiler"].startswith("riscv"):
             condition += " && !64BIT && !FLOAT_HARD"
-        if needs and is_met:
-            condition += f" && {needs['zephyr']}"
+        if extension and is_met:
+            condition += f" && {extension['zephyr']}"
         lines.append(f"\tdefault {json.dumps(library)} if {condition}")
     return "\n".join(lines)
