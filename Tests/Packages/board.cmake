@@ -6,6 +6,7 @@ function(stand_in_program name)
   set(startup "${STAND_IN_ROOT}/Firmware/Startup")
   add_executable(${name} "${startup}/reset.c" "${startup}/semihosting.c" "${startup}/memory.c"
     "${startup}/${STAND_IN_STARTUP}" "${STAND_IN_ROOT}/Tests/Packages/stand-in.c")
+  target_compile_options(${name} PRIVATE ${stand_in_flags})
   target_include_directories(${name} PRIVATE "${STAND_IN_ROOT}/Firmware/Boards" "${startup}")
   target_compile_definitions(${name} PRIVATE STAND_IN_MAIN=${STAND_IN_MAIN})
   separate_arguments(flags UNIX_COMMAND "${STAND_IN_LINK_FLAGS}")
