@@ -70,6 +70,8 @@ def target_facts(core):
 
 
 if __name__ == "__main__":
-    # WORLD CORE: what a world calls a core, the first name, for scripts.
+    # For scripts. date: of the release. WORLD CORE: what a world calls a core, the first name.
+    if sys.argv[1] == "date":
+        raise SystemExit(print(Facts()["released"]))
     names = Facts().cores[sys.argv[2]].get(sys.argv[1]) or [""]
     print(names if isinstance(names, str) else names[0])

@@ -1,6 +1,6 @@
 """Writes the manual page halfword.1 of what `halfword --experimental-dump-help` prints: from standard input to output.
 
-    manual.py VERSION
+    manual.py VERSION DATE
 """
 import json
 import re
@@ -50,7 +50,10 @@ def synopsis(command, path):
 def describe(command, lines):
     lines.append(text(command.get("abstract", "")))
     for paragraph in command.get("discussion", "").split("\n\n"):
-        if paragraph.strip():
+        if paragraph.strip() and all(line.startswith((" ", "halfword ")) for line in paragraph.strip("\n").split("\n")):
+            # Commands stand as they are.
+            lines += [".PP", ".nf", ".RS", *(text(line) for line in paragraph.strip("\n").split("\n")), ".RE", ".fi"]
+        elif paragraph.strip():
             lines += [".PP", text(paragraph)]
     section = None
     for argument in shown(command):
@@ -68,7 +71,7 @@ def describe(command, lines):
 def main():
     root = json.load(sys.stdin)["command"]
     name = root["commandName"]
-    lines = [f'.TH {name.upper()} 1 "" "{name} {sys.argv[1]}" "{name}"', ".SH NAME"]
+    lines = [f'.TH {name.upper()} 1 {sys.argv[2]} "{name} {sys.argv[1]}" "{name}"', ".SH NAME"]
     lines += [f"{name} \\- {text(root['abstract']).rstrip('.')}", ".SH SYNOPSIS"]
     lines += [f"\\fB{name}\\fR \\fIsubcommand\\fR [\\fIoptions\\fR]", ".SH DESCRIPTION"]
     describe(root, lines)
