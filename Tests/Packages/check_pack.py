@@ -16,12 +16,27 @@ VALUES = {
     "Dfpu": ["0", "1", "FPU", "NO_FPU", "SP_FPU", "DP_FPU"],
     "Ddsp": ["DSP", "NO_DSP"],
     "Dmve": ["MVE", "FP_MVE", "NO_MVE"],
-    "Dendian": ["Little-endian", "Big-endian", "Configurable", "*"],
+    "Dendian": ["Little-endian", "Big-endian", "Configurable"],
     "Tcompiler": ["GCC", "CLANG", "ARMCC", "IAR", "G++", "Tasking", "GHS", "Cosmic", "XC", "Renesas", "*"],
 }
 CATEGORIES = "doc header include library object source sourceC sourceCpp sourceAsm linkerScript utility image other".split()
-CHILDREN = """vendor name description url license releases keywords taxonomy conditions components examples requirements
-repository supportContact apis devices boards generators bundles""".split()
+# What may stand in an element: its attributes, and its elements; what is required has a !.
+ELEMENTS = {
+    "package": ("schemaVersion!", "name! vendor! description! url! license releases! keywords taxonomy conditions components!"),
+    "releases": ("", "release!"),
+    "release": ("version! date!", ""),
+    "keywords": ("", "keyword!"),
+    "taxonomy": ("", "description!"),
+    "conditions": ("", "condition!"),
+    "condition": ("id!", "description accept require deny"),
+    "components": ("", "component!"),
+    "component": ("Cclass! Cgroup! Csub Cversion! condition", "description! RTE_Components_h files!"),
+    "files": ("", "file!"),
+    "file": ("category! name! condition attr select", ""),
+    "accept": ("Dcore Dfpu Ddsp Dmve Dendian Tcompiler condition", ""),
+    "require": ("Dcore Dfpu Ddsp Dmve Dendian Tcompiler condition", ""),
+    "deny": ("Dcore Dfpu Ddsp Dmve Dendian Tcompiler condition", ""),
+}
 # What a component's Cclass, Cgroup and the like may be.
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+()'/\-\s.]+")
 faults = []
@@ -30,6 +45,30 @@ faults = []
 def check(holds, text):
     if not holds:
         faults.append(text)
+
+
+def check_elements(element, parent=None):
+    """The parts of the schema that this pack uses, by the specification; a pack may hold more, ours does not."""
+    allowed, children = ELEMENTS.get(element.tag, ("", ""))
+    if element.tag == "description":
+        allowed = "Cclass! Cgroup" if parent == "taxonomy" else ""
+        check(parent == "taxonomy" or 0 < len(element.text or "") <= 256, "a description's length")
+    for names, found, what in (
+        (allowed, [name for name in element.attrib if "XMLSchema-instance" not in name], "attribute"),
+        (children, [child.tag for child in element], "element"),
+    ):
+        known = {name.rstrip("!") for name in names.split()}
+        required = {name[:-1] for name in names.split() if name.endswith("!")}
+        for name in set(found) - known:
+            check(False, f"<{element.tag}> with the {what} {name}")
+        for name in required - set(found):
+            check(False, f"<{element.tag}> without the {what} {name}")
+    if element.tag in ("package", "component"):
+        check(len({child.tag for child in element}) == len(element), f"an element of <{element.tag}> stands twice")
+    if element.tag == "condition":
+        check(all(child.tag != "description" for child in element[1:]), "a condition's description stands first")
+    for child in element:
+        check_elements(child, element.tag)
 
 
 class Conditions:
@@ -69,13 +108,10 @@ def main():
     check(len(descriptions) == 1 and "/" not in descriptions[0], "there must be one .pdsc, at the top")
     root = XML.parse(folder / descriptions[0]).getroot()
     check(root.tag == "package" and re.fullmatch(r"1\.\d+(\.\d+)?", root.get("schemaVersion", "")), "package")
-    for child in root:
-        check(child.tag in CHILDREN, f"<{child.tag}> is unknown")
-    check(len({child.tag for child in root}) == len(root), "an element stands twice")
+    check_elements(root)
     vendor, name = root.findtext("vendor"), root.findtext("name")
     check(all(re.fullmatch(r"[\-_A-Za-z0-9]+", text or "") for text in (vendor, name)), "vendor or name")
     check(descriptions[0] == f"{vendor}.{name}.pdsc", "the description's name is not VENDOR.NAME.pdsc")
-    check(0 < len(root.findtext("description") or "") <= 256, "the description's length")
     check(re.match(r"https?://", root.findtext("url") or ""), "url")
     check(root.findtext("license") in names, "the licence is not in the pack")
     releases = root.findall("releases/release")

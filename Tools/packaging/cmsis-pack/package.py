@@ -29,7 +29,7 @@ def description(facts, libraries):
     root = XML.Element(
         "package",
         {
-            "schemaVersion": "1.7.7",
+            "schemaVersion": "1.7.32",
             "xmlns:xs": "http://www.w3.org/2001/XMLSchema-instance",
             "xs:noNamespaceSchemaLocation": "PACK.xsd",
         },
