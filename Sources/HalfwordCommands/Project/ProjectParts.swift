@@ -68,13 +68,22 @@ struct ProjectParts {
     try Files.contents(ofFile: firmware.appending(path: path).path, limit: 1 << 28)
   }
 
+  /// Where the library for a core is installed, if it is.
+  func installedLibrary(for target: ProjectTarget) -> URL? {
+    guard let facts = try? TargetFacts(of: target, in: self) else { return nil }
+    return archive(named: facts.library).flatMap { Self.exists($0) ? $0 : nil }
+  }
+
+  private func archive(named name: String) -> URL? {
+    installed?.appending(path: "lib/halfword/\(name)/libhalfword.a")
+  }
+
   /// The library for a core, and the folder with its headers. Is built where only a clone can have it.
   ///
   /// - Parameter name: what `Tools/build-c-library` calls the core's library.
   func library(for target: ProjectTarget, named name: String) throws -> (archive: URL, headers: URL)
   {
-    if let installed {
-      let archive = installed.appending(path: "lib/halfword/\(name)/libhalfword.a")
+    if let installed, let archive = archive(named: name) {
       if Self.exists(archive) { return (archive, installed.appending(path: "include")) }
       guard repository != nil else {
         throw FileError(
