@@ -177,7 +177,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "SourceSuite",
-      dependencies: ["CSource", "Quantization"],
+      dependencies: ["CSource", "FloatNetwork", "Quantization"],
       path: "Tests/SourceSuite",
       swiftSettings: testSettings
     ),

@@ -97,7 +97,10 @@ public struct CSourceFile: Sendable {
       + functions.map(layerText).joined()
       + runText + answerText + (hasCertificates ? certificateText : "") + selfTestText
     return preamble(headerFile: headerFile)
-      + text.replacing("INDEX", with: indexType).replacing("NAME", with: model.name)
+      + CBraces.added(to: text).replacing("INDEX", with: indexType).replacing(
+        "NAME",
+        with: model.name
+      )
   }
 
   private var helpers: Set<Helper> {

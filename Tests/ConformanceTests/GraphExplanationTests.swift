@@ -15,6 +15,7 @@ import Testing
     let input: [Float]
     let trace: FixedPointTrace
     let float: LayerOutputs
+    let causes: ErrorCauses
 
     init(seed: UInt64) throws {
       var random = SeededGenerator(seed: 5_000 + seed)
@@ -30,13 +31,10 @@ import Testing
       input = (0..<network.inputCount).map { _ in Float.random(in: -9...9, using: &random) }
       trace = FixedPointTrace(of: fixed, for: fixed.words(for: input))
       float = LayerOutputs(of: network, for: input.map(Double.init), in: fixed)
-    }
-
-    var causes: ErrorCauses {
-      let reference = { (values: [Double]) in
+      let reference = { [network] (values: [Double]) in
         network.referenceTrace(for: values).map(\.activations)
       }
-      return ErrorCauses(
+      causes = ErrorCauses(
         in: fixed,
         FloatWeights(of: fixed, network),
         trace: trace,
@@ -46,9 +44,11 @@ import Testing
     }
   }
 
+  /// What all tests look at: to make them takes longer than that.
+  private static let cases = Result { try (0..<300).map { try Case(seed: $0) } }
+
   @Test func thePartsOfEveryValuesErrorAddUp() throws {
-    for seed in 0..<300 {
-      let example = try Case(seed: UInt64(seed))
+    for example in try Self.cases.get() {
       let host = LayerOutputs(of: example.trace)
       let causes = example.causes
       #expect(causes.layerCount == example.fixed.layers.count)
@@ -65,8 +65,7 @@ import Testing
 
   /// The step to rounded sums leaves nothing but tables: without them it is the fixed-point network, bit for bit.
   @Test func onlyTablesAreLeftAtTheEnd() throws {
-    for seed in 0..<300 {
-      let example = try Case(seed: UInt64(seed))
+    for (seed, example) in try Self.cases.get().enumerated() {
       var isExact = [true]
       let causes = example.causes
       for (layer, quantized) in example.fixed.layers.enumerated() {
@@ -83,8 +82,7 @@ import Testing
   }
 
   @Test func productsAddUpToTheSumThatDecides() throws {
-    for seed in 0..<200 {
-      let example = try Case(seed: UInt64(seed))
+    for (seed, example) in try Self.cases.get().enumerated() {
       for (layer, quantized) in example.fixed.layers.enumerated() {
         let value = (seed * 7 + layer) % quantized.valueCount
         let row = RowProducts(

@@ -7,22 +7,16 @@ import Testing
 
 /// The records of layers of all kinds: the library does them right, and they hold what they are there for.
 @Suite struct GraphVectorTests {
-  private static let groups: [(name: String, records: @Sendable () throws -> [VectorRecord])] = [
-    ("convolution", convolutionVectors), ("depthwise", depthwiseVectors),
-    ("pooling", poolingVectors), ("addition", additionVectors), ("table", tableVectors),
-    ("graph", graphVectors),
-  ]
-
-  @Test(arguments: groups.indices)
-  func libraryDoesThemRight(_ index: Int) throws {
-    let records = try Self.groups[index].records()
+  @Test(arguments: ["convolution", "depthwise", "pooling", "addition", "table", "graph"])
+  func libraryDoesThemRight(_ group: String) throws {
+    let records = try VectorTests.suite.get().records.filter { $0.name.hasPrefix("\(group)/") }
     let file = VectorFile(records: records)
     let reader = try VectorReader(file.data)
+    #expect(reader.count > 80)
     let library = LibraryUnderTest.linked()
     for index in 0..<reader.count {
       #expect(reader.check(index, with: library) == .passed, "\(reader.name(at: index))")
     }
-    #expect(Set(records.map(\.name)).count == records.count)
     #expect(file.data.count < 9_000_000)
   }
 

@@ -8,7 +8,8 @@ import Testing
 
 /// The conformance suite as a file; what it holds is proved by `Tools/check-vectors`.
 @Suite struct VectorTests {
-  private static let suite = Result { try VectorFile.suite() }
+  /// Made once for all tests, as that takes the longest.
+  static let suite = Result { try VectorFile.suite() }
 
   @Test func hasEveryGroupUnderItsOwnNames() throws {
     let names = try Self.suite.get().records.map(\.name)

@@ -64,28 +64,28 @@ import Testing
     try Checkpoint(network: network).write(to: halfword.url("\(name).safetensors"))
   }
 
-  @Test func everyCommandAnswersEveryNetworkAndTable() throws {
-    for (index, (name, activation, outputs)) in Self.networks.enumerated() {
-      try write(name, activation, outputs: outputs)
-      let (source, image) = ("\(name).safetensors", "\(name).hwm")
-      try expectSuccess(["export", source, "-o", image])
-      try expectSuccess(["inspect", image])
-      try expectSuccess(["run", image, "--values", "-1,0.5,2,3"])
-      // Every pair of a kind of network and a kind of table would take minutes: two networks meet all of
-      // them, the others a third each.
-      let meetsAll = ["classes", "oneValue"].contains(name)
-      for (place, (table, _)) in Self.tables.enumerated()
-      where meetsAll || (index + place).isMultiple(of: 3) {
-        let data = ["--data", table, "--test-data", table]
-        let both = [image, "--against", source] + data
-        try expectAnswer(["check"] + both)
-        try expectAnswer(["explain"] + both)
-        try expectAnswer(["show"] + both)
-        try expectAnswer(["samples", "-o", "s.h", "--vectors", "s.hwv"] + both)
-        try expectAnswer(["report", "--html", "r.html", "--json", "r.json"] + both)
-        try expectAnswer(["export", source, "-o", "t.hwm", "--samples"] + data)
-        try expectAnswer(["deploy", source, "--data", table, "-o", "out"])
-      }
+  @Test(arguments: networks.indices)
+  func everyCommandAnswersEveryNetworkAndTable(index: Int) throws {
+    let (name, activation, outputs) = Self.networks[index]
+    try write(name, activation, outputs: outputs)
+    let (source, image) = ("\(name).safetensors", "\(name).hwm")
+    try expectSuccess(["export", source, "-o", image])
+    try expectSuccess(["inspect", image])
+    try expectSuccess(["run", image, "--values", "-1,0.5,2,3"])
+    // Every pair of a kind of network and a kind of table would take minutes: two networks meet all of them, the
+    // others a third each.
+    let meetsAll = ["classes", "oneValue"].contains(name)
+    for (place, (table, _)) in Self.tables.enumerated()
+    where meetsAll || (index + place).isMultiple(of: 3) {
+      let data = ["--data", table, "--test-data", table]
+      let both = [image, "--against", source] + data
+      try expectAnswer(["check"] + both)
+      try expectAnswer(["explain"] + both)
+      try expectAnswer(["show"] + both)
+      try expectAnswer(["samples", "-o", "s.h", "--vectors", "s.hwv"] + both)
+      try expectAnswer(["report", "--html", "r.html", "--json", "r.json"] + both)
+      try expectAnswer(["export", source, "-o", "t.hwm", "--samples"] + data)
+      try expectAnswer(["deploy", source, "--data", table, "-o", "out"])
     }
   }
 

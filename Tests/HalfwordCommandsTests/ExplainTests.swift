@@ -181,6 +181,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
     let page = String(decoding: try halfword.bytes("r.html"), as: UTF8.self)
     #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<svg viewBox=\"0 0 8 8\""))
+    #expect(page.contains("<title>layer 1, dense, 12 bytes, until layer 2 has run</title>"))
     // Nothing from elsewhere.
     for words in ["http:", "https:", "src=", "<script", "url("] { #expect(!page.contains(words)) }
     let report = try #require(
@@ -188,6 +189,7 @@ import Testing
     )
     let layers = try #require(report["layers"] as? [[String: Any]])
     #expect(layers.map { $0["macs"] as? Int } == [64 * 6, 6 * 10])
+    #expect((report["memory"] as? [String: Any])?["peakLayer"] as? Int == 1)
     #expect(report["sampleCount"] as? Int == 359)
     #expect(report["wrongOutputCount"] as? Int == 0)
     #expect((report["worstSamples"] as? [Any])?.count == 12)

@@ -10,7 +10,7 @@ import _TestSupport
 @Suite struct HostileFileTests {
   /// How many changed files a test reads; HALFWORD_FUZZ_ROUNDS asks for more.
   private static let rounds =
-    ProcessInfo.processInfo.environment["HALFWORD_FUZZ_ROUNDS"].flatMap(Int.init) ?? 5_000
+    ProcessInfo.processInfo.environment["HALFWORD_FUZZ_ROUNDS"].flatMap(Int.init) ?? 2_000
 
   /// The error's line; nil where the bytes are imported.
   @discardableResult

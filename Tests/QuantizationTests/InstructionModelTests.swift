@@ -10,14 +10,17 @@ import _TestSupport
     ("riscv32", "virt-riscv32"),
   ]
 
+  /// Made once for all cores.
+  private static let networks = benchmarkNetworks()
+  private static let convolutionNetworks = convolutionBenchmarkNetworks()
+
   /// `Firmware/counts.txt` holds counts of the emulated boards; the model was found from other networks.
   @Test(arguments: cores)
   func theModelGivesTheRecordedCounts(target: String, board: String) throws {
     let core = try #require(InstructionModel.cores.first { $0.target == target })
     let counts = try recordedCounts("instructions", board: board)
-    let networks = benchmarkNetworks()
-    #expect(counts.count == networks.count + convolutionBenchmarkNetworks().count)
-    for (name, network) in networks {
+    #expect(counts.count == Self.networks.count + Self.convolutionNetworks.count)
+    for (name, network) in Self.networks {
       #expect(core.count(for: network) == counts[name], "\(name) on \(board)")
     }
   }
@@ -28,7 +31,7 @@ import _TestSupport
     let core = try #require(InstructionModel.cores.first { $0.target == target })
     let instructions = try recordedCounts("instructions", board: board)
     let cycles = try recordedCounts("cycles", board: board)
-    for (name, network) in convolutionBenchmarkNetworks() {
+    for (name, network) in Self.convolutionNetworks {
       for (given, counts) in [
         (core.count(for: network), instructions), (core.cycles(for: network), cycles),
       ] {
@@ -39,7 +42,7 @@ import _TestSupport
         )
       }
     }
-    for (name, network) in benchmarkNetworks() {
+    for (name, network) in Self.networks {
       let (given, recorded) = try (#require(core.cycles(for: network)), #require(cycles[name]))
       #expect(
         abs(Double(given) / Double(recorded) - 1) <= 0.06,
@@ -54,7 +57,7 @@ import _TestSupport
     let core = try #require(InstructionModel.cores.first { $0.target == target })
     let counts = try recordedCounts("certified-instructions", board: board)
     #expect(counts.count >= 3)
-    for (name, network) in benchmarkNetworks() {
+    for (name, network) in Self.networks {
       guard let recorded = counts[name] else { continue }
       let given = Double(try #require(core.certifiedCount(for: network)))
       #expect(

@@ -1,4 +1,5 @@
 import CSource
+import FloatNetwork
 import Foundation
 import Quantization
 
@@ -34,7 +35,12 @@ struct SuiteModel {
       + (record.bounds.isEmpty ? 0 : 4 * sizes.output)
   }
 
+  /// The products of a run.
+  var products: Int { network.layers.reduce(0) { $0 + $1.form.productCount } }
+
   var header: String { source.header }
+  /// The model alone.
+  var alone: String { source.source(headerFile: "\(name).h") }
   var text: String { source.source(headerFile: "\(name).h") + "\n" + check }
 
   private func array(_ type: String, _ suffix: String, _ numbers: [UInt32]) -> String {
@@ -128,6 +134,15 @@ struct SuiteProgram {
       )
     }
     try write(main, folder, "suite.c")
+  }
+
+  /// Writes each model as a file of its own, without what holds it to the suite.
+  func writeApart(to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for model in models {
+      try write(model.header, folder, "\(model.name).h")
+      try write(model.alone, folder, "\(model.name).c")
+    }
   }
 
   private func write(_ text: String, _ folder: URL, _ name: String) throws {

@@ -5,11 +5,12 @@ import Quantization
 /// Writes the networks of a conformance suite as C files without the library, with programs that run them and hold
 /// them to the suite's bits.
 ///
-///     SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES]
+///     SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES] [--products N]
 ///
 ///   --largest  leaves out records of more bytes
 ///   --every    takes only every Nth record that is left
 ///   --memory   leaves out what needs more bytes for inputs, outputs and workspace
+///   --products writes models with at most N products alone, each as a C file of its own
 ///
 /// FOLDER then holds bundleN.c, each with a share of the models, and suite.c, which has `application()` of
 /// Firmware/Boards/board.h.
@@ -25,8 +26,9 @@ var arguments = Array(CommandLine.arguments.dropFirst())
 let largest = option("--largest") ?? .max
 let every = option("--every") ?? 1
 let memory = option("--memory") ?? .max
+let products = option("--products")
 guard arguments.count == 2 else {
-  let text = "usage: SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES]\n"
+  let text = "usage: SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES] [--products N]\n"
   FileHandle.standardError.write(Data(text.utf8))
   exit(64)
 }
@@ -35,5 +37,10 @@ let records = try SuiteReader(Data(contentsOf: URL(filePath: arguments[0]))).rec
 let models = try records.enumerated().compactMap { index, record in
   index.isMultiple(of: every) ? try SuiteModel(record, number: index) : nil
 }.filter { $0.memory <= memory }
-try SuiteProgram(models: models).write(to: folder)
-print("\(models.count) of \(records.count) records")
+let program = SuiteProgram(models: models.filter { $0.products <= products ?? .max })
+if products != nil {
+  try program.writeApart(to: folder)
+} else {
+  try program.write(to: folder)
+}
+print("\(program.models.count) of \(records.count) records")

@@ -64,18 +64,27 @@ extension Helper {
   }
 
   private static let tableText = """
-    /* A function of z by 257 points that lie 2^shift words apart, the first at `lowest`: linear between them, and
-     * straight on beyond the ends. */
+    /* `way` words along the line from a table's point to the next, which are 2^shift words apart. */
+    static int16_t NAME_line(int16_t first, int16_t next, int32_t way, uint8_t shift)
+    {
+        const int32_t half = ((int32_t)1 << shift) / 2;
+        return NAME_saturated(first + NAME_shifted(((int32_t)next - first) * way + half, shift));
+    }
+
+    /* A function of z by 257 points, the first at `lowest`: linear between them, and straight on beyond the ends. */
     static int16_t NAME_table(int16_t z, const int16_t *points, int16_t lowest, uint8_t shift)
     {
+        const int32_t width = (int32_t)1 << shift;
         const int32_t distance = (int32_t)z - lowest;
-        const int32_t reached = distance < 0 ? 0 : distance >> shift;
-        const int32_t step = reached > 255 ? 255 : reached;
-        const int32_t first = HALFWORD_READ_INT16(&points[step]);
-        const int32_t rise = HALFWORD_READ_INT16(&points[step + 1]) - first;
-        const int32_t half = ((int32_t)1 << shift) / 2;
-        return NAME_saturated(first
-                              + NAME_shifted(rise * (distance - step * ((int32_t)1 << shift)) + half, shift));
+        int32_t step;
+        if (distance < 0)
+            return NAME_line(HALFWORD_READ_INT16(&points[0]), HALFWORD_READ_INT16(&points[1]), distance, shift);
+        step = distance / width;
+        if (step >= 255)
+            return NAME_line(HALFWORD_READ_INT16(&points[255]), HALFWORD_READ_INT16(&points[256]),
+                             distance - 255 * width, shift);
+        return NAME_line(HALFWORD_READ_INT16(&points[step]), HALFWORD_READ_INT16(&points[step + 1]),
+                         distance % width, shift);
     }
 
     """

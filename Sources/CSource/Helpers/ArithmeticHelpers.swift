@@ -13,7 +13,8 @@ extension Helper {
     case .word: Self.wordText(bits: 32, suffix: "")
     case .word64: Self.wordText(bits: 64, suffix: "_64")
     case .sum: Self.sumText
-    case .sumBlocks: Self.sumBlocksText
+    case .sumBlocks16: Self.sumBlocksText(16)
+    case .sumBlocks32: Self.sumBlocksText(32)
     case .sum64: Self.sum64Text
     case .firstInside: Self.firstInsideText
     case .endInside: Self.endInsideText
@@ -65,11 +66,20 @@ extension Helper {
     {
         INDEX index = 0;
     #ifdef HALFWORD_PAIRS
-        for (; count - index >= 8; index += 8) {
+        for (; index + 8 <= count; index += 8) {
             sum = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 2), HALFWORD_PAIR(values, index + 2), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 4), HALFWORD_PAIR(values, index + 4), sum);
             sum = __smlad(HALFWORD_PAIR(weights, index + 6), HALFWORD_PAIR(values, index + 6), sum);
+        }
+        for (; index + 2 <= count; index += 2)
+            sum = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
+    #else
+        for (; index + 4 <= count; index += 4) {
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 1]) * values[index + 1];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 2]) * values[index + 2];
+            sum += (int32_t)HALFWORD_READ_INT16(&weights[index + 3]) * values[index + 3];
         }
     #endif
         for (; index < count; index++)
@@ -79,23 +89,25 @@ extension Helper {
 
     """
 
-  private static let sumBlocksText = """
-    /* The same in 64 bits. It was proved that 32 bits hold the sum of any `block` products. */
-    static int64_t NAME_sum_blocks(int64_t sum, const int16_t *weights, const int16_t *values, INDEX count,
-                                   INDEX block)
+  private static func sumBlocksText(_ block: Int) -> String {
+    """
+    /* The same in 64 bits. It was proved that 32 bits hold the sum of any \(block) products. */
+    static int64_t NAME_sum_blocks_\(block)(int64_t sum, const int16_t *weights, const int16_t *values, INDEX count)
     {
         INDEX first, index;
-        for (first = 0; first < count; first += block) {
-            const INDEX end = count - first < block ? count : first + block;
+        for (first = 0; first < count; first += \(block)) {
+            const INDEX end = count - first < \(block) ? count : first + \(block);
             int32_t part = 0;
             index = first;
     #ifdef HALFWORD_PAIRS
-            for (; end - index >= 8; index += 8) {
+            for (; index + 8 <= end; index += 8) {
                 part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 2), HALFWORD_PAIR(values, index + 2), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 4), HALFWORD_PAIR(values, index + 4), part);
                 part = __smlad(HALFWORD_PAIR(weights, index + 6), HALFWORD_PAIR(values, index + 6), part);
             }
+            for (; index + 2 <= end; index += 2)
+                part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
     #endif
             for (; index < end; index++)
                 part += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
@@ -105,6 +117,7 @@ extension Helper {
     }
 
     """
+  }
 
   private static let sum64Text = """
     /* The same in 64 bits, which hold the sum of any weights. */
@@ -112,7 +125,7 @@ extension Helper {
     {
         INDEX index = 0;
     #ifdef HALFWORD_PAIRS
-        for (; count - index >= 2; index += 2)
+        for (; index + 2 <= count; index += 2)
             sum = __smlald(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
     #endif
         for (; index < count; index++)

@@ -78,7 +78,8 @@ extension Helper {
     static int32_t NAME_capped_error(int16_t z, int16_t cap, int32_t error)
     {
         const int32_t beyond = z < 0 ? -(int32_t)z : z > cap ? (int32_t)z - cap : 0;
-        return error > 16 * beyond ? error - 16 * beyond : 0;
+        const int32_t left = error - 16 * beyond;
+        return left > 0 ? left : 0;
     }
 
     """

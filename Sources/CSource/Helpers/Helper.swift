@@ -1,7 +1,7 @@
 /// A function that the layers of a file share. A file has those that it needs, in the order of the cases.
 enum Helper: Int, CaseIterable, Comparable {
   case shifted, shifted64, saturated, saturated64, word, word64
-  case sum, sumBlocks, sum64
+  case sum, sumBlocks16, sumBlocks32, sum64
   case firstInside, endInside
   case average, average64
   case added

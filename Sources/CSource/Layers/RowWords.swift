@@ -10,17 +10,15 @@ struct RowWords {
   let sum: Helper
   /// What rounds a sum to a word.
   let word: Helper
-  /// The most products that 32 bits hold, where that is not all of them; nil for all or for one.
-  let block: Int?
   /// The fractional bits of the weights where all units have the same.
   let fraction: UInt8?
 
   init(_ layer: QuantizedLayer) {
     switch layer.sums {
-    case .bits32: (type, sum, word, block) = ("int32_t", .sum, .word, nil)
-    case .blocks16: (type, sum, word, block) = ("int64_t", .sumBlocks, .word64, 16)
-    case .blocks32: (type, sum, word, block) = ("int64_t", .sumBlocks, .word64, 32)
-    case .bits64: (type, sum, word, block) = ("int64_t", .sum64, .word64, nil)
+    case .bits32: (type, sum, word) = ("int32_t", .sum, .word)
+    case .blocks16: (type, sum, word) = ("int64_t", .sumBlocks16, .word64)
+    case .blocks32: (type, sum, word) = ("int64_t", .sumBlocks32, .word64)
+    case .bits64: (type, sum, word) = ("int64_t", .sum64, .word64)
     }
     fraction = Set(layer.fractionBits).count == 1 ? layer.fractionBits.first : nil
   }
@@ -30,11 +28,11 @@ struct RowWords {
     let name =
       switch sum {
       case .sum: "NAME_sum"
-      case .sumBlocks: "NAME_sum_blocks"
+      case .sumBlocks16: "NAME_sum_blocks_16"
+      case .sumBlocks32: "NAME_sum_blocks_32"
       default: "NAME_sum_64"
       }
-    let last = block.map { ", \($0)" } ?? ""
-    return "\(name)(sum, \(weights), \(values), \(count)\(last))"
+    return "\(name)(sum, \(weights), \(values), \(count))"
   }
 
   /// The word of `sum`.

@@ -18,8 +18,8 @@ extension CSourceFile {
       let count = network.inputCount
       code.add(
         """
-        const int32_t each = input_error > 32767 ? 32767 : (int32_t)input_error;
-        int has_bound = \(network.roundingLaw == .unknown ? "0" : "input_error <= 32767");
+        const int32_t each = input_error > 32767u ? 32767 : (int32_t)input_error;
+        int has_bound = \(network.roundingLaw == .unknown ? "0" : "input_error <= 32767u ? 1 : 0");
         int32_t index;
         """
       )
@@ -66,7 +66,7 @@ extension CSourceFile {
         "for (index = 0; index < \(count); index++)\n    if (errors[index] > largest)\n        largest = errors[index];"
       )
       code.add("largest = (uint32_t)NAME_shares_error((int32_t)largest, \(count));")
-      code.add("if (largest > 1048575)\n    has_bound = 0;")
+      code.add("if (largest > 1048575u)\n    has_bound = 0;")
       code.add("for (index = 0; index < \(count); index++)\n    errors[index] = largest;")
     }
   }

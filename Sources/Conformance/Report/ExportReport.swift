@@ -126,6 +126,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var imageBytes: Int
   /// The RAM that a run takes.
   public var workspaceBytes: Int
+  /// What lies where in it; nil where it is empty.
+  public var memory: Memory?
   /// How many instructions a run takes, by core.
   public var instructions: [String: Int]
   /// How many one that carries its proof takes, about.
@@ -205,6 +207,7 @@ public struct ExportReport: Codable, Equatable, Sendable {
     self.network = source.description.description
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
+    memory = Memory(MemoryPlan(of: model.network, recordedIn: model.layers))
     instructions = verdict.instructions
     instructionsWithProof = verdict.instructionsWithProof
     provedFor = boxText

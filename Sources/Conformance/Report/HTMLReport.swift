@@ -13,15 +13,18 @@ extension ExportReport {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Halfword export \(identity)</title>
     <style>
+    :root { color-scheme: light dark; --line: #ccc; --warning: #fff0d0; }
+    @media (prefers-color-scheme: dark) { :root { --line: #555; --warning: #4a3800; } }
     body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
     table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
-    th, td { border-bottom: 1px solid #ccc; padding: .3rem .7rem; text-align: right; }
+    th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: right; }
     th { font-weight: 600; vertical-align: bottom; }
     td:first-child, th:first-child { text-align: left; }
-    .warn { background: #fff0d0; }
+    .warn { background: var(--warning); }
     .cards { display: flex; flex-wrap: wrap; gap: 1rem; }
-    .card { border: 1px solid #ccc; border-radius: .4rem; padding: .6rem; width: 13rem; font-size: 13px; }
+    .card { border: 1px solid var(--line); border-radius: .4rem; padding: .6rem; width: 13rem; font-size: 13px; }
     .card svg { width: 100%; height: auto; background: #fff; }
+    .memory { width: 100%; height: auto; }
     </style>
     </head>
     <body>
@@ -30,7 +33,7 @@ extension ExportReport {
     \(summary)
     <h2>Layers</h2>
     \(weightTable)
-    <h2>Ranges, for \(escaped(provedFor))</h2>
+    \(memorySection)<h2>Ranges, for \(escaped(provedFor))</h2>
     \(rangeTable)
     <h2>What the error of each layer is made of, in ulps of 1/256</h2>
     \(errorTable)

@@ -59,7 +59,7 @@ public func halfword_classify_certified(
     let errorWords = unsafe UnsafeBufferPointer(start: errors, count: Int(output_count))
     unsafe try checkDisjoint(UnsafeRawBufferPointer(errorWords), buffers)
     let model = unsafe try openedModel(model)
-    let certificate = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+    let certificate = unsafe try ModelImage(model)
       .runBounded(
         buffers,
         inputError: input_error,

@@ -59,7 +59,7 @@ func run<Observer: LayerObserver>(
   findsClass: Bool
 ) throws(RuntimeError) -> Int {
   let model = unsafe try openedModel(model)
-  return unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).run(
+  return unsafe try ModelImage(model).run(
     buffers,
     observer: &observer,
     findsClass: findsClass

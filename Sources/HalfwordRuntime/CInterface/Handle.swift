@@ -90,7 +90,7 @@ public func halfword_input_offset(
 /// index.
 private func inputScale(_ model: UnsafePointer<halfword_model>!, _ index: UInt32) -> InputScale {
   guard let model = unsafe try? openedModel(model),
-    let image = unsafe try? ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+    let image = unsafe try? ModelImage(model)
   else { return InputScale(exponent: 0, offset: 0) }
   return image.inputScale(at: byteCount(index))
 }
@@ -130,6 +130,16 @@ struct OpenedModel {
   let bytes: UnsafeRawBufferPointer
   /// The parts of the library that run it.
   let kernels: KernelTable
+}
+
+extension ModelImage {
+  /// The image behind a handle, whose layers are not checked once more.
+  @inline(__always)
+  @unsafe
+  @_lifetime(borrow model)
+  init(_ model: borrowing OpenedModel) throws(RuntimeError) {
+    unsafe try self.init(opened: model.bytes.bytes, kernels: model.kernels)
+  }
 }
 
 /// What stands behind a handle.

@@ -31,7 +31,7 @@ public func halfword_step(
     )
     let model = unsafe try openedModel(model)
     var position = unsafe RunProgress(progress.pointee)
-    let classIndex = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).step(
+    let classIndex = unsafe try ModelImage(model).step(
       buffers,
       &position,
       maximumRows: Int(truncatingIfNeeded: min(max_rows, UInt32(Int32.max)))

@@ -10,7 +10,7 @@ public func halfword_input_range(
   status { () throws(RuntimeError) in
     guard let smallest = unsafe smallest, let largest = unsafe largest else { throw .nullPointer }
     let model = unsafe try openedModel(model)
-    let range = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).inputRange
+    let range = unsafe try ModelImage(model).inputRange
     unsafe smallest.pointee = range.lowerBound
     unsafe largest.pointee = range.upperBound
   }
@@ -30,7 +30,7 @@ public func halfword_check_input(
     guard input_count <= largestCount else { throw .wrongCount }
     let model = unsafe try openedModel(model)
     let values = unsafe UnsafeBufferPointer(start: input, count: Int(input_count))
-    let count = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+    let count = unsafe try ModelImage(model)
       .outOfRangeCount(values.span)
     if let outside = unsafe outside {
       unsafe outside.pointee = UInt32(truncatingIfNeeded: count)
@@ -49,7 +49,7 @@ public func halfword_check_layer(
     let model = unsafe try openedModel(model)
     let index = Int(truncatingIfNeeded: min(layer, UInt32(Int32.max)))
     guard
-      unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels).isLayerIntact(
+      unsafe try ModelImage(model).isLayerIntact(
         at: index
       )
     else {
@@ -104,7 +104,7 @@ public func halfword_identity_text(
   status { () throws(RuntimeError) in
     guard let text = unsafe text else { throw .nullPointer }
     let model = unsafe try openedModel(model)
-    let words = unsafe try ModelImage(opened: model.bytes.bytes, kernels: model.kernels)
+    let words = unsafe try ModelImage(model)
       .identityWords
     unsafe writeHexadecimal(words.high, to: text)
     unsafe writeHexadecimal(words.low, to: text + digitsPerWord)

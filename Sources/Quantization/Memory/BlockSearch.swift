@@ -46,10 +46,17 @@ struct BlockSearch {
     let orders = [Array(blocks.indices), bySize.reversed()]
     var random = ChangedOrders(seed: 17)
     let goal = lowerBound
+    // Of few blocks the same orders come again and again.
+    var peaks: [[Int]: Int] = [:]
     for turn in 0..<Self.mostTurns where least > goal {
       let tried = turn < orders.count ? orders[turn] : random.changed(order)
+      if let known = peaks[tried] {
+        if known == least { order = tried }
+        continue
+      }
       let candidate = placed(tried)
       let peak = Self.peak(candidate)
+      peaks[tried] = peak
       guard peak <= least else { continue }
       order = tried
       if peak < least { (best, least) = (candidate, peak) }

@@ -11,6 +11,7 @@ func convolutionVectors() throws -> [VectorRecord] {
     $0 % 6 + 1
   } + extremes("convolution", LayerKind.convolution, using: &random)
     + sumForms("convolution", LayerKind.convolution, channels: 12, using: &random)
+    + convolutionPatchVectors()
 }
 
 /// Depthwise convolutions, with one unit a channel and with several.
@@ -19,6 +20,7 @@ func depthwiseVectors() throws -> [VectorRecord] {
   return try windows("depthwise", LayerKind.depthwise, using: &random) { _ in nil }
     + extremes("depthwise", LayerKind.depthwise, using: &random)
     + sumForms("depthwise", LayerKind.depthwise, channels: 2, using: &random)
+    + depthwisePatchVectors()
 }
 
 private let activations: [Activation] = [

@@ -2,9 +2,9 @@ import Datasets
 import FloatNetwork
 import Quantization
 
-/// Graphs: a thousand random ones, and those whose memory is special.
+/// Graphs: a thousand random ones, those whose memory is special, and wide sums.
 func graphVectors() throws -> [VectorRecord] {
-  try randomGraphs() + residualVectors() + overwritingVectors()
+  try randomGraphs() + residualVectors() + overwritingVectors() + addedPatchVectors()
 }
 
 private func randomGraphs() throws -> [VectorRecord] {
