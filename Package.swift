@@ -209,6 +209,11 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "CSourceTests",
+      dependencies: ["_TestSupport", "CSource", "FloatNetwork", "Quantization"],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
       name: "ProofsTests",
       dependencies: [
         "_TestSupport", "Deployment", "FloatNetwork", "Proofs", "Quantization", "HalfwordRuntime",
