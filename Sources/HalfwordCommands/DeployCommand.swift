@@ -207,10 +207,11 @@ struct DeployCommand: ParsableCommand {
     let lines = files.explanations.map {
       "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.text)"
     }
+    let installed = (try? ProjectParts.found())?.installedLibrary(for: target)
     return """
       In \(output):
       \(lines.joined(separator: "\n"))
-      The library for it: Tools/build-c-library \(target.rawValue)
+      The library for it: \(installed?.path ?? "Tools/build-c-library \(target.rawValue)")
       """
   }
 }

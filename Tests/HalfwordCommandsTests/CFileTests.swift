@@ -40,7 +40,9 @@ import Testing
     let include =
       "-I\(URL(filePath: #filePath).deletingLastPathComponent().path)/../../Sources/CHalfword/include"
     let printed = try halfword.outputOf(
-      ["/usr/bin/env", "gcc"] + strict + [include] + options + paths + ["-o", halfword.url("program").path]
+      ["/usr/bin/env", "gcc"] + strict + [include] + options + paths + [
+        "-o", halfword.url("program").path,
+      ]
     )
     #expect(printed.isEmpty, "\(printed)")
   }

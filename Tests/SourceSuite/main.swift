@@ -28,7 +28,8 @@ let every = option("--every") ?? 1
 let memory = option("--memory") ?? .max
 let products = option("--products")
 guard arguments.count == 2 else {
-  let text = "usage: SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES] [--products N]\n"
+  let text =
+    "usage: SourceSuite SUITE.hwv FOLDER [--largest BYTES] [--every N] [--memory BYTES] [--products N]\n"
   FileHandle.standardError.write(Data(text.utf8))
   exit(64)
 }

@@ -24,7 +24,7 @@ struct ProjectOptions: ParsableArguments {
 
   /// Fails now, rather than after files were written, where no project can be.
   func check() throws {
-    if folder != nil { _ = try Repository.containing() }
+    if folder != nil { _ = try ProjectParts.found() }
   }
 
   /// Writes the project where one was asked for.
@@ -35,7 +35,7 @@ struct ProjectOptions: ParsableArguments {
   /// - Returns: what was written, for a person.
   func write(header: String, name: String) throws -> String? {
     guard let folder, let target else { return nil }
-    let project = try CProject(name: name, target: target, repository: Repository.containing())
+    let project = try CProject(name: name, target: target, parts: ProjectParts.found())
     try project.write(to: URL(filePath: folder), header: header)
     return "Wrote the project \(folder) for \(target.rawValue): make run, in that folder."
   }

@@ -20,14 +20,16 @@ enum ProjectTarget: String, CaseIterable, ExpressibleByArgument {
 struct TargetFacts {
   private let settings: [String: String]
 
-  init(of target: ProjectTarget, in repository: Repository) throws {
-    let own = try Self.settings(in: repository, "Firmware/Targets/\(target.rawValue)")
-    let board = try Self.settings(in: repository, "Firmware/Boards/\(own["board"] ?? "")/board")
+  init(of target: ProjectTarget, in parts: ProjectParts) throws {
+    let own = try Self.settings(in: parts, "Targets/\(target.rawValue)")
+    let board = try Self.settings(in: parts, "Boards/\(own["board"] ?? "")/board")
     settings = own.merging(board) { own, _ in own }
   }
 
   /// The emulated board, a folder of `Firmware/Boards`.
   var board: String { self["board"] }
+  /// What `Tools/build-c-library` calls the library.
+  var library: String { self["library"] }
   var compiler: String { self["compiler"] }
   var flags: String { self["flags"] }
   var linkFlags: String { settings["link_flags"] ?? flags }
@@ -41,10 +43,9 @@ struct TargetFacts {
   private subscript(name: String) -> String { settings[name] ?? "" }
 
   /// The lines `name=value` of a file.
-  private static func settings(in repository: Repository, _ path: String) throws -> [String: String]
-  {
+  private static func settings(in parts: ProjectParts, _ path: String) throws -> [String: String] {
     var settings: [String: String] = [:]
-    let text = String(decoding: try repository.contents(of: path), as: UTF8.self)
+    let text = String(decoding: try parts.contents(ofFirmware: path), as: UTF8.self)
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let parts = line.split(separator: "=", maxSplits: 1)
       guard parts.count == 2 else { continue }

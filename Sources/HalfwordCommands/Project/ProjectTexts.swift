@@ -12,6 +12,14 @@ struct ProjectTexts {
     facts.emulator + " -display none -monitor none -serial none"
       + " -chardev stdio,id=console -semihosting-config enable=on,target=native,chardev=console"
   }
+  /// What the compiler gets beside the flags for the core.
+  private var compilerOptions: String {
+    "-std=c99 -Wall -Wextra -Wpedantic -O2 -g -ffunction-sections -fdata-sections -ffreestanding"
+  }
+  /// The files for editors.
+  var editor: EditorFiles {
+    EditorFiles(name: name, facts: facts, options: compilerOptions, emulator: emulator)
+  }
   /// What the linker gets beside objects and libraries.
   private var linkOptions: String {
     "-nostartfiles -nodefaultlibs -Wl,--gc-sections -Wl,-z,noexecstack -Wl,--no-warn-rwx-segments"
@@ -96,8 +104,8 @@ struct ProjectTexts {
     # make run    runs it on an emulated \(facts.board)
     COMPILER := \(compiler)-
     CC := $(COMPILER)gcc
-    CFLAGS := -std=c99 -Wall -Wextra -Wpedantic -O2 -ffunction-sections -fdata-sections \\
-      -ffreestanding \(flags) -I include -I board $(EXTRA)
+    CFLAGS := \(compilerOptions) \\
+      \(flags) -I include -I board $(EXTRA)
     LDFLAGS := \(linkFlags) \\
       \(linkOptions) \\
       -L board -T memory.ld
@@ -139,7 +147,7 @@ struct ProjectTexts {
     add_executable(\(name).elf main.c ${board_sources})
     target_include_directories(\(name).elf PRIVATE include board)
     target_compile_options(\(name).elf PRIVATE
-      -std=c99 -Wall -Wextra -Wpedantic -O2 -ffunction-sections -fdata-sections -ffreestanding)
+      \(compilerOptions))
     separate_arguments(link_flags UNIX_COMMAND "\(linkFlags) \(linkOptions)")
     target_link_options(\(name).elf PRIVATE ${link_flags}
       "-L${CMAKE_SOURCE_DIR}/board" "-T${CMAKE_SOURCE_DIR}/board/memory.ld")
@@ -182,6 +190,8 @@ struct ProjectTexts {
     | `main.c` | the example; begin here |
     | `board/` | start-up code and linker scripts for the emulated board; yours go here |
     | `Makefile`, `CMakeLists.txt` | one or the other builds it |
+    | `compile_commands.json` | how each file is compiled, for editors; it names this folder, so export again if you move it |
+    | `.vscode/` | builds and debugs it in Visual Studio Code: the emulator is the server of GDB |
 
     """
   }

@@ -5,10 +5,8 @@ import Foundation
 struct Repository {
   let folder: URL
 
-  /// The clone that the program, or else the working folder, lies in.
-  ///
-  /// - Throws: `FileError` where there is none.
-  static func containing() throws(FileError) -> Repository {
+  /// The clone that the program, or else the working folder, lies in, where there is one.
+  static func containing() -> Repository? {
     let program = Bundle.main.executableURL?.resolvingSymlinksInPath()
     let workingFolder = URL(filePath: FileManager.default.currentDirectoryPath)
     for start in [program, workingFolder].compactMap(\.self) {
@@ -22,23 +20,30 @@ struct Repository {
         folder.deleteLastPathComponent()
       }
     }
-    throw FileError(
-      file: "Tools/build-c-library",
-      reason:
-        "is not found above this program or the working folder; a project takes its library from a "
-        + "clone of Halfword, so run halfword from one"
-    )
+    return nil
   }
 
-  /// The bytes of a file of the clone.
-  func contents(of path: String) throws(FileError) -> Data {
-    try Files.contents(ofFile: folder.appending(path: path).path, limit: 1 << 28)
-  }
-
-  /// Builds the library for a target.
+  /// Builds the library for a target; in a clone that cannot be written to, takes what was built there.
   ///
   /// - Returns: the folder with `lib` and `include`.
-  func buildLibrary(for target: String) throws -> URL {
+  func library(for target: String, named name: String) throws -> URL {
+    guard FileManager.default.isWritableFile(atPath: folder.path) else {
+      let built = folder.appending(path: ".build-c-\(name)/install")
+      guard FileManager.default.fileExists(atPath: built.appending(path: "lib/libhalfword.a").path)
+      else {
+        throw FileError(
+          file: folder.path,
+          reason:
+            "cannot be written to and has no library for \(target) yet; let somebody who can write there "
+            + "run Tools/build-c-library \(target) or Tools/install PREFIX"
+        )
+      }
+      return built
+    }
+    return try build(target)
+  }
+
+  private func build(_ target: String) throws -> URL {
     let process = Process()
     let output = Pipe()
     process.executableURL = folder.appending(path: "Tools/build-c-library")

@@ -1,0 +1,1 @@
+// There is nothing about a pin.

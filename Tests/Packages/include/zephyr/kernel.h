@@ -1,0 +1,1 @@
+/* A stand-in: the example needs nothing of the kernel. */

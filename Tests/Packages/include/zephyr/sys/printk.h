@@ -1,0 +1,2 @@
+/* Tests/Packages/stand-in.c has it. */
+int printk(const char *format, ...);
