@@ -57,7 +57,7 @@ extension Helper {
       {
           const int32_t magnitude = z < 0 ? -(int32_t)z : z;
           const int16_t grown = NAME_grown(NAME_\(name)_steps, \(steps.count), magnitude);
-          return (int16_t)(z < 0 ? \(middle) - grown : \(middle) + grown);
+          return (int16_t)(z < 0 ? \(middle == 0 ? "" : "\(middle) ")-\(middle == 0 ? "" : " ")grown : \(middle == 0 ? "" : "\(middle) + ")grown);
       }
 
       """

@@ -129,7 +129,7 @@ extension Helper {
             sum = __smlald(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), sum);
     #endif
         for (; index < count; index++)
-            sum += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
+            sum += (int64_t)((int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index]);
         return sum;
     }
 

@@ -96,7 +96,8 @@ extension LayerFunction {
           products: { code, row in
             axes.writePlaces(&code) { code, place, input in
               let weight = "HALFWORD_READ_INT16(&\(name)_weights[\(weightIndex(row, place, 1))])"
-              code.add("sum += (int32_t)\(weight) * input[\(CExpression.sum(input, channel))];")
+              let product = "(int32_t)\(weight) * input[\(CExpression.sum(input, channel))]"
+              code.add("sum += \(rowWords.type == "int64_t" ? "(int64_t)(\(product))" : product);")
             }
           },
           carrying: { code, row in

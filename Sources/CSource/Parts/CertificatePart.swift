@@ -47,13 +47,14 @@ extension CSourceFile {
     "&workspace[\(workspaceCount + plan.offsets[tensor - 1] / 2)]"
   }
 
-  /// Writes a last softmax and the errors of its shares, then takes back the errors of a run that has none.
-  private func writeEnd(_ code: inout CCode, softmax: Bool = true) {
-    if softmax { writeBoundedSoftmax(&code) }
-    code.add("if (!has_bound)")
-    code.add(
-      "    for (index = 0; index < \(network.outputCount); index++)\n        errors[index] = UINT32_MAX;"
-    )
+  /// Takes back what a run without bounds must not say.
+  private func writeEnd(_ code: inout CCode, alsoResetting certificate: String? = nil) {
+    code.block("if (!has_bound)") { code in
+      if let certificate { code.add("\(certificate) = 0;") }
+      code.add(
+        "for (index = 0; index < \(network.outputCount); index++)\n    errors[index] = UINT32_MAX;"
+      )
+    }
   }
 
   private func writeBoundedSoftmax(_ code: inout CCode) {
@@ -83,6 +84,7 @@ extension CSourceFile {
         "int has_bound = NAME_bounded_scores(input, input_error, output, errors, workspace);"
       )
       code.add("int32_t index;")
+      writeBoundedSoftmax(&code)
       writeEnd(&code)
       code.add("return has_bound;")
     }
@@ -150,8 +152,7 @@ extension CSourceFile {
       code.add("answer = (uint32_t)\(answerExpression);")
       code.add("*certified = NAME_is_certain(output, errors, answer);")
       if !answersAfterSoftmax { writeBoundedSoftmax(&code) }
-      code.add("if (!has_bound)\n    *certified = 0;")
-      writeEnd(&code, softmax: false)
+      writeEnd(&code, alsoResetting: "*certified")
       code.add("return answer;")
     }
     return code.text + "\n"

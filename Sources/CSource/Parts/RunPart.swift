@@ -101,14 +101,14 @@ extension CSourceFile {
       code.block("for (test = 0; test < \(knownAnswers.count); test++)") { code in
         code.block("for (index = 0; index < \(inputs); index++)") {
           $0.add(
-            "input[index] = HALFWORD_READ_INT16(&NAME_known_inputs[test * \(inputs) + index]);"
+            "input[index] = HALFWORD_READ_INT16(&NAME_known_inputs[\(CExpression.product("test", inputs)) + index]);"
           )
         }
         code.add("NAME_run(input, output, workspace);")
         code.block("for (index = 0; index < \(outputs); index++)") {
           $0.add(
             """
-            if (output[index] != HALFWORD_READ_INT16(&NAME_known_outputs[test * \(outputs) + index]))
+            if (output[index] != HALFWORD_READ_INT16(&NAME_known_outputs[\(CExpression.product("test", outputs)) + index]))
                 wrong++;
             """
           )
