@@ -1,7 +1,8 @@
 /*
  * Runs a model in C between two markers, for Tools/count-c-source, and prints the deepest stack of a run. The tool
  * defines MODEL_HEADER, the header to include; MODEL_INPUT_COUNT, MODEL_OUTPUT_COUNT and MODEL_WORKSPACE_COUNT, how many
- * MODEL_WORD there are of each; and MODEL_RUN, what runs it on `input`, `output` and `workspace`.
+ * MODEL_WORD there are of each; and MODEL_RUN, what runs it on `input`, `output` and `workspace`. Models of others may
+ * need MODEL_SETUP before that.
  */
 #include "board.h"
 #include "paint.h"
@@ -38,6 +39,9 @@ int application(void)
         input[index] = (MODEL_WORD)(37u * index % 257u);
     (void)workspace;
     (void)output;
+#ifdef MODEL_SETUP
+    MODEL_SETUP;
+#endif
     run_nothing();
     board_write("stack run ");
     write_number(stack_of(run_model));

@@ -1,0 +1,70 @@
+/*
+ * FANN builds a network on the heap; here that is an array. Its fixed point has no ReLU, so the units are its
+ * piecewise linear sigmoids. The weights are random: what a run takes hardly depends on them.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+
+static unsigned char pool[600000] __attribute__((aligned(8)));
+static size_t pool_used;
+
+static void *pool_get(size_t size)
+{
+    void *memory = pool + pool_used;
+    pool_used += (size + 7) & ~(size_t)7;
+    return memory;
+}
+
+static void *pool_more(void *memory, size_t size)
+{
+    void *more = pool_get(size);
+    return memory ? memcpy(more, memory, size) : more;
+}
+
+#define malloc pool_get
+#define calloc(count, size) pool_get((size_t)(count) * (size))
+#define realloc pool_more
+#define free(memory) (void)(memory)
+#define fopen(...) NULL
+#define time(seconds) 0
+#define printf(...) 0
+#define fprintf(...) 0
+#define FIXEDFANN
+#include "fixedfann.h"
+
+#include "fann.c"
+
+FILE *fann_default_error_log;
+void fann_error(struct fann_error *data, const enum fann_errno_enum error, ...) {}
+void fann_init_error_data(struct fann_error *data) {}
+int _gettimeofday(struct timeval *now, void *zone) { return 0; }
+
+#include "fann_model.h"
+
+static struct fann *network;
+
+void fann_model_setup(void)
+{
+    struct fann_layer *layer;
+    struct fann_neuron *neuron;
+    network = fann_create_standard(4, 256, 128, 32, 10);
+    network->decimal_point = 8;
+    network->multiplier = 256;
+    for (layer = network->first_layer + 1; layer != network->last_layer; layer++)
+        for (neuron = layer->first_neuron; neuron != layer->last_neuron; neuron++)
+            neuron->activation_function = FANN_SIGMOID_STEPWISE;
+    fann_update_stepwise(network);
+}
+
+void fann_model_run(int *input, int *output)
+{
+    const int *values = fann_run(network, input);
+    for (int index = 0; index < 10; index++)
+        output[index] = values[index];
+}
