@@ -40,7 +40,7 @@ extension Checkpoint {
   public func deployedNetwork(for inputs: InputForm) throws -> Network {
     let folded = network.isDropoutFolded ? network : try network.foldingDropout()
     let raw = foldedStandardization(for: inputs).map { folded.folding($0) } ?? folded
-    return inputs.kind == .counts ? inputs.units.map { raw.folding(units: $0) } ?? raw : raw
+    return inputs.kind == .counts ? try inputs.units.map { try raw.folding(units: $0) } ?? raw : raw
   }
 
   /// What is folded into the first layer; nil for nothing.

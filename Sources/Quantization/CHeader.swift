@@ -77,17 +77,17 @@ public struct CHeader: Sendable {
       #include "\(headerFile)"
 
       /* Where the image goes and how it is aligned, for example
-       *   -DHALFWORD_IMAGE_SECTION='__attribute__((section(".external_flash")))'
-       *   -DHALFWORD_IMAGE_ALIGNMENT='__attribute__((aligned(32)))'
+       *   -DHALFWORD_DATA_SECTION='__attribute__((section(".external_flash")))'
+       *   -DHALFWORD_DATA_ALIGNMENT='__attribute__((aligned(32)))'
        * The processor must be able to read it there like any constant. */
-      #ifndef HALFWORD_IMAGE_SECTION
-      #define HALFWORD_IMAGE_SECTION
+      #ifndef HALFWORD_DATA_SECTION
+      #define HALFWORD_DATA_SECTION
       #endif
-      #ifndef HALFWORD_IMAGE_ALIGNMENT
-      #define HALFWORD_IMAGE_ALIGNMENT
+      #ifndef HALFWORD_DATA_ALIGNMENT
+      #define HALFWORD_DATA_ALIGNMENT
       #endif
 
-      HALFWORD_IMAGE_SECTION HALFWORD_IMAGE_ALIGNMENT
+      HALFWORD_DATA_SECTION HALFWORD_DATA_ALIGNMENT
       const uint32_t \(name)_image[\(imageLength)] = {
       \(words)
       };

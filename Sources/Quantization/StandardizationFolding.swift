@@ -33,23 +33,6 @@ extension Network {
 }
 
 extension Network {
-  /// The network for counts: what one count of each input is worth multiplied into the first layer, each
-  /// product rounded once to Float32.
-  ///
-  /// - Precondition: there is one unit an input.
-  public func folding(units: [Double]) -> Network {
-    precondition(units.count == inputCount)
-    let layer = layers[0]
-    var folded = self
-    folded.setParameters(
-      ofLayerAt: 0,
-      weights: layer.weights.indices.map {
-        Float(Double(layer.weights[$0]) * units[$0 % layer.inputCount])
-      },
-      biases: layer.biases
-    )
-    return folded
-  }
 }
 
 extension Standardization {

@@ -97,7 +97,7 @@ import Testing
     )
     try compile(
       ["data.c", "other.c", "main.c"],
-      ["-O2", "-DHALFWORD_IMAGE_ALIGNMENT=__attribute__((aligned(64)))"]
+      ["-O2", "-DHALFWORD_DATA_ALIGNMENT=__attribute__((aligned(64)))"]
     )
     let printed = try halfword.outputOf([
       "/bin/sh", "-c", "'\(halfword.url("program").path)'; echo status $?",

@@ -33,6 +33,29 @@ import _TestSupport
     (0..<count).map { _ in sizes.map { Float.random(in: -$0...$0, using: &random) } }
   }
 
+  /// Of graphs, too, the forms of the sums are chosen where no sample judges them.
+  @Test func graphsNeedNoSamples() throws {
+    var random = TestRandom(seed: 84)
+    for _ in 0..<60 {
+      let network = try RandomGraph.network(steps: 4, using: &random)
+      var request = NumberRequest()
+      request.box = InputBox(ranges: Array(repeating: -1...1, count: network.inputCount))
+      request.saturate = true
+      let choice = try NumberChoice(for: network, samples: [], request)
+      for layer in choice.network.layers {
+        // Nine bits of the largest weight, or the finest form there is.
+        let size = layer.activation.pieces * layer.columnCount
+        let isCoarse = layer.weights.indices.contains { unit in
+          unit < layer.unitCount && size > 0
+            && (1..<256).contains(
+              layer.weights[unit * size..<(unit + 1) * size].map(\.magnitude).max() ?? 0
+            )
+        }
+        #expect(!isCoarse || layer.sums == .bits64 || !layer.form.kind.hasWeights)
+      }
+    }
+  }
+
   @Test func inputsOfVeryDifferentSizesKeepTheirAnswers() throws {
     var random = TestRandom(seed: 80)
     let sizes: [Float] = [60_000, 0.001, 3, 250]

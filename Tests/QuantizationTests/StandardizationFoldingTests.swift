@@ -63,7 +63,7 @@ import _TestSupport
   @Test func aUnitIsFoldedIntoTheFirstLayer() throws {
     let network = try network(dropout: 0)
     let units = [0.5, 0.25, 0.061]
-    let folded = network.folding(units: units)
+    let folded = try network.folding(units: units)
     for input in raw {
       let counts = zip(input, units).map { ($0 / $1).rounded() }
       let expected = network.referenceOutput(for: zip(counts, units).map(*))
@@ -72,6 +72,61 @@ import _TestSupport
     }
     #expect(throws: Never.self) { try standardization.checkRawInputsFit(below: 32_768) }
     #expect(throws: RawInputError.self) { try standardization.checkRawInputsFit(below: 30) }
+  }
+
+  /// A convolution's weight meets every place of its channel, and more than one layer may read the input.
+  @Test func unitsAreFoldedIntoEveryLayerThatReadsTheInput() throws {
+    let input = TensorShape(height: 2, width: 3, channels: 2)
+    let window = Window(kernel: (2, 2), padding: (1, 0))
+    let layer = { (kind: LayerKind, output: TensorShape, seed: UInt64) in
+      let form = try LayerForm(kind, reading: [0], of: input, giving: output, activation: .linear)
+      var random = TestRandom(seed: seed)
+      return try NetworkLayer(
+        form,
+        weights: (0..<form.rowCount * form.columnCount).map { _ in
+          Float.random(in: -1...1, using: &random)
+        },
+        biases: Array(repeating: 0.5, count: form.rowCount)
+      )
+    }
+    let output = TensorShape(height: 2, width: 2, channels: 2)
+    let network = try Network(
+      inputShape: input,
+      graph: [
+        layer(.convolution(window), output, 1),
+        layer(.depthwise(window), output, 2),
+        NetworkLayer(
+          LayerForm(.addition, reading: [1, 2], of: output, giving: output, activation: .linear)
+        ),
+      ]
+    )
+    let units = (0..<input.count).map { $0 % 2 == 0 ? 0.5 : 0.061 }
+    let counts = (0..<input.count).map { Double(7 * $0 - 30) }
+    let expected = network.referenceOutput(for: zip(counts, units).map(*))
+    let folded = try network.folding(units: units).referenceOutput(for: counts)
+    #expect(zip(folded, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+    var uneven = units
+    uneven[5] = 3
+    #expect(throws: InputUnitError.differsWithinChannel(input: 5, channel: 1)) {
+      try network.folding(units: uneven)
+    }
+    let pooled = try Network(
+      inputShape: input,
+      graph: [
+        NetworkLayer(
+          LayerForm(
+            .maxPooling(.whole(input)),
+            reading: [0],
+            of: input,
+            giving: TensorShape(vector: 2),
+            activation: .linear
+          )
+        )
+      ]
+    )
+    #expect(throws: InputUnitError.noWeights(layer: 1, kind: "max-pooling")) {
+      try pooled.folding(units: units)
+    }
   }
 
   @Test func rawInputsOutsideQ88AreNamed() throws {

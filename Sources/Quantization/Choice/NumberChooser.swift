@@ -185,8 +185,8 @@ extension QuantizedLayer {
     let leastBits = 9
     let pieces = activation.pieces
     return (0..<unitCount).allSatisfy { unit in
-      let rows = unit * pieces * inputCount..<(unit + 1) * pieces * inputCount
-      let largest = weights[rows].reduce(0) { max($0, $1.magnitude) }
+      let size = pieces * form.columnCount
+      let largest = weights[unit * size..<(unit + 1) * size].reduce(0) { max($0, $1.magnitude) }
       return largest == 0 || largest >= 1 << (leastBits - 1)
     }
   }
