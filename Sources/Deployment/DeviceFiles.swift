@@ -1,3 +1,4 @@
+import CSource
 import Conformance
 import Datasets
 import Files
@@ -40,9 +41,15 @@ public struct DeviceFiles {
     )
     let vectors = try VectorFile(model: model, name: "\(name)_vectors", inputs: words).data
     try Self.check(vectors, name: "\(name)_vectors.hwv")
+    let source = try export.cSource(
+      name: name,
+      hasCertificates: export.request.numbers.certifies
+    )
     files = [
       ("\(name).h", Data(try export.header(name: name).utf8)),
       ("\(name).hwm", Data(model.imageBytes)),
+      ("\(name)_source.c", Data(source.source(headerFile: "\(name)_source.h").utf8)),
+      ("\(name)_source.h", Data(source.header.utf8)),
       ("\(name)_vectors.h", Data(try header.text().utf8)),
       ("\(name)_vectors.hwv", vectors),
       ("\(name).html", Data(evaluation.report.html.utf8)),
@@ -52,6 +59,7 @@ public struct DeviceFiles {
     explanations = [
       ("\(name).h", "the image as a C array, its sizes, and how values become inputs"),
       ("\(name).hwm", "the image alone"),
+      ("\(name)_source.c, .h", "the same model as C that needs no library, for any other board"),
       ("\(name)_vectors.h", "inputs and the bits that the device must give for them"),
       (
         "\(name)_vectors.hwv",
@@ -65,7 +73,7 @@ public struct DeviceFiles {
   /// The names of the files of a deployment.
   public static func names(for name: String) -> [String] {
     ["h", "hwm", "html", "json", "safetensors"].map { "\(name).\($0)" }
-      + ["\(name)_vectors.h", "\(name)_vectors.hwv"]
+      + ["source.c", "source.h", "vectors.h", "vectors.hwv"].map { "\(name)_\($0)" }
   }
 
   /// Holds this machine's runtime to the vectors, whose outputs exact integers gave.

@@ -119,7 +119,8 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: halfword.url("device").path)
     #expect(
       names.sorted() == [
-        "a.h", "a.html", "a.hwm", "a.json", "a.safetensors", "a_vectors.h", "a_vectors.hwv",
+        "a.h", "a.html", "a.hwm", "a.json", "a.safetensors", "a_source.c", "a_source.h",
+        "a_vectors.h", "a_vectors.hwv",
       ]
     )
     // The vectors hold the image as it is, and a library passes them.
