@@ -387,6 +387,14 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
     /// The fractional bits it should get.
     public let fractionBits: UInt8
 
+    /// What a user can do.
+    fileprivate var remedy: String {
+      fractionBits == Q8_8.fractionBits
+        ? "leave out --weights q8.8, so that \(column == nil ? "biases" : "weights") get the range that they need"
+        : "the ranges that are proved of the network's values without samples are too wide for it: fit the "
+          + "numbers to samples (deploy --data, or export --samples --data), or give a narrower --input-range"
+    }
+
     /// What 16 bits with so many fractional bits hold.
     fileprivate var formatText: String {
       guard fractionBits != Q8_8.fractionBits else { return "Q8.8, which holds -128 to 127.996" }
@@ -413,8 +421,7 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
       return misfit.value.isNaN
         ? "layer \(misfit.layer), \(place) is not a number\(more); the checkpoint is damaged"
         : "layer \(misfit.layer), \(place) is \(misfit.value), outside \(misfit.formatText)\(more); "
-          + "leave out --weights q8.8, so that \(misfit.column == nil ? "biases" : "weights") get the "
-          + "range that they need, or pass --saturate to clip and count"
+          + "\(misfit.remedy), or pass --saturate to clip and count"
     case .dropoutNotFolded:
       return "the network's dropout must be folded into its weights before it is quantized"
     case .tooLarge:

@@ -163,3 +163,19 @@ import _TestSupport
     }
   }
 }
+
+/// What a message tells a user to do fits what was asked for.
+@Suite struct MisfitTests {
+  @Test(arguments: [(8, "leave out --weights q8.8"), (0, "deploy --data")])
+  func aWeightThatDoesNotFitHasARemedy(bits: UInt8, remedy: String) {
+    let misfit = QuantizationError.Misfit(
+      layer: 2,
+      row: 0,
+      column: 1,
+      value: 5e4,
+      fractionBits: bits
+    )
+    let text = QuantizationError.doesNotFit(misfit, others: 1).description
+    #expect(text.contains(remedy) && text.contains("layer 2, weight [0, 1]"), "\(text)")
+  }
+}

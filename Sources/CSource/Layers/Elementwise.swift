@@ -158,7 +158,7 @@ extension QuantizedLayer {
     return (0..<3).map { member in
       let index = CExpression.sum(CExpression.product(channel, 3), "\(member)")
       return "HALFWORD_READ_UINT8(&\(name)_shifts[\(index)])"
-    }.joined(separator: ", ")
+    }.joined(separator: ",\n    ")
   }
 
   /// The constants of an activation or an addition.

@@ -32,7 +32,8 @@ struct RowWords {
       case .sumBlocks32: "NAME_sum_blocks_32"
       default: "NAME_sum_64"
       }
-    return "\(name)(sum, \(weights), \(values), \(count))"
+    let separator = weights.utf8.count + values.utf8.count > 60 ? ",\n    " : ", "
+    return "\(name)(sum, \(weights)\(separator)\(values), \(count))"
   }
 
   /// The word of `sum`.

@@ -96,7 +96,7 @@ struct WindowAxes {
         return
       }
       code.block("if (first_column < end_column)") { code in
-        let count = CExpression.product("(end_column - first_column)", input.channels)
+        let count = CExpression.product("end_column - first_column", input.channels)
         body(&code, place(row, "first_column"), index(row, "first_column"), count)
       }
     }
