@@ -5,7 +5,8 @@ import Quantization
 extension CSourceFile {
   /// One layer: what it is for a reader, its constants, and its functions.
   func layerText(_ function: LayerFunction) -> String {
-    var text = "/*\n" + comment(function).map { $0.isEmpty ? " *\n" : " * \($0)\n" }.joined() + " */\n"
+    var text =
+      "/*\n" + comment(function).map { $0.isEmpty ? " *\n" : " * \($0)\n" }.joined() + " */\n"
     text += function.constants
     text += function.function(isBounded: false) + "\n"
     if hasCertificates { text += function.function(isBounded: true) + "\n" }
