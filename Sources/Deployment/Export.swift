@@ -28,6 +28,8 @@ public struct Export {
   public let box: ProofBox
   /// What is proved for them.
   public let proof: BoxProof
+  /// What the device's self-test runs.
+  private let knownAnswers: [KnownAnswer]
   /// The model, which runs through the C interface.
   public let model: FixedPointModel
 
@@ -60,8 +62,8 @@ public struct Export {
     pair = try PairedNetwork(network, with: quantized)
     proof = pair.proof(for: box.ranges)
     self.quantized = quantized
-    let answers = try quantized.knownAnswers(count: request.knownAnswerCount)
-    model = try FixedPointModel(image: quantized.image(knownAnswers: answers))
+    knownAnswers = try quantized.knownAnswers(count: request.knownAnswerCount)
+    model = try FixedPointModel(image: quantized.image(knownAnswers: knownAnswers))
   }
 
   /// Refuses what the source's standardization does not allow.
@@ -174,7 +176,7 @@ extension Export {
       name: name,
       network: quantized,
       identity: model.identity,
-      knownAnswers: quantized.knownAnswers(count: request.knownAnswerCount),
+      knownAnswers: knownAnswers,
       hasCertificates: hasCertificates,
       ranges: proof.layers.map { layer in
         let ends = layer.outputs.flatMap { [$0.lowerBound, $0.upperBound] }

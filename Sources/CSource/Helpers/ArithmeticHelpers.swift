@@ -58,7 +58,6 @@ extension Helper {
     """
   }
 
-  /// The parts of a loop over pairs, where the processor multiplies two at once.
   private static let sumText = """
     /* sum + weights . values, side by side. It was proved at export that 32 bits hold every partial sum, whatever
      * the values are. */
@@ -94,24 +93,10 @@ extension Helper {
     /* The same in 64 bits. It was proved that 32 bits hold the sum of any \(block) products. */
     static int64_t NAME_sum_blocks_\(block)(int64_t sum, const int16_t *weights, const int16_t *values, INDEX count)
     {
-        INDEX first, index;
+        INDEX first;
         for (first = 0; first < count; first += \(block)) {
-            const INDEX end = count - first < \(block) ? count : first + \(block);
-            int32_t part = 0;
-            index = first;
-    #ifdef HALFWORD_PAIRS
-            for (; index + 8 <= end; index += 8) {
-                part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
-                part = __smlad(HALFWORD_PAIR(weights, index + 2), HALFWORD_PAIR(values, index + 2), part);
-                part = __smlad(HALFWORD_PAIR(weights, index + 4), HALFWORD_PAIR(values, index + 4), part);
-                part = __smlad(HALFWORD_PAIR(weights, index + 6), HALFWORD_PAIR(values, index + 6), part);
-            }
-            for (; index + 2 <= end; index += 2)
-                part = __smlad(HALFWORD_PAIR(weights, index), HALFWORD_PAIR(values, index), part);
-    #endif
-            for (; index < end; index++)
-                part += (int32_t)HALFWORD_READ_INT16(&weights[index]) * values[index];
-            sum += part;
+            const INDEX part = count - first < \(block) ? count - first : \(block);
+            sum += NAME_sum(0, &weights[first], &values[first], part);
         }
         return sum;
     }

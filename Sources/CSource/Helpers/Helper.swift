@@ -18,6 +18,7 @@ enum Helper: Int, CaseIterable, Comparable {
     switch self {
     case .word: [.shifted, .saturated]
     case .word64: [.shifted64, .saturated64]
+    case .sumBlocks16, .sumBlocks32: [.sum]
     case .added: [.word]
     case .sigmoid, .tanh: [.grown]
     case .table: [.shifted, .saturated]

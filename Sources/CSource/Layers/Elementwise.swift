@@ -150,9 +150,14 @@ extension QuantizedLayer {
     "\(name)_points, \(table?.lowest ?? 0), \(table?.shift ?? 0)"
   }
 
+  /// The shifts of an addition, where all channels have the same.
+  private var uniformShift: AdditionShift? {
+    shifts.allSatisfy { $0 == shifts[0] } ? shifts.first : nil
+  }
+
   /// The shifts of an addition's channel, as arguments.
   func shiftArguments(_ name: String, channel: String) -> String {
-    if Set(shifts.map { [$0.first, $0.second, $0.result] }).count == 1, let shift = shifts.first {
+    if let shift = uniformShift {
       return "\(shift.first), \(shift.second), \(shift.result)"
     }
     return (0..<3).map { member in
@@ -164,7 +169,7 @@ extension QuantizedLayer {
   /// The constants of an activation or an addition.
   func elementwiseConstants(_ name: String) -> String {
     var text = ""
-    if Set(shifts.map { [$0.first, $0.second, $0.result] }).count > 1 {
+    if !shifts.isEmpty, uniformShift == nil {
       let numbers = shifts.flatMap { [$0.first, $0.second, $0.result] }
       text += CNumbers.array("uint8_t", "\(name)_shifts", numbers, perLine: 24)
     }
