@@ -30,10 +30,10 @@ struct SuiteReader {
     var records: [SuiteRecord] = []
     var start = 32
     while start < bytes.count {
-      let size = Int(word(start))
-      var cursor = Cursor(bytes: bytes, at: start + 8)
-      let kind = Int(bytes[start + 4])
-      let name = cursor.text(Int(bytes[start + 6]) | Int(bytes[start + 7]) << 8)
+      var cursor = Cursor(bytes: bytes, at: start)
+      let size = Int(cursor.word())
+      let kind = cursor.half()
+      let name = cursor.text(Int(cursor.half()))
       if size <= largest {
         if kind == 1 { records.append(cursor.network(name)) }
         if kind == 6 { records.append(cursor.boundedRuns(name)) }
@@ -41,10 +41,6 @@ struct SuiteReader {
       start += size
     }
     return records
-  }
-
-  private func word(_ offset: Int) -> UInt32 {
-    (0..<4).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
   }
 }
 
