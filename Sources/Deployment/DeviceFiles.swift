@@ -41,12 +41,13 @@ public struct DeviceFiles {
     )
     let vectors = try VectorFile(model: model, name: "\(name)_vectors", inputs: words).data
     try Self.check(vectors, name: "\(name)_vectors.hwv")
-    let source = try export.cSource(
+    let code = export.code
+    let source = try code.source(
       name: name,
       hasCertificates: export.request.numbers.certifies
     )
     files = [
-      ("\(name).h", Data(try export.header(name: name).utf8)),
+      ("\(name).h", Data(try code.header(name: name).utf8)),
       ("\(name).hwm", Data(model.imageBytes)),
       ("\(name)_source.c", Data(source.source(headerFile: "\(name)_source.h").utf8)),
       ("\(name)_source.h", Data(source.header.utf8)),

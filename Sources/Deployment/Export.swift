@@ -1,5 +1,4 @@
 import CHalfword
-public import CSource
 public import Conformance
 import Files
 public import FloatNetwork
@@ -134,64 +133,19 @@ public struct Export {
 }
 
 extension Export {
-  /// The C header with the image as an array.
-  ///
-  /// - Parameter name: the prefix of its names, a C identifier.
-  /// - Throws: `CHeaderError`.
-  public func header(name: String) throws -> String { try cHeader(name: name).text }
-
-  /// A C header that declares the image, and the C file that holds it.
-  ///
-  /// - Parameters:
-  ///   - name: the prefix of their names, a C identifier.
-  ///   - headerFile: the header's file name.
-  /// - Throws: `CHeaderError`.
-  public func headerAndData(
-    name: String,
-    headerFile: String
-  ) throws -> (header: String, data: String) {
-    try cHeader(name: name).apart(headerFile: headerFile)
-  }
-
-  private func cHeader(name: String) throws -> CHeader {
-    try CHeader(
-      name: name,
+  /// The model as C.
+  public var code: ModelCode {
+    ModelCode(
       network: quantized,
       image: model.imageBytes,
-      notes: provenance,
-      classNames: source.classNames,
-      standardization: deviceStandardization,
-      takesCounts: request.inputs.kind == .counts
-    )
-  }
-
-  /// The model as C that needs no library.
-  ///
-  /// - Parameters:
-  ///   - name: the prefix of its names, a C identifier.
-  ///   - hasCertificates: whether it can bound the errors of a run.
-  /// - Throws: `CHeaderError`.
-  public func cSource(name: String, hasCertificates: Bool) throws -> CSourceFile {
-    try CSourceFile(
-      name: name,
-      network: quantized,
       identity: model.identity,
       knownAnswers: knownAnswers,
-      hasCertificates: hasCertificates,
-      ranges: proof.layers.map { layer in
-        let ends = layer.outputs.flatMap { [$0.lowerBound, $0.upperBound] }
-        return (ends.min() ?? 0)...(ends.max() ?? 0)
-      },
+      proof: proof,
       notes: provenance,
       classNames: source.classNames,
-      standardization: deviceStandardization,
+      standardization: request.inputs.kind == .standardized ? source.standardization : nil,
       takesCounts: request.inputs.kind == .counts
     )
-  }
-
-  /// What the application must do to its values before they are inputs.
-  private var deviceStandardization: Standardization? {
-    request.inputs.kind == .standardized ? source.standardization : nil
   }
 
   /// The float network in ONNX, as it is quantized: dropout folded in.

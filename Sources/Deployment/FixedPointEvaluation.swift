@@ -24,6 +24,7 @@ public struct FixedPointEvaluation: Sendable {
   ///   - samplesLimit: for how many samples bounds are computed at most; as many as take about a minute,
   ///     unless given.
   ///   - judge: gives limits of the caller's that are broken, such as a least accuracy.
+  ///   - observe: is given each sample's run, in order.
   ///   - progress: is told the number of samples done.
   /// - Throws: `ComparisonError`, `PairingError` or `ModelError`.
   public init(
@@ -36,6 +37,7 @@ public struct FixedPointEvaluation: Sendable {
     proved: (box: ProofBox, proof: BoxProof)? = nil,
     samplesLimit: Int? = nil,
     judge: (Comparison) -> [String] = { _ in [] },
+    observe: (SampleRun) -> Void = { _ in },
     progress: (Int) -> Void = { _ in }
   ) throws {
     let dataset = samples.modelInputs
@@ -52,7 +54,10 @@ public struct FixedPointEvaluation: Sendable {
       answer: answer,
       truth: samples.truth,
       samplesLimit: samplesLimit,
-      observe: { survey.add($0, label: samples.label(ofSample: $0.sample)) },
+      observe: {
+        survey.add($0, label: samples.label(ofSample: $0.sample))
+        observe($0)
+      },
       progress: progress
     )
     self.box = box

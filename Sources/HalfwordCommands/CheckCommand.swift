@@ -38,6 +38,15 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "List every sample whose answer changed, not only the first ten.")
   var all = false
 
+  @Option(
+    help: ArgumentHelp(
+      "A file to write with a line for each sample: both answers, whether they differ and are certified, the largest "
+        + "error, its bound, and the outputs of both networks, in the network's own units.",
+      valueName: "file.csv"
+    )
+  )
+  var table: String?
+
   func validate() throws {
     if let minAccuracy, !(minAccuracy >= 0) {
       throw ValidationError("--min-accuracy must be a number from 0 up, not \(minAccuracy)")
@@ -45,17 +54,24 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let table {
+      try checkOutputs([table], inputs: [model, against] + data.files)
+      try checkFolder(ofFile: table)
+    }
     let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
     let samples = try data.preparedSamples(for: deployed)
     let guess = try deployed.answerGuess(given: verdict.answer, samples)
+    var rows = table.map { _ in SampleTable(of: deployed.model.network, answer: guess.answer) }
     let evaluation = try FixedPointEvaluation(
       of: deployed,
       on: samples,
       answer: guess.answer,
       limits: verdict.limits,
       samplesLimit: verdict.samplesLimit,
-      judge: brokenAccuracy
+      judge: brokenAccuracy,
+      observe: { rows?.add($0, label: samples.label(ofSample: $0.sample)) }
     )
+    if let table, let rows { try write(Data(rows.text.utf8), toFile: table) }
     print(guess.text)
     print(
       evaluation.text(
@@ -115,7 +131,8 @@ extension FixedPointEvaluation {
     answer: Answer,
     limits: VerdictLimits,
     samplesLimit: Int? = nil,
-    judge: (Comparison) -> [String] = { _ in [] }
+    judge: (Comparison) -> [String] = { _ in [] },
+    observe: (SampleRun) -> Void = { _ in }
   ) throws {
     let count = samples.modelInputs.count
     var progress = ProgressLine()
@@ -127,6 +144,7 @@ extension FixedPointEvaluation {
       limits: limits,
       samplesLimit: samplesLimit,
       judge: judge,
+      observe: observe,
       progress: { done in
         progress.show(Double(done) / Double(max(1, count)), "sample \(done) of \(count)")
       }

@@ -135,7 +135,7 @@ struct ExportCommand: ParsableCommand {
       request,
       name: checkpoint
     )
-    let contents = try cFiles.contents(of: export)
+    let contents = try cFiles.contents(of: export.code)
     try write(Data(export.model.imageBytes), toFile: output)
     for (file, data) in contents { try write(data, toFile: file) }
     if let onnx { try write(export.onnx(), toFile: onnx) }
@@ -152,7 +152,7 @@ struct ExportCommand: ParsableCommand {
     print("\n" + instructionLines(of: export.quantized))
     print("Wrote \(outputs.joined(separator: " and ")).")
     let projectName = cFiles.name ?? CHeader.identifier(from: fileStem(checkpoint))
-    if let line = try project.write(header: export.header(name: projectName), name: projectName) {
+    if let line = try project.write(export.code, name: projectName) {
       print(line)
     }
   }

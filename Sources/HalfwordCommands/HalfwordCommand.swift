@@ -19,7 +19,7 @@ public struct HalfwordCommand: ParsableCommand {
     version: versionText,
     subcommands: [
       TrainCommand.self, ImportCommand.self, ExportCommand.self, DeployCommand.self,
-      CheckCommand.self, ExplainCommand.self,
+      SourceCommand.self, CheckCommand.self, ExplainCommand.self,
       ReportCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
       SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, BenchCommand.self,
       VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,

@@ -16,8 +16,15 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The image (.hwm).")
   var model: String
 
+  @Flag(help: "Print what a program needs to use the image, as JSON.")
+  var json = false
+
   func run() throws {
     let model = try Deployment.model(fromFile: model)
+    if json {
+      print(String(decoding: try ModelDescription(of: model).json(), as: UTF8.self))
+      return
+    }
     var table = Table(
       "Layer",
       "Kind",

@@ -180,6 +180,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var worstSamples: [Sample]
   /// Whether the answers are kept, and what to do where they are not.
   public var verdict: Verdict
+  /// The same in words, with what was measured.
+  public var verdictText: String
 
   /// The report as JSON with sorted keys, so that equal reports are equal bytes.
   public func json() throws -> Data {
@@ -239,6 +241,7 @@ public struct ExportReport: Codable, Equatable, Sendable {
     changedSamples = survey.changedSamples
     worstSamples = survey.worstSamples
     self.verdict = verdict
+    verdictText = verdict.text
   }
 }
 

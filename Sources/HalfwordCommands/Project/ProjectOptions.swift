@@ -1,9 +1,10 @@
 import ArgumentParser
+import Deployment
 import Files
 import Foundation
 import Quantization
 
-/// The part of `halfword export` that writes a project for a C programmer.
+/// The options that write a project for a C programmer.
 struct ProjectOptions: ParsableArguments {
   @Option(
     name: .customLong("project"),
@@ -30,13 +31,13 @@ struct ProjectOptions: ParsableArguments {
   /// Writes the project where one was asked for.
   ///
   /// - Parameters:
-  ///   - header: the C header of the model.
+  ///   - code: the model.
   ///   - name: the prefix of its names.
   /// - Returns: what was written, for a person.
-  func write(header: String, name: String) throws -> String? {
+  func write(_ code: ModelCode, name: String) throws -> String? {
     guard let folder, let target else { return nil }
     let project = try CProject(name: name, target: target, parts: ProjectParts.found())
-    try project.write(to: URL(filePath: folder), header: header)
+    try project.write(to: URL(filePath: folder), header: code.header(name: name))
     return "Wrote the project \(folder) for \(target.rawValue): make run, in that folder."
   }
 }

@@ -4,7 +4,7 @@ import Deployment
 import Foundation
 import Quantization
 
-/// The C files that an export writes.
+/// The C files that are written of a model.
 struct CFileOptions: ParsableArguments {
   @Option(
     name: .customLong("c-header"),
@@ -63,20 +63,20 @@ struct CFileOptions: ParsableArguments {
   /// The files with what they hold.
   ///
   /// - Throws: `CHeaderError` where the name is no C identifier.
-  func contents(of export: Export) throws -> [(file: String, data: Data)] {
+  func contents(of code: ModelCode) throws -> [(file: String, data: Data)] {
     var contents: [(String, String)] = []
     if let header {
       let prefix = name ?? CHeader.identifier(from: fileStem(header))
       if let dataFile {
-        let texts = try export.headerAndData(name: prefix, headerFile: fileName(header))
+        let texts = try code.headerAndData(name: prefix, headerFile: fileName(header))
         contents += [(header, texts.header), (dataFile, texts.data)]
       } else {
-        contents.append((header, try export.header(name: prefix)))
+        contents.append((header, try code.header(name: prefix)))
       }
     }
     if let sourceFile, let sourceHeader {
       let prefix = name ?? CHeader.identifier(from: fileStem(sourceFile))
-      let source = try export.cSource(name: prefix, hasCertificates: hasCertificates)
+      let source = try code.source(name: prefix, hasCertificates: hasCertificates)
       contents += [
         (sourceFile, source.source(headerFile: fileName(sourceHeader))),
         (sourceHeader, source.header),

@@ -2,15 +2,20 @@ import Foundation
 
 /// One line that tells how far a long job is, redrawn in place on a terminal; where standard error is none,
 /// nothing is written, so that what stands there are errors. Standard output stays for results.
+///
+/// A program that runs this one and shows the progress itself sets `HALFWORD_PROGRESS` to `lines`: then standard
+/// error gets a line `progress SHARE NOTE` each time, with a share from 0 to 1.
 struct ProgressLine {
   private let isShown: Bool
+  private let writesLines: Bool
   private let redrawInterval = 0.1
   private let start = Date()
   private var firstShare: Double?
   private var lastDrawn = Date.distantPast
 
   init(isQuiet: Bool = false) {
-    isShown = !isQuiet && isatty(STDERR_FILENO) == 1
+    writesLines = ProcessInfo.processInfo.environment["HALFWORD_PROGRESS"] == "lines"
+    isShown = !isQuiet && (writesLines || isatty(STDERR_FILENO) == 1)
   }
 
   /// Shows the share of the job that is done, from 0 to 1, with a note; not more often than is of
@@ -22,12 +27,16 @@ struct ProgressLine {
     self.firstShare = firstShare
     guard share >= 1 || now.timeIntervalSince(lastDrawn) >= redrawInterval else { return }
     lastDrawn = now
+    if writesLines {
+      write("progress \(share) \(note())\n")
+      return
+    }
     write("\r\u{1B}[K\(bar(share)) \(note() + remaining(share, since: firstShare, at: now))")
   }
 
   /// Removes the line from a terminal.
   func finish() {
-    if isShown { write("\r\u{1B}[K") }
+    if isShown, !writesLines { write("\r\u{1B}[K") }
   }
 
   /// How long the rest takes at the speed so far; nothing while that is a guess.
