@@ -10,7 +10,7 @@
 
 /* The words of `samples` rows of `count` values; returns how many values no word holds, or which are no numbers. */
 uint64_t halfword_batch_words_from_floats(const float *values, uint64_t samples, uint32_t count,
-                                          const int32_t *exponents, const int32_t *offsets, int16_t *words)
+                                          const int8_t *exponents, const int32_t *offsets, int16_t *words)
 {
     uint64_t lost = 0, sample;
     for (sample = 0; sample < samples; sample++)
@@ -20,7 +20,7 @@ uint64_t halfword_batch_words_from_floats(const float *values, uint64_t samples,
 
 /* The same for whole numbers. */
 uint64_t halfword_batch_words_from_integers(const int32_t *values, uint64_t samples, uint32_t count,
-                                            const int32_t *exponents, const int32_t *offsets, int16_t *words)
+                                            const int8_t *exponents, const int32_t *offsets, int16_t *words)
 {
     uint64_t lost = 0, sample;
     for (sample = 0; sample < samples; sample++)

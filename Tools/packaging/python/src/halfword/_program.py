@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from .errors import HalfwordError, ProgramError
+from .errors import HalfwordError, ProgramError, UnsupportedModelError
 
 #: What is told of a long job: a share from 0 to 1, and what is being done.
 Progress = Callable[[float, str], None]
@@ -100,7 +100,8 @@ def run(
         raise
     if status == 0 or (status == 1 and accept is not None and accept()):
         return output
-    raise ProgramError(_error_line(status, errors, arguments))
+    line = _error_line(status, errors, arguments)
+    raise (UnsupportedModelError if line.startswith("model.onnx:") else ProgramError)(line)
 
 
 def _read_errors(stream: IO[str], errors: list[str], show: Progress | None) -> None:

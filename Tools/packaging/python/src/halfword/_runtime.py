@@ -56,7 +56,7 @@ class Runtime:
         _check(_library().halfword_batch_verify(self._image.ctypes.data, self._image.size))
 
     def words(
-        self, values: NDArray[Any], exponents: NDArray[np.int32], offsets: NDArray[np.int32]
+        self, values: NDArray[Any], exponents: NDArray[np.int8], offsets: NDArray[np.int32]
     ) -> tuple[NDArray[np.int16], int]:
         """The input words of rows of float32 or int32 values, and how many values no word holds."""
         words = np.empty(values.shape, np.int16)

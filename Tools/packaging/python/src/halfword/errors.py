@@ -21,7 +21,7 @@ class ProgramError(HalfwordError):
     """The ``halfword`` program ended with an error; the message is the program's own line."""
 
 
-class UnsupportedModelError(HalfwordError, TypeError):
+class UnsupportedModelError(ProgramError, TypeError):
     """A model of a kind, or with a layer, that Halfword cannot run with the same answers."""
 
 
