@@ -1,7 +1,12 @@
 import ArgumentParser
 import Files
-import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The part of `halfword export` that writes a project for a C programmer.
 struct ProjectOptions: ParsableArguments {

@@ -1,6 +1,5 @@
 import Datasets
 public import FloatNetwork
-import Foundation
 
 /// How fast training is, and where its time goes.
 public struct TrainingBenchmark: Sendable {

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Where threads wait for each other: nobody leaves before all have come.

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Threads that run the same work again and again, each its part of it.
