@@ -4,7 +4,14 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
+import PlainText
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct DeployCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -33,7 +33,7 @@ extension Double {
     let arguments: [any CVarArg] = [CInt(width), CInt(precision), self]
     let count = unsafe withVaList(arguments) { unsafe vsnprintf(nil, 0, format, $0) }
     return unsafe String(unsafeUninitializedCapacity: Int(count) + 1) { buffer in
-      buffer.withMemoryRebound(to: CChar.self) { characters in
+      unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
         Int(
           unsafe withVaList(arguments) {
             unsafe vsnprintf(characters.baseAddress, characters.count, format, $0)

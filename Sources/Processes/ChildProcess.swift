@@ -1,4 +1,5 @@
 public import Files
+import Synchronization
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -41,47 +42,31 @@ public func run(
 ) throws(FileError) -> ProcessEnd {
   let environment = ProcessInfo.processInfo.environment.merging(settings) { _, new in new }
   do {
-    let pipe = try closedOnExec()
-    let child: pid_t
-    do {
-      defer { try? pipe.writeEnd.close() }
-      child = try spawn(
-        [program] + arguments,
-        environment.map { "\($0)=\($1)" },
-        output: pipe.writeEnd,
-        isSilent: isSilent
-      )
-    } catch {
-      try? pipe.readEnd.close()
-      throw error
+    let (child, text) = try spawning.withLock { _ in
+      try spawn([program] + arguments, environment.map { "\($0)=\($1)" }, isSilent: isSilent)
     }
     // Where reading fails, the child's writing does, too, and it ends.
-    try? pipe.readEnd.closeAfter { try read(pipe.readEnd, output) }
+    try? text.closeAfter { try read(text, output) }
     return try end(of: child)
   } catch {
     throw FileError(file: program, reason: "cannot be run: \(error)")
   }
 }
 
-/// A pipe that no other child gets, which would hold it open.
-private func closedOnExec() throws -> (readEnd: FileDescriptor, writeEnd: FileDescriptor) {
-  #if os(Linux)
-    var ends: [CInt] = [0, 0]
-    guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { throw Errno(rawValue: errno) }
-    return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
-  #else
-    let pipe = try FileDescriptor.pipe()
-    for end in [pipe.readEnd, pipe.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-    return pipe
-  #endif
-}
+/// Held from when a pipe is made until no other child can get it any more, which would keep it open.
+private let spawning = Mutex(())
 
+/// Starts a process.
+///
+/// - Returns: the process, and where its standard output is read.
 private func spawn(
   _ command: [String],
   _ environment: [String],
-  output: FileDescriptor,
   isSilent: Bool
-) throws -> pid_t {
+) throws -> (child: pid_t, text: FileDescriptor) {
+  let pipe = try FileDescriptor.pipe()
+  defer { try? pipe.writeEnd.close() }
+  for end in [pipe.readEnd, pipe.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
   #if canImport(Darwin)
     var actions: posix_spawn_file_actions_t?
   #else
@@ -89,7 +74,7 @@ private func spawn(
   #endif
   unsafe posix_spawn_file_actions_init(&actions)
   defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-  unsafe posix_spawn_file_actions_adddup2(&actions, output.rawValue, STDOUT_FILENO)
+  unsafe posix_spawn_file_actions_adddup2(&actions, pipe.writeEnd.rawValue, STDOUT_FILENO)
   if isSilent {
     unsafe posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
@@ -100,8 +85,11 @@ private func spawn(
       unsafe posix_spawn(&child, arguments[0]!, &actions, nil, arguments, variables)
     }
   }
-  guard failure == 0 else { throw Errno(rawValue: failure) }
-  return child
+  guard failure == 0 else {
+    try? pipe.readEnd.close()
+    throw Errno(rawValue: failure)
+  }
+  return (child, pipe.readEnd)
 }
 
 /// Calls `body` with C's form of texts, ended by a null pointer.

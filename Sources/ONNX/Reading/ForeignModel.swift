@@ -1,3 +1,4 @@
+import Files
 import PlainText
 
 #if canImport(FoundationEssentials)

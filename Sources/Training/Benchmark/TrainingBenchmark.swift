@@ -1,6 +1,12 @@
 import Datasets
 public import FloatNetwork
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How fast training is, and where its time goes.
 public struct TrainingBenchmark: Sendable {
   /// What a run has shown.

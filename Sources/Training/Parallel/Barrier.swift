@@ -8,7 +8,7 @@ final class Barrier: Sendable {
   private let arrivedCount = Atomic<Int>(0)
   /// How often all have come.
   private let generation = Atomic<Int>(0)
-  private let sleepers = NSCondition()
+  private let sleepers = Condition()
 
   init(participantCount: Int) { self.participantCount = participantCount }
 
