@@ -48,7 +48,8 @@ private func bytes(of file: FileDescriptor, count: Int) throws -> [UInt8] {
   var chunk = [UInt8](repeating: 0, count: count)
   while bytes.count < count {
     let got = try unsafe chunk.withUnsafeMutableBytes { buffer in
-      try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<(count - bytes.count)]))
+      let rest = unsafe buffer[..<(count - bytes.count)]
+      return try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: rest))
     }
     if got == 0 { break }
     bytes += chunk[..<got]

@@ -82,7 +82,7 @@ private func spawn(
   var child: pid_t = 0
   let failure = unsafe withCStrings(command) { arguments in
     unsafe withCStrings(environment) { variables in
-      unsafe posix_spawn(&child, arguments[0]!, &actions, nil, arguments, variables)
+      unsafe posix_spawn(&child, command[0], &actions, nil, arguments, variables)
     }
   }
   guard failure == 0 else {
@@ -95,11 +95,11 @@ private func spawn(
 /// Calls `body` with C's form of texts, ended by a null pointer.
 private func withCStrings<Result>(
   _ texts: [String],
-  _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
-  var strings = unsafe texts.map { unsafe strdup($0) } + [nil]
-  defer { for unsafe string in unsafe strings { unsafe free(string) } }
-  return unsafe strings.withUnsafeMutableBufferPointer { unsafe body($0.baseAddress!) }
+  let strings = unsafe texts.map { unsafe strdup($0) } + [nil]
+  defer { unsafe strings.forEach { unsafe free($0) } }
+  return unsafe body(strings)
 }
 
 private func read(_ pipe: FileDescriptor, _ output: ([UInt8]) -> Void) throws {

@@ -37,7 +37,6 @@ import Testing
   }
 }
 
-
 /// SplitMix64, so that a test sees the same numbers each time.
 private struct Seeded: RandomNumberGenerator {
   var state: UInt64

@@ -46,10 +46,9 @@ import Testing
   }
 
   @Test func namesAProgramThatCannotBeStarted() {
-    #expect(
-      throws: FileError(file: "/nowhere/program", reason: "cannot be run: No such file or directory")
-    ) {
-      try run("/nowhere/program", []) { _ in }
+    let program = "/nowhere/program"
+    #expect(throws: FileError(file: program, reason: "cannot be run: No such file or directory")) {
+      try run(program, []) { _ in }
     }
   }
 

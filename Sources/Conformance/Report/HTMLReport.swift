@@ -135,7 +135,8 @@ extension ExportReport {
           layer.title,
           layer.preActivationProvedSmallest.fixed(1) + " … "
             + layer.preActivationProvedLargest.fixed(1),
-          layer.preActivationSeenSmallest.fixed(1) + " … " + layer.preActivationSeenLargest.fixed(1),
+          layer.preActivationSeenSmallest.fixed(1) + " … "
+            + layer.preActivationSeenLargest.fixed(1),
           "\(layer.unitsThatMaySaturate.count)", "\(layer.saturationsSeen)",
           "\(layer.deadUnitsProved.count)", "\(layer.deadUnitsSeen.count)",
         ]

@@ -50,8 +50,8 @@ extension Verdict {
       boundedSampleCount < sampleCount
       ? " (bounds of \(boundedSampleCount) of \(sampleCount) samples)" : ""
     if let medianBound {
-      return "Proved: half of all outputs are within \(medianBound.significant(3)) of the float network's"
-        + "\(part)."
+      return "Proved: half of all outputs are within \(medianBound.significant(3)) of the float "
+        + "network's\(part)."
     }
     let layer = boundLostInLayer.map { "; it is lost in layer \($0)" } ?? ""
     return "Proved: no useful bound, as it is wider than the outputs' spread\(layer)\(part)."
