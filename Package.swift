@@ -53,24 +53,34 @@ let package = Package(
       providers: [.apt(["libopenblas-dev"])]
     ),
 
+    // What the programs take from C and from the system instead of Foundation, which brings ICU: only
+    // FoundationEssentials is small enough to be linked into a program.
+    .systemLibrary(name: "CMath"),
+    .target(name: "PlainText", swiftSettings: strict),
+
     // The road from data to image.
     .target(
       name: "Files",
       dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict
     ),
-    .target(name: "FloatNetwork", dependencies: ["Files"], swiftSettings: strict),
+    .target(
+      name: "Processes",
+      dependencies: ["Files", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict
+    ),
+    .target(name: "FloatNetwork", dependencies: ["CMath", "Files"], swiftSettings: strict),
     .target(name: "CDigits", exclude: ["digits.png", "labels.txt"]),
     .target(
       name: "Datasets",
-      dependencies: ["Files", "CPNG", "CZlib", "CDigits"],
+      dependencies: ["CMath", "CPNG", "CZlib", "CDigits", "PlainText", "Files"],
       swiftSettings: strict
     ),
     .target(name: "CVectorMath"),
     .target(
       name: "Training",
       dependencies: [
-        "FloatNetwork", "Datasets", "CVectorMath",
+        "CMath", "PlainText", "FloatNetwork", "Datasets", "CVectorMath",
         // Elsewhere the system's Accelerate is there.
         .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
       ],
@@ -78,24 +88,24 @@ let package = Package(
     ),
     .target(
       name: "Experiments",
-      dependencies: ["FloatNetwork", "Datasets", "Training"],
+      dependencies: ["CMath", "PlainText", "FloatNetwork", "Datasets", "Training"],
       swiftSettings: strict
     ),
     .target(
       name: "Quantization",
-      dependencies: ["FloatNetwork", "HalfwordRuntime"],
+      dependencies: ["CMath", "FloatNetwork", "HalfwordRuntime"],
       swiftSettings: strict
     ),
     // One model as C that needs no library.
     .target(
       name: "CSource",
-      dependencies: ["FloatNetwork", "HalfwordRuntime", "Quantization"],
+      dependencies: ["CMath", "FloatNetwork", "HalfwordRuntime", "Quantization"],
       swiftSettings: strict
     ),
     // What is certain of a fixed-point network: ranges for every input, bounds of one run.
     .target(
       name: "Proofs",
-      dependencies: ["FloatNetwork", "HalfwordRuntime", "Quantization"],
+      dependencies: ["CMath", "FloatNetwork", "HalfwordRuntime", "Quantization"],
       swiftSettings: strict
     ),
     // Generated from onnx.proto; it answers to its generator, not to the strict settings.
@@ -107,7 +117,7 @@ let package = Package(
     .target(
       name: "ONNX",
       dependencies: [
-        "ONNXSchema", "Files", "FloatNetwork",
+        "CMath", "ONNXSchema", "PlainText", "Files", "FloatNetwork",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict
@@ -117,8 +127,9 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "CHalfword", "CConformance", "CZlib", "Files", "FloatNetwork", "Datasets", "Quantization",
-        "Proofs", "HalfwordRuntime",
+        "CHalfword", "CConformance", "CMath", "CZlib", "PlainText", "Files", "Processes",
+        "FloatNetwork", "Datasets", "Quantization", "Proofs", "HalfwordRuntime",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict
     ),
@@ -127,8 +138,8 @@ let package = Package(
     .target(
       name: "Deployment",
       dependencies: [
-        "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Quantization", "Proofs",
-        "Conformance", "HalfwordRuntime", "ONNX",
+        "CHalfword", "CSource", "PlainText", "Files", "FloatNetwork", "Datasets", "Quantization",
+        "Proofs", "Conformance", "HalfwordRuntime", "ONNX",
       ],
       swiftSettings: strict
     ),
@@ -137,8 +148,10 @@ let package = Package(
     .target(
       name: "HalfwordCommands",
       dependencies: [
-        "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
-        "Quantization", "Proofs", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
+        "CHalfword", "CSource", "PlainText", "Files", "Processes", "FloatNetwork", "Datasets",
+        "Training", "Experiments", "Quantization", "Proofs", "Conformance", "Deployment",
+        "HalfwordRuntime", "ONNX",
+        .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -226,6 +239,8 @@ let package = Package(
       swiftSettings: strict
     ),
     .testTarget(name: "FilesTests", dependencies: ["Files"], swiftSettings: strict),
+    .testTarget(name: "PlainTextTests", dependencies: ["PlainText"], swiftSettings: strict),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(
       name: "ConformanceTests",
       dependencies: [

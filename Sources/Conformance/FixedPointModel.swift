@@ -1,5 +1,4 @@
 import CHalfword
-import Foundation
 public import HalfwordRuntime
 public import Quantization
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How well fixed point keeps the values of one output, over some samples, in the network's own units.
 public struct OutputStatistics: Equatable, Sendable {
   /// The smallest and the largest value that the float network gives.

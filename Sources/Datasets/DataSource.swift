@@ -1,5 +1,10 @@
 import Files
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Where a command takes its samples from, and how it reads them.
 ///
@@ -128,11 +133,10 @@ public struct DataSource: Equatable, Sendable {
     guard !name.isEmpty else { throw DataSourceError.noName("--data") }
     guard name != Self.digitsName else { return .digits }
     let url = URL(filePath: name)
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(url.path) else {
       throw DataSourceError.nothingThere(name)
     }
-    if isFolder.boolValue {
+    if isFolder {
       let folder = IDXFolder(url)
       if folder.hasFiles { return .idx(folder) }
       let pictures = try PictureFolder(url, polarity: options.polarity)

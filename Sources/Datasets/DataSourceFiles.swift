@@ -1,5 +1,10 @@
 import Files
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 extension DataSource.Options {
   /// An option that is given and makes sense for tables alone; nil where there is none.

@@ -3,8 +3,13 @@ import Conformance
 import Datasets
 import Files
 import FloatNetwork
-public import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// The files of a deployment: everything that a device and its tests need, made from an export and its
 /// evaluation without computing anything again.

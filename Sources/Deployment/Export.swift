@@ -2,10 +2,16 @@ import CHalfword
 public import Conformance
 import Files
 public import FloatNetwork
-public import Foundation
 import ONNX
+import PlainText
 public import Proofs
 public import Quantization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A network in fixed point with all that is known of it before any sample is run: the numbers that were
 /// chosen, what is proved for every input, and the image, opened and verified as a device does it.
@@ -181,7 +187,7 @@ extension Export {
     let about = provenance.map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
     return Dictionary(
       about.map {
-        ($0[0].lowercased(), $0.count > 1 ? $0[1].trimmingCharacters(in: .whitespaces) : "")
+        ($0[0].lowercased(), $0.count > 1 ? $0[1].trimmed() : "")
       }
     ) { first, _ in first }
   }

@@ -1,4 +1,4 @@
-import Foundation
+import PlainText
 
 /// The inputs that a model is meant for, as written on the command line in the application's own units:
 /// two numbers, the smaller first.
@@ -9,7 +9,7 @@ public struct InputRange: Equatable, Sendable, CustomStringConvertible {
   /// Reads two numbers with a comma between them; nil for anything else.
   public init?(parsing text: String) {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      Float($0.trimmingCharacters(in: .whitespaces))
+      Float($0.trimmed())
     }
     guard numbers.count == 2, let low = numbers[0], let high = numbers[1],
       low <= high, low.isFinite, high.isFinite

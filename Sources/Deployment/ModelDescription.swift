@@ -1,9 +1,14 @@
 import CHalfword
 public import Conformance
 import FloatNetwork
-public import Foundation
 import HalfwordRuntime
 import Quantization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// What an image says of itself, for programs that use it: how values become words and words values, what the outputs
 /// mean, and what a run costs.

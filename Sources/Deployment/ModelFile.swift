@@ -1,7 +1,12 @@
 public import Conformance
 public import Files
-import Foundation
 import HalfwordRuntime
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Opens and verifies the model in an image file.
 ///

@@ -1,8 +1,13 @@
 import Datasets
 public import Files
 public import FloatNetwork
-import Foundation
 import ONNX
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A network as it was read, with what is to be said of how that went.
 public struct ModelSource {

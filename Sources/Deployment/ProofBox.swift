@@ -1,6 +1,5 @@
 public import Datasets
 import Files
-import Foundation
 import HalfwordRuntime
 public import Quantization
 

@@ -1,4 +1,5 @@
-import Foundation
+import CMath
+import PlainText
 
 extension ResultTable.Cell {
   /// For a table.
@@ -7,8 +8,8 @@ extension ResultTable.Cell {
     case .text(let text): text
     case .integer(let count): "\(count)"
     case .number(let value, let decimals):
-      value.isFinite ? String(format: "%.\(decimals)f", value) : "diverged"
-    case .magnitude(let value): String(format: "%.1e", value)
+      value.isFinite ? value.fixed(decimals) : "diverged"
+    case .magnitude(let value): value.scientific(1)
     }
   }
 
@@ -24,11 +25,11 @@ extension ResultTable.Cell {
 
 /// A percentage for a sentence.
 func percent(_ value: Double) -> String {
-  value.isFinite ? String(format: "%.2f %%", value) : "(diverged)"
+  value.isFinite ? "\(value.fixed(2)) %" : "(diverged)"
 }
 
 /// A number for a sentence, in three significant digits.
-func short(_ value: Double) -> String { String(format: "%.3g", value) }
+func short(_ value: Double) -> String { value.significant(3) }
 
 /// The number whose logarithm is the mean of the values' logarithms.
 func geometricMean(_ values: [Double]) -> Double {

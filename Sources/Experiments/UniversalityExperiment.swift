@@ -1,6 +1,6 @@
+import CMath
 import Datasets
 import FloatNetwork
-import Foundation
 import Training
 
 /// One hidden layer that approximates a continuous function.

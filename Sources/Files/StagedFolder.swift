@@ -1,5 +1,16 @@
-public import Foundation
 import SystemPackage
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Files that come into a folder together: they are written beside it first, and moved there only when all
 /// of them are complete, so that a failure leaves the folder as it was.
@@ -53,9 +64,3 @@ public struct StagedFolder {
     }
   }
 }
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif

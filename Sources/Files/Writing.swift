@@ -1,5 +1,10 @@
-public import Foundation
 import SystemPackage
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 #if canImport(Glibc)
   import Glibc
@@ -32,9 +37,7 @@ public func write(_ data: Data, toFile path: String) throws(FileError) {
 public func checkFolder(ofFile path: String) throws(FileError) {
   try checkName(path)
   let folder = URL(filePath: path).deletingLastPathComponent().path
-  var isFolder: ObjCBool = false
-  let exists = unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-  guard exists, isFolder.boolValue else {
+  guard isFolder(folder) == true else {
     throw FileError(file: path, reason: "cannot be written: there is no folder \(folder)")
   }
 }
@@ -51,12 +54,10 @@ public func makeFolder(_ path: String) throws(FileError) {
   do {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   } catch {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    let cause = (error as? CocoaError)?.underlying as? POSIXError
     // Foundation's own words name an error's domain and number, which help nobody.
     let reason =
-      cause.flatMap { $0.domain == NSPOSIXErrorDomain ? $0 : nil }
-      .map { "\(Errno(rawValue: CInt(truncatingIfNeeded: $0.code)))" }
-      ?? "the system does not allow it there"
+      cause.map { "\(Errno(rawValue: $0.code.rawValue))" } ?? "the system does not allow it there"
     throw FileError(file: path, reason: "cannot be made: \(reason)")
   }
 }
@@ -65,10 +66,7 @@ public func makeFolder(_ path: String) throws(FileError) {
 private func fileInTheWay(of folder: URL) -> String? {
   var url = folder
   while true {
-    var isFolder: ObjCBool = false
-    if unsafe FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
-      return isFolder.boolValue ? nil : url.relativePath
-    }
+    if let isFolder = isFolder(url.path) { return isFolder ? nil : url.relativePath }
     let parent = url.deletingLastPathComponent()
     guard parent.path != url.path, url.pathComponents.count > 1 else { return nil }
     url = parent

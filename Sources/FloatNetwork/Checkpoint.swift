@@ -1,5 +1,10 @@
 public import Files
-public import Foundation
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A network with notes on how it came about, as kept in a safetensors file.
 ///

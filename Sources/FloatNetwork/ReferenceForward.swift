@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 extension Network {
   /// The outputs at test time, computed in Float64: the reference that fixed point is held to.
@@ -94,7 +94,7 @@ extension Activation {
         z[start..<start + pieces].max() ?? 0
       }
     case .sigmoid: z.map { 1 / (1 + exp(-$0)) }
-    case .tanh: z.map { Foundation.tanh($0) }
+    case .tanh: z.map { CMath.tanh($0) }
     case .table(let function): z.map { function($0) }
     case .softmax: softmaxReference(z)
     }

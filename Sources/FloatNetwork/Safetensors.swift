@@ -1,4 +1,8 @@
-public import Foundation
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A safetensors file: named float32 tensors and text metadata.
 ///
@@ -33,20 +37,22 @@ public struct Safetensors: Equatable, Sendable {
 
   /// The bytes of the file. Equal contents give equal bytes: names are written in order.
   public func encoded() throws -> Data {
-    var header: [String: Any] = ["__metadata__": metadata]
+    var header = [Self.metadataName: HeaderEntry(metadata: metadata)]
     var body = Data()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let start = body.count
       let words = tensor.values.map(\.bitPattern.littleEndian)
       unsafe words.withUnsafeBytes { unsafe body.append(contentsOf: $0) }
-      header[name] = [
-        "dtype": "F32", "shape": tensor.shape, "data_offsets": [start, body.count],
-      ]
+      let place = TensorPlace(
+        dtype: "F32",
+        shape: tensor.shape,
+        data_offsets: [start, body.count]
+      )
+      header[name] = HeaderEntry(place: place)
     }
-    var json = try JSONSerialization.data(
-      withJSONObject: header,
-      options: [.sortedKeys, .withoutEscapingSlashes]
-    )
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var json = try encoder.encode(header)
     // The tensors begin at a multiple of 8; spaces may follow the JSON.
     while json.count % Self.lengthFieldSize != 0 { json.append(UInt8(ascii: " ")) }
     var file = Data()
@@ -70,7 +76,7 @@ public struct Safetensors: Equatable, Sendable {
     }
     let bodyStart = Self.lengthFieldSize + Int(length)
     let json = Data(bytes[Self.lengthFieldSize..<bodyStart])
-    guard let header = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
+    guard let header = try? JSONDecoder().decode([String: HeaderEntry].self, from: json) else {
       throw .headerIsNotJSON
     }
     let body = bytes[bodyStart...]
@@ -78,11 +84,11 @@ public struct Safetensors: Equatable, Sendable {
     metadata = [:]
     var covered = 0
     for (name, entry) in header {
-      if name == "__metadata__" {
-        guard let text = entry as? [String: String] else { throw .badMetadata }
+      if name == Self.metadataName {
+        guard let text = entry.metadata else { throw .badMetadata }
         metadata = text
       } else {
-        let (tensor, size) = try Self.tensor(named: name, entry: entry, body: body)
+        let (tensor, size) = try Self.tensor(named: name, at: entry.place, body: body)
         tensors[name] = tensor
         covered += size
       }
@@ -92,15 +98,12 @@ public struct Safetensors: Equatable, Sendable {
 
   private static func tensor(
     named name: String,
-    entry: Any,
+    at place: TensorPlace?,
     body: ArraySlice<UInt8>
   ) throws(SafetensorsError) -> (Tensor, size: Int) {
-    guard let fields = entry as? [String: Any],
-      let type = fields["dtype"] as? String,
-      let shape = fields["shape"] as? [Int],
-      let offsets = fields["data_offsets"] as? [Int], offsets.count == 2
-    else { throw .badEntry(name) }
-    guard type == "F32" else { throw .unsupportedType(name, type: type) }
+    guard let place, place.data_offsets.count == 2 else { throw .badEntry(name) }
+    let (shape, offsets) = (place.shape, place.data_offsets)
+    guard place.dtype == "F32" else { throw .unsupportedType(name, type: place.dtype) }
     guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= body.count else {
       throw .outsideFile(name)
     }
@@ -123,8 +126,36 @@ public struct Safetensors: Equatable, Sendable {
     return (Tensor(shape: shape, values: values), size)
   }
 
+  private static let metadataName = "__metadata__"
   private static let lengthFieldSize = 8
   private static let bytesPerFloat = 4
+}
+
+/// A tensor's entry in the header, with the format's own names.
+private struct TensorPlace: Codable {
+  var dtype: String
+  var shape: [Int]
+  var data_offsets: [Int]
+}
+
+/// What stands in the header under one name: text, or a tensor's place, or neither; its name says which it should be.
+private struct HeaderEntry: Codable {
+  var metadata: [String: String]?
+  var place: TensorPlace?
+
+  init(metadata: [String: String]) { self.metadata = metadata }
+  init(place: TensorPlace) { self.place = place }
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    metadata = try? value.decode([String: String].self)
+    place = try? value.decode(TensorPlace.self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var value = encoder.singleValueContainer()
+    if let place { try value.encode(place) } else { try value.encode(metadata) }
+  }
 }
 
 /// Why bytes are not a safetensors file that Halfword can read.

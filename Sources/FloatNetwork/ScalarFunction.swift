@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// A function of one number as an expression, such as x·σ(x), `mul(x,sigmoid(x))`: an activation that has no kind
 /// of its own. Written in a checkpoint as text, computed in Float64, enclosed by intervals in proofs.

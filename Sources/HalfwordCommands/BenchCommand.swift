@@ -1,6 +1,6 @@
 import ArgumentParser
 import FloatNetwork
-import Foundation
+import PlainText
 import Training
 
 struct BenchCommand: ParsableCommand {
@@ -61,15 +61,15 @@ struct BenchCommand: ParsableCommand {
     for (name, result) in results {
       table.add(
         name.rawValue,
-        String(format: "%.0f", result.samplesPerSecond),
-        String(format: "%.0f", result.samplesPerProcessorSecond),
-        String(format: "%.0f %%", 100 * result.productShare),
-        String(format: "%.0f", result.operationsPerSecond / 1e9),
-        String(format: "%.0f %%", 100 * result.operationsPerSecond / peak)
+        result.samplesPerSecond.fixed(0),
+        result.samplesPerProcessorSecond.fixed(0),
+        "\((100 * result.productShare).fixed(0)) %",
+        (result.operationsPerSecond / 1e9).fixed(0),
+        "\((100 * result.operationsPerSecond / peak).fixed(0)) %"
       )
     }
     print("\(description), batch \(batchSize), \(threads) threads")
-    print(String(format: "Peak of large matrix products: %.0f GFLOP/s", peak / 1e9))
+    print("Peak of large matrix products: \((peak / 1e9).fixed(0)) GFLOP/s")
     print(table.text)
   }
 }

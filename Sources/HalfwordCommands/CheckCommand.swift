@@ -4,7 +4,7 @@ import Datasets
 import Deployment
 import FloatNetwork
 import Files
-import Foundation
+import PlainText
 import Quantization
 
 struct CheckCommand: ParsableCommand {
@@ -108,7 +108,7 @@ struct CheckCommand: ParsableCommand {
     let least = min(comparison.floatAccuracy, comparison.fixedAccuracy)
     guard least < minAccuracy else { return [] }
     return [
-      String(format: "an accuracy is %.2f %%, at least %.2f %% is asked for", least, minAccuracy)
+      "an accuracy is \(least.fixed(2)) %, at least \(minAccuracy.fixed(2)) % is asked for"
     ]
   }
 }

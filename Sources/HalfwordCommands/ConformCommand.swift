@@ -1,7 +1,13 @@
 import ArgumentParser
 import Conformance
 import Files
-import Foundation
+import Processes
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ConformCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -100,7 +106,7 @@ struct ConformWorkerCommand: ParsableCommand {
 
   func run() throws {
     let library = try library.isEmpty ? .linked() : LibraryUnderTest(path: library)
-    ConformanceRun.work(on: try VectorInput(vectors).records(), with: library, from: first)
+    try ConformanceRun.work(on: try VectorInput(vectors).records(), with: library, from: first)
   }
 }
 
@@ -133,6 +139,6 @@ private final class VectorInput {
 
 /// This program's own file.
 private func currentExecutable() throws -> URL {
-  if let executable = Bundle.main.executableURL { return executable }
+  if let executable = programFile() { return executable }
   throw FileError(file: CommandLine.arguments[0], reason: "cannot be found")
 }

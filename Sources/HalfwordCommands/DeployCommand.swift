@@ -4,8 +4,14 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
+import PlainText
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct DeployCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -205,7 +211,7 @@ struct DeployCommand: ParsableCommand {
   private func summary(_ files: DeviceFiles) -> String {
     let width = files.explanations.map(\.name.count).max() ?? 0
     let lines = files.explanations.map {
-      "  \($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.text)"
+      "  \($0.name.padded(to: width))  \($0.text)"
     }
     let installed = (try? ProjectParts.found())?.installedLibrary(for: target)
     return """

@@ -1,7 +1,13 @@
 import ArgumentParser
 import Datasets
 import Files
-import Foundation
+import PlainText
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct DigitsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,7 +34,7 @@ struct DigitsCommand: ParsableCommand {
     let written = min(count, images.count)
     for index in 0..<written {
       let file = URL(filePath: folder).appending(
-        path: String(format: "test-%04d-is-", index)
+        path: "test-\(index.padded(4))-is-"
           + samples.classes.names[images.labels[index]].replacing("/", with: "-") + ".png"
       ).relativePath
       try write(images.images[index].picture.encoded(file: file), toFile: file)

@@ -2,7 +2,13 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Files
-import Foundation
+import PlainText
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,7 +78,7 @@ struct ExperimentCommand: ParsableCommand {
     }
     for finding in report.findings { print("- \(finding)") }
     print(
-      String(format: "\nTook %.0f s", Date().timeIntervalSince(started))
+      "\nTook \(Date().timeIntervalSince(started).fixed(0)) s"
         + " (\(samples.train.count) samples for training, \(samples.test.count) for the test, of "
         + "\(samples.origin)). Wrote \(report.records.rows.count) runs to \(file)."
     )

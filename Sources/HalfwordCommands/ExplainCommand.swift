@@ -4,10 +4,16 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Proofs
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -131,11 +137,11 @@ struct ExplainCommand: ParsableCommand {
     )
     for layer in fixed.layers.indices {
       let parts = ErrorCauses.Cause.allCases.map {
-        String(format: "%.4f", survey.shares.part($0, layer: layer))
+        survey.shares.part($0, layer: layer).fixed(4)
       }
       table.add(
         "\(layer + 1)",
-        String(format: "%.4f ulp", survey.shares.rootMeanSquare(layer: layer)),
+        "\(survey.shares.rootMeanSquare(layer: layer).fixed(4)) ulp",
         parts[0],
         parts[1],
         parts[2],
@@ -169,10 +175,10 @@ struct ExplainCommand: ParsableCommand {
       ? "" : run.isCertifiedByHost ? ", certified by the host" : ", not certified by the host"
     print("\n\(samples.name(ofSample: sample, isFirstWord: true))\(label)\(certificate):")
     let bound = run.bounds.map {
-      String(format: " of at most %.3g", $0.largestBound * fixed.outputUlp)
+      " of at most \(($0.largestBound * fixed.outputUlp).significant(3))"
     }
     print(
-      String(format: "\n  Outputs: largest error %.3g", run.largestErrorUlps * fixed.outputUlp)
+      "\n  Outputs: largest error \((run.largestErrorUlps * fixed.outputUlp).significant(3))"
         + (bound ?? "") + ", in the network's own units."
     )
     for layer in fixed.layers.indices {
@@ -215,8 +221,8 @@ struct ExplainCommand: ParsableCommand {
       (0..<run.causes.valueCount(ofLayer: layer))
       .map { abs(run.causes.error(layer: layer, value: $0)) }.max() ?? 0
     let bound = run.bounds.flatMap { $0.unitBounds[layer].max() }
-    return String(format: "largest error %.3g", error)
-      + (bound.map { String(format: " of at most %.3g", $0) }
+    return "largest error \(error.significant(3))"
+      + (bound.map { " of at most \($0.significant(3))" }
         ?? ", no bound, as an input is saturated")
   }
 
@@ -261,13 +267,13 @@ struct ExplainCommand: ParsableCommand {
       abs(causes.error(layer: layer, value: $0))
     }
     for unit in errors.indices.sorted(by: { errors[$0] > errors[$1] }).prefix(count) {
-      let parts = causes.parts(ofLayer: layer, value: unit).map { String(format: "%+.3f", $0) }
+      let parts = causes.parts(ofLayer: layer, value: unit).map { $0.fixed(3, isSigned: true) }
       table.add(
         fixed.shape(ofTensor: layer + 1).shortName(ofValue: unit),
-        String(format: "%.3f", float.layers[layer][unit]),
+        float.layers[layer][unit].fixed(3),
         whole(host.layers[layer][unit]),
         target.map { whole($0.layers[layer][unit]) } ?? "none",
-        String(format: "%+.3f", causes.error(layer: layer, value: unit)),
+        causes.error(layer: layer, value: unit).fixed(3, isSigned: true),
         parts[0],
         parts[1],
         parts[2],
@@ -356,8 +362,8 @@ struct ExplainCommand: ParsableCommand {
     print("\nWrote \(file).")
   }
 
-  private func whole(_ value: Double) -> String { String(format: "%.0f", value) }
-  private func real(_ value: Double) -> String { String(format: "%.5f", value) }
+  private func whole(_ value: Double) -> String { value.fixed(0) }
+  private func real(_ value: Double) -> String { value.fixed(5) }
 }
 
 extension ErrorCauses {

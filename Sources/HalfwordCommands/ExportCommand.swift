@@ -4,8 +4,13 @@ import Datasets
 public import Deployment
 import Files
 import FloatNetwork
-import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,7 +2,12 @@ import ArgumentParser
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

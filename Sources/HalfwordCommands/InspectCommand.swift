@@ -3,7 +3,6 @@ import CHalfword
 import Conformance
 import Deployment
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
 import Quantization
 

@@ -2,7 +2,12 @@ import ArgumentParser
 import Conformance
 import Deployment
 import Files
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,9 +4,15 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,7 +31,7 @@ struct RunCommand: ParsableCommand {
     help: "Inputs as numbers, in place of a picture, such as --values -1,1.",
     transform: { text in
       try text.split(separator: ",", omittingEmptySubsequences: false).enumerated().map {
-        guard let value = Float($1.trimmingCharacters(in: .whitespaces)), !value.isNaN else {
+        guard let value = Float($1.trimmed()), !value.isNaN else {
           throw ValidationError("value \($0 + 1), \"\($1)\", is not a number")
         }
         return value
@@ -143,7 +149,7 @@ struct RunCommand: ParsableCommand {
       let padding = String(repeating: " ", count: nameWidth - names[index].count)
       let number =
         padding + names[index]
-        + String(format: "  %7.3f", Double(value) * ulp)
+        + "  \((Double(value) * ulp).fixed(3, width: 7))"
       return "\(mark) \(number)  " + String(repeating: "█", count: length)
     }.joined(separator: "\n")
   }

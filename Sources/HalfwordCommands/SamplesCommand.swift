@@ -3,8 +3,13 @@ import Conformance
 import Datasets
 import Deployment
 import Files
-import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct SamplesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

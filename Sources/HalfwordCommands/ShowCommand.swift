@@ -3,7 +3,7 @@ import Conformance
 import Datasets
 import Deployment
 import FloatNetwork
-import Foundation
+import PlainText
 import Quantization
 
 struct ShowCommand: ParsableCommand {
@@ -105,10 +105,10 @@ struct ShowCommand: ParsableCommand {
     /// The class and its output, or the first outputs.
     func text(_ name: (Int) -> String) -> String {
       if answer.isClass, let index = decision.first {
-        return name(index) + String(format: "  %.3f", outputs[index])
+        return name(index) + "  \(outputs[index].fixed(3))"
       }
       let most = 4
-      return outputs.prefix(most).map { String(format: "%.4g", $0) }.joined(separator: " ")
+      return outputs.prefix(most).map { $0.significant(4) }.joined(separator: " ")
         + (outputs.count > most ? " …" : "")
     }
   }

@@ -3,9 +3,15 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
+import PlainText
 import Quantization
 import Training
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -125,7 +131,7 @@ struct TrainCommand: ParsableCommand {
     let started = Date()
     try train(job, until: interruption)
     try write(job.checkpoint.encoded(), toFile: output)
-    let seconds = String(format: "%.1f s.", Date().timeIntervalSince(started))
+    let seconds = "\(Date().timeIntervalSince(started).fixed(1)) s."
     print(
       "Trained \(job.description) on \(job.samples.count) samples for "
         + "\(job.trainer.completedEpochs) epochs in \(seconds)"
@@ -180,12 +186,12 @@ struct TrainCommand: ParsableCommand {
     guard case .batch(let batch) = event else { return }
     let done = Double(batch.epoch - 1) + Double(batch.batch) / Double(batch.batches)
     let accuracy =
-      job.plan.answer.isClass ? String(format: "accuracy %.2f %%, ", 100 * batch.accuracy) : ""
+      job.plan.answer.isClass ? "accuracy \((100 * batch.accuracy).fixed(2)) %, " : ""
     progress.show(
       done / Double(batch.epochs),
       "epoch \(batch.epoch) of \(batch.epochs), cost "
-        + String(format: "%.4f, ", batch.meanCost) + accuracy
-        + String(format: "%.0f samples/s", batch.samplesPerSecond)
+        + "\(batch.meanCost.fixed(4)), " + accuracy
+        + "\(batch.samplesPerSecond.fixed(0)) samples/s"
     )
   }
 }

@@ -1,7 +1,12 @@
 public import Files
 public import FloatNetwork
-public import Foundation
 import ONNXSchema
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A network from an ONNX file (opset 6 or newer).
 public struct ImportedModel: Sendable {

@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import Quantization
 
 /// What an activation makes of pre-activations in a range, in real units: in fixed point, and by how much the float

@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import Quantization
 
 /// How errors pass a layer's activation in one run, in ulps: of each value

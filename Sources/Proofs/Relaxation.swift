@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 import Quantization
 
 /// A linear enclosure of a function g on an interval: g(t) = slope·t + offset ± noise.

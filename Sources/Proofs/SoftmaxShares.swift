@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import Quantization
 
 /// The shares of a softmax in real arithmetic, for logits that are known up to intervals.

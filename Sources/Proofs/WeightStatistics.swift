@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import Quantization
 
 /// How well a layer's weights use their 16 bits.

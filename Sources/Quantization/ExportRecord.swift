@@ -1,5 +1,4 @@
 public import FloatNetwork
-import Foundation
 
 /// What an export did, kept in the image as text so that nothing about it has to be guessed from weights.
 ///

@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
 
 /// Every number of one run in fixed point, computed as `Docs/numerics.md` has it, so that one can look
@@ -90,7 +90,7 @@ extension Activation {
     case .relu: return z.map { max(0, $0) }
     // The runtime's tables are the correct rounding, and no value is on a half.
     case .sigmoid: return z.map { Int16((logistic(Double($0) * ulp) / ulp).rounded()) }
-    case .tanh: return z.map { Int16((Foundation.tanh(Double($0) * ulp) / ulp).rounded()) }
+    case .tanh: return z.map { Int16((CMath.tanh(Double($0) * ulp) / ulp).rounded()) }
     case .softmax:
       var shares = z
       var span = shares.mutableSpan

@@ -1,5 +1,4 @@
 public import FloatNetwork
-import Foundation
 public import HalfwordRuntime
 
 /// A network in fixed point, as the image will hold it.

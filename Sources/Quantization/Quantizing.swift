@@ -1,5 +1,4 @@
 public import FloatNetwork
-import Foundation
 public import HalfwordRuntime
 
 /// The numbers that a network is quantized to.

@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// The value of one ulp of Q8.8.
 package let ulp = 0x1p-8

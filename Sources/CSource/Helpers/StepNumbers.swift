@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 import Quantization
 
 /// The numbers of functions of words, each the correct rounding (`Docs/numerics.md`, "Activations", "Softmax").
@@ -7,7 +7,7 @@ enum StepNumbers {
   /// The words from 0 on at which the sigmoid grows by 1.
   static let sigmoid = steps { 256 / (1 + exp(-$0)) }
   /// The same of tanh.
-  static let tanh = steps { 256 * Foundation.tanh($0) }
+  static let tanh = steps { 256 * CMath.tanh($0) }
 
   static let coarseExponentials: [UInt16] = (0..<48).map { index in
     let scale = Double(1 << (index * 23_637 / 65_536))

@@ -1,4 +1,17 @@
-public import Foundation
+import Processes
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// A run of a vector file against a library, in a process of its own: a library that crashes, hangs or
 /// ends the process is blamed for the record it was given, and the run goes on behind that record.
@@ -40,50 +53,42 @@ public struct ConformanceRun {
     into verdicts: inout [VectorVerdict],
     progress: (Int) -> Void
   ) throws -> String? {
-    let process = Process()
-    process.executableURL = worker.executable
-    process.arguments = worker.arguments + ["\(verdicts.count)"]
-    process.standardInput = FileHandle.nullDevice
+    var rest: [UInt8] = []
     // What a crash writes is for the developers of the library, who will run it themselves.
-    process.standardError = FileHandle.nullDevice
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["SWIFT_BACKTRACE": "enable=no"]) { _, new in new }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    var rest = Data()
-    while true {
-      let data = pipe.fileHandleForReading.availableData
-      if data.isEmpty { break }
-      rest.append(data)
+    let end = try run(
+      worker.executable.path,
+      worker.arguments + ["\(verdicts.count)"],
+      settings: ["SWIFT_BACKTRACE": "enable=no"],
+      isSilent: true
+    ) { bytes in
+      rest += bytes
       while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
         if let verdict = VectorVerdict(line: String(decoding: rest[..<end], as: UTF8.self)) {
           verdicts.append(verdict)
         }
-        rest = Data(rest[(end + 1)...])
+        rest.removeFirst(end + 1)
       }
       progress(verdicts.count)
     }
-    process.waitUntilExit()
-    return ending(of: process)
-  }
-
-  private func ending(of process: Process) -> String? {
-    switch (process.terminationReason, process.terminationStatus) {
-    case (.uncaughtSignal, SIGALRM):
-      "the library did not finish in \(Self.secondsPerRecord) seconds"
-    case (.uncaughtSignal, let signal): "the library crashed (signal \(signal))"
-    case (_, let status): "the library ended the process (status \(status))"
+    return switch end {
+    case .signalled(SIGALRM): "the library did not finish in \(Self.secondsPerRecord) seconds"
+    case .signalled(let signal): "the library crashed (signal \(signal))"
+    case .exited(let status): "the library ended the process (status \(status))"
     }
   }
 
   /// The worker's side: checks the records from `first` and writes a line for each verdict.
-  public static func work(on records: VectorReader, with library: LibraryUnderTest, from first: Int)
-  {
+  ///
+  /// - Throws: where a line cannot be written.
+  public static func work(
+    on records: VectorReader,
+    with library: LibraryUnderTest,
+    from first: Int
+  ) throws {
     for index in first..<max(first, records.count) {
       _ = alarm(UInt32(secondsPerRecord))
       let verdict = records.check(index, with: library)
-      FileHandle.standardOutput.write(Data("\(verdict.line)\n".utf8))
+      try FileDescriptor.standardOutput.writeAll("\(verdict.line)\n".utf8)
     }
   }
 

@@ -1,5 +1,10 @@
 import CConformance
-public import Foundation
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// The records of a vector file, in memory where a library can be given them.
 @safe

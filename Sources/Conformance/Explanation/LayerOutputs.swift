@@ -1,6 +1,6 @@
 public import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 public import Quantization
 
 /// What every layer gives for one input, value by value in ulps of its unit: the one format of all traces.
@@ -56,7 +56,7 @@ public struct LayerOutputs: Equatable, Sendable {
       .enumerated() where line.first?.isNumber ?? false
     {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map {
-        $0.trimmingCharacters(in: .whitespaces)
+        $0.trimmed()
       }
       guard fields.count == 3, let layer = Int(fields[0]), let unit = Int(fields[1]),
         let value = Int16(fields[2])

@@ -1,5 +1,4 @@
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
 public import Quantization
 

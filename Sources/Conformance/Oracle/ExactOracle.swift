@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 public import HalfwordRuntime
 public import Quantization
 
@@ -90,7 +90,7 @@ public enum ExactOracle {
 
   /// 256 · tanh(z/256), rounded correctly.
   public static func tanh(_ z: Int16) -> Int16 {
-    Int16((256 * Foundation.tanh(Double(z) / 256)).rounded(.toNearestOrAwayFromZero))
+    Int16((256 * CMath.tanh(Double(z) / 256)).rounded(.toNearestOrAwayFromZero))
   }
 
   /// ⌊value · 2^(8−k) + 1/2⌋ − o, saturated; 0 for NaN. Exact: where Float64 rounds, the value lies far

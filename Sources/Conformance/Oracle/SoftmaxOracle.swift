@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 extension ExactOracle {
   /// Softmax of logits to shares of 256, bit by bit as `Docs/numerics.md` defines it.

@@ -1,8 +1,13 @@
 public import FloatNetwork
-public import Foundation
 import HalfwordRuntime
 public import Proofs
 import Quantization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// All that is known about an export, for people and for machines. Values are in real units unless
 /// named otherwise; layers count from 1, units and samples from 0.

@@ -1,5 +1,5 @@
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Quantization
 
 extension ExportReport {
@@ -74,7 +74,7 @@ extension ExportReport {
     }
     rows.append(["Samples with bounds", "\(boundedSamples)"])
     rows.append([
-      "Median bound of an output", medianBound.map { String(format: "%.3g", $0) } ?? "none of use",
+      "Median bound of an output", medianBound.map { $0.significant(3) } ?? "none of use",
     ])
     rows.append(["Wrong certificates or bounds", "\(wrongCertificateCount)"])
     rows.append(["Outputs that are not what the numbers define", "\(wrongOutputCount)"])
@@ -91,17 +91,17 @@ extension ExportReport {
       ],
       rows: outputs.enumerated().map { index, output in
         [
-          "\(index)", String(format: "%.4g … %.4g", output.smallest, output.largest),
-          String(format: "%.3g", output.rootMeanSquareError),
-          String(format: "%.3g", output.largestError),
-          output.determination.map { String(format: "%.6f", $0) } ?? "constant",
-          output.rankCorrelation.map { String(format: "%.6f", $0) } ?? "constant",
+          "\(index)", "\(output.smallest.significant(4)) … \(output.largest.significant(4))",
+          output.rootMeanSquareError.significant(3),
+          output.largestError.significant(3),
+          output.determination.map { $0.fixed(6) } ?? "constant",
+          output.rankCorrelation.map { $0.fixed(6) } ?? "constant",
         ]
       }
     )
   }
 
-  private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
+  private func percent(_ value: Double) -> String { "\(value.fixed(2)) %" }
 
   private var weightTable: String {
     table(
@@ -113,11 +113,11 @@ extension ExportReport {
         [
           layer.title, "\(layer.inputs)", "\(layer.units)",
           "\(layer.weights)", "\(layer.macs)", "\(layer.flashBytes) bytes",
-          String(format: "%.3f … %.3f", layer.smallestWeight, layer.largestWeight),
-          String(format: "%.1f %%", 100 * layer.weightRangeUse), "\(layer.clippedWeights)",
+          "\(layer.smallestWeight.fixed(3)) … \(layer.largestWeight.fixed(3))",
+          "\((100 * layer.weightRangeUse).fixed(1)) %", "\(layer.clippedWeights)",
           "\(layer.zeroWeights)", layer.weightFractionBits,
-          layer.weightSignalToNoiseDecibels.map { String(format: "%.1f dB", $0) } ?? "exact",
-          layer.sums, String(format: "%.1f %%", 100 * layer.accumulatorUse),
+          layer.weightSignalToNoiseDecibels.map { "\($0.fixed(1)) dB" } ?? "exact",
+          layer.sums, "\((100 * layer.accumulatorUse).fixed(1)) %",
         ]
       },
       warned: layers.map { $0.clippedWeights > 0 || $0.sums == SumForm.bits64.text }
@@ -133,16 +133,10 @@ extension ExportReport {
       rows: layers.map { layer in
         [
           layer.title,
-          String(
-            format: "%.1f … %.1f",
-            layer.preActivationProvedSmallest,
-            layer.preActivationProvedLargest
-          ),
-          String(
-            format: "%.1f … %.1f",
-            layer.preActivationSeenSmallest,
-            layer.preActivationSeenLargest
-          ),
+          layer.preActivationProvedSmallest.fixed(1) + " … "
+            + layer.preActivationProvedLargest.fixed(1),
+          layer.preActivationSeenSmallest.fixed(1) + " … "
+            + layer.preActivationSeenLargest.fixed(1),
           "\(layer.unitsThatMaySaturate.count)", "\(layer.saturationsSeen)",
           "\(layer.deadUnitsProved.count)", "\(layer.deadUnitsSeen.count)",
         ]
@@ -158,8 +152,8 @@ extension ExportReport {
       rows: layers.map { layer in
         [
           layer.title,
-          String(format: "%.4f", layer.rootMeanSquareErrorUlps),
-        ] + causes.map { String(format: "%.4f", layer.errorPartsUlps[$0] ?? 0) }
+          layer.rootMeanSquareErrorUlps.fixed(4),
+        ] + causes.map { (layer.errorPartsUlps[$0] ?? 0).fixed(4) }
       }
     )
   }
@@ -174,14 +168,14 @@ extension ExportReport {
     <b>Sample \(sample.sample)</b>\(sample.label.map { ", which is \($0)" } ?? "")<br>
     float: \(reading(sample.floatAnswer, sample.floatOutputs))<br>
     fixed point: \(reading(sample.fixedAnswer, sample.fixedOutputs))<br>
-    largest error \(String(format: "%.3g", sample.largestErrorUlps * outputUlp))\
-    \(sample.boundUlps.map { String(format: " of at most %.3g", $0 * outputUlp) } ?? "")</div>
+    largest error \((sample.largestErrorUlps * outputUlp).significant(3))\
+    \(sample.boundUlps.map { " of at most \(($0 * outputUlp).significant(3))" } ?? "")</div>
     """
   }
 
   /// What is read from outputs, with the output that is the answer, or the first values.
   private func reading(_ answer: [Int], _ outputs: [Double]) -> String {
-    let value = { (value: Double) in String(format: "%.3f", value) }
+    let value = { (value: Double) in value.fixed(3) }
     if answer.count == 1, outputs.indices.contains(answer[0]), outputs.count > 1 {
       return "\(answer[0]), output \(value(outputs[answer[0]]))"
     }

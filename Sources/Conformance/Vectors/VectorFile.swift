@@ -1,7 +1,12 @@
 import CZlib
 import CHalfword
-public import Foundation
 import HalfwordRuntime
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A file of test vectors (.hwv): records after a header, each of which an implementation must do
 /// right. `Docs/conformance.md` has the bytes.

@@ -1,6 +1,7 @@
+import CMath
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Quantization
 
 /// What would help a network whose answers are not kept, the most likely first.
@@ -88,7 +89,7 @@ struct Remedies {
     let bits = max(1, Int((log2(largest / network.outputUlp) + 1).rounded(.up)))
     if bits < 12 {
       add(
-        String(format: "Outputs reach %.3g and use %d of 16 bits: ", largest, bits)
+        "Outputs reach \(largest.significant(3)) and use \(bits) of 16 bits: "
           + "export with samples, so that outputs are scaled to what they reach."
       )
     }

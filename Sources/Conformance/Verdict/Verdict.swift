@@ -1,5 +1,5 @@
 import FloatNetwork
-import Foundation
+import PlainText
 import Quantization
 
 /// Whether a fixed-point network keeps the answers of its float network on some samples, against stated
@@ -124,11 +124,11 @@ public struct Verdict: Codable, Equatable, Sendable {
     var reasons: [String] = []
     if comparison.answer != .values, comparison.keptShare < limits.leastKeptPercent {
       reasons.append(
-        String(format: "%.2f %% of the answers are kept", comparison.keptShare)
+        "\(comparison.keptShare.fixed(2)) % of the answers are kept"
           + ", at least \(shortNumber(limits.leastKeptPercent)) % are asked for (--min-kept)"
       )
     }
-    let size = String(format: "%.3g", worst.largestError)
+    let size = worst.largestError.significant(3)
     switch limits.largestError {
     case .value(let limit) where worst.largestError > limit:
       reasons.append(
@@ -138,7 +138,7 @@ public struct Verdict: Codable, Equatable, Sendable {
     case .shareOfSpread(let limit) where (worst.shareOfSpread ?? 0) > limit:
       reasons.append(
         "output \(worst.output) is off by \(size), which is "
-          + String(format: "%.2g %% of the outputs' spread", 100 * (worst.shareOfSpread ?? 0))
+          + "\((100 * (worst.shareOfSpread ?? 0)).significant(2)) % of the outputs' spread"
           + "; at most \(limits.largestError.text) is allowed (--max-error)"
       )
     case .value, .shareOfSpread: break

@@ -1,4 +1,4 @@
-import Foundation
+import PlainText
 
 /// What a fixed-point network must keep for its verdict to be KEPT.
 public struct VerdictLimits: Codable, Equatable, Sendable {
@@ -39,4 +39,4 @@ public struct VerdictLimits: Codable, Equatable, Sendable {
 }
 
 /// A number with at most six digits, without zeros at its end.
-func shortNumber(_ value: Double) -> String { String(format: "%.6g", value) }
+func shortNumber(_ value: Double) -> String { value.significant(6) }

@@ -1,4 +1,4 @@
-import Foundation
+import PlainText
 
 extension Verdict {
   /// The verdict for a person: what was kept, in the network's units, then KEPT or NOT KEPT and why.
@@ -12,29 +12,26 @@ extension Verdict {
     var lines: [String] = []
     if let keptPercent {
       lines.append(
-        String(format: "Answers kept: %.2f %% of %d samples", keptPercent, sampleCount)
+        "Answers kept: \(keptPercent.fixed(2)) % of \(sampleCount) samples"
           + " (the answer is \(answerText))."
       )
     } else {
       lines.append("Samples: \(sampleCount) (the answer is \(answerText)).")
     }
     if let worst {
-      let share = worst.shareOfSpread.map { String(format: "%.3g %% of ", 100 * $0) } ?? ""
+      let share = worst.shareOfSpread.map { "\((100 * $0).significant(3)) % of " } ?? ""
       lines.append(
-        String(format: "Largest error: %.3g at output %d, ", worst.largestError, worst.output)
-          + share + String(format: "a spread of %.3g (%.2f ulp); ", worst.spread, worst.ulps)
-          + String(format: "root mean square there %.3g.", worst.rootMeanSquareError)
+        "Largest error: \(worst.largestError.significant(3)) at output \(worst.output), "
+          + share + "a spread of \(worst.spread.significant(3)) (\(worst.ulps.fixed(2)) ulp); "
+          + "root mean square there \(worst.rootMeanSquareError.significant(3))."
       )
     }
     lines.append(saturationText)
     lines.append(provedText)
     if let certifiedByChipPercent, let certifiedByHostPercent {
       lines.append(
-        String(
-          format: "Certified: %.2f %% of the answers by the chip, %.2f %% by the host.",
-          certifiedByChipPercent,
-          certifiedByHostPercent
-        )
+        "Certified: \(certifiedByChipPercent.fixed(2)) % of the answers by the chip, "
+          + "\(certifiedByHostPercent.fixed(2)) % by the host."
       )
     }
     let instructions = instructions.sorted { $0.key < $1.key }
@@ -53,11 +50,8 @@ extension Verdict {
       boundedSampleCount < sampleCount
       ? " (bounds of \(boundedSampleCount) of \(sampleCount) samples)" : ""
     if let medianBound {
-      return String(
-        format: "Proved: half of all outputs are within %.3g of the float network's",
-        medianBound
-      )
-        + "\(part)."
+      return "Proved: half of all outputs are within \(medianBound.significant(3)) of the float "
+        + "network's\(part)."
     }
     let layer = boundLostInLayer.map { "; it is lost in layer \($0)" } ?? ""
     return "Proved: no useful bound, as it is wider than the outputs' spread\(layer)\(part)."

@@ -1,5 +1,11 @@
 import Files
-import Foundation
+import PlainText
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 extension ClassNames {
   /// Reads names as a person gives them: with commas between them, or the path of a text file with one
@@ -20,7 +26,7 @@ extension ClassNames {
 
   private static func list(_ text: String) -> [String] {
     text.split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .map { $0.trimmed() }
   }
 
   private static func lines(ofFile path: String) throws -> [String] {
@@ -29,7 +35,7 @@ extension ClassNames {
     do throws(TextFailure) {
       let text = String(decoding: try DecodedText(bytes).bytes, as: UTF8.self)
       return text.split(whereSeparator: \.isNewline)
-        .map { $0.trimmingCharacters(in: .whitespaces) }
+        .map { $0.trimmed() }
         .filter { !$0.isEmpty }
     } catch {
       throw FileError(file: path, reason: error.reason)

@@ -1,5 +1,10 @@
 public import Files
-public import Foundation
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// An IDX file of unsigned bytes, the format of MNIST, as it is or compressed with gzip.
 ///

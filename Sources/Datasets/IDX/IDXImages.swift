@@ -1,5 +1,10 @@
 public import Files
-public import Foundation
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 extension LabeledImages {
   /// Reads a pair of IDX files: images of rank 3 (count × rows × columns) or 4 (with 1 or 3 channels,

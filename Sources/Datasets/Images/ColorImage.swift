@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// A picture as its file holds it: the brightness of each pixel, 0 black and 255 white, and that of
 /// red, green and blue where it has them.

@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// Small random changes of an image that leave its label true, for training.
 ///

@@ -1,5 +1,10 @@
 import CDigits
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 extension LabeledImages {
   /// The digits that come with this package: 1,797 images of 8 × 8 pixels in 17 levels of ink,

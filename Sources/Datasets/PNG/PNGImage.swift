@@ -1,6 +1,11 @@
 import CPNG
 public import Files
-public import Foundation
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// A PNG file's picture in 8-bit gray, and where the file has them in red, green and blue.
 public struct PNGImage: Equatable, Sendable {

@@ -1,5 +1,5 @@
+import CMath
 import CPNG
-import Foundation
 
 /// The samples of a PNG file in 8 bits, as libpng's simplified API gives them.
 struct PNGSamples {

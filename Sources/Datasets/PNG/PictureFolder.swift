@@ -1,5 +1,10 @@
 import Files
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A folder with a folder of PNG pictures for each class, the folder's name that of the class; or
 /// with two such folders, `train` and `test`.
@@ -155,12 +160,10 @@ struct PictureFolder {
     return names.filter { !$0.hasPrefix(".") && !passedOver.contains($0.lowercased()) }
       .sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
       .map { name in
-        var isFolder: ObjCBool = false
         let path = url.appending(path: name).path
-        _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         return url.appending(
           path: name,
-          directoryHint: isFolder.boolValue ? .isDirectory : .notDirectory
+          directoryHint: isFolder(path) ?? false ? .isDirectory : .notDirectory
         )
       }
   }

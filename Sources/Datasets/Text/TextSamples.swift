@@ -1,5 +1,4 @@
 import Files
-import Foundation
 
 /// How the samples of a table become a network's: what is known beside the file.
 struct TableContext {

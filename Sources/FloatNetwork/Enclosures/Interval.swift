@@ -1,5 +1,3 @@
-import Foundation
-
 /// Numbers between two ends, which may be infinite. Every operation gives an interval that holds whatever it gives
 /// for numbers of its arguments, in real arithmetic and in Float64; where it may not be defined, all numbers.
 package struct Interval: Equatable, Sendable {

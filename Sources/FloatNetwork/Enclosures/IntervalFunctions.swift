@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// An expression on an interval: what it can be there, and by what its change over any part of the interval can be
 /// to the change of its argument.

@@ -1,5 +1,10 @@
 import Files
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A folder that a C programmer builds with make or CMake, and runs on an emulated board.
 struct CProject {

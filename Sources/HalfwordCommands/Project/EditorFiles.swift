@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// What editors read of a project: how each file is compiled, and how the program is debugged in the emulator.
 struct EditorFiles {

@@ -1,8 +1,13 @@
 import ArgumentParser
 import Deployment
 import Files
-import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The options that write a project for a C programmer.
 struct ProjectOptions: ParsableArguments {

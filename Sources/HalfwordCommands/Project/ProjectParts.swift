@@ -1,5 +1,11 @@
 import Files
-import Foundation
+import Processes
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Where projects take libraries and start-up code from: where Tools/install put them, or else a clone of Halfword.
 struct ProjectParts {
@@ -27,7 +33,7 @@ struct ProjectParts {
       }
       return ProjectParts(prefix: prefix, repository: repository)
     }
-    if let program = Bundle.main.executableURL?.resolvingSymlinksInPath() {
+    if let program = programFile() {
       let prefix = program.deletingLastPathComponent().deletingLastPathComponent()
       if isInstallation(prefix) { return ProjectParts(prefix: prefix, repository: repository) }
     }

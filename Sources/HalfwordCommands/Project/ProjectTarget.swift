@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import PlainText
 
 /// A core that a model may be for: a file of `Firmware/Targets`, which has the facts about it.
 enum ProjectTarget: String, CaseIterable, ExpressibleByArgument {
@@ -49,7 +49,7 @@ struct TargetFacts {
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let parts = line.split(separator: "=", maxSplits: 1)
       guard parts.count == 2 else { continue }
-      settings[String(parts[0])] = parts[1].trimmingCharacters(in: ["\""])
+      settings[String(parts[0])] = parts[1].trimmed(of: ["\""])
     }
     return settings
   }

@@ -1,5 +1,12 @@
 import Files
-import Foundation
+import PlainText
+import Processes
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The clone of Halfword that this program was built in: it has the library's sources and the boards.
 struct Repository {
@@ -7,7 +14,7 @@ struct Repository {
 
   /// The clone that the program, or else the working folder, lies in, where there is one.
   static func containing() -> Repository? {
-    let program = Bundle.main.executableURL?.resolvingSymlinksInPath()
+    let program = programFile()
     let workingFolder = URL(filePath: FileManager.default.currentDirectoryPath)
     for start in [program, workingFolder].compactMap(\.self) {
       var folder = start
@@ -44,20 +51,16 @@ struct Repository {
   }
 
   private func build(_ target: String) throws -> URL {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = folder.appending(path: "Tools/build-c-library")
-    process.arguments = [target]
-    process.standardOutput = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
+    var text: [UInt8] = []
+    let end = try run(folder.appending(path: "Tools/build-c-library").path, [target]) {
+      text += $0
+    }
+    guard end == .exited(status: 0) else {
       throw FileError(
         file: "Tools/build-c-library \(target)",
         reason: "failed; what it said stands above"
       )
     }
-    return URL(filePath: String(decoding: text, as: UTF8.self).trimmingCharacters(in: .newlines))
+    return URL(filePath: String(decoding: text, as: UTF8.self).trimmed(of: ["\n"]))
   }
 }

@@ -1,8 +1,13 @@
 import ArgumentParser
 import CSource
 import Deployment
-import Foundation
 import Quantization
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The C files that are written of a model.
 struct CFileOptions: ParsableArguments {

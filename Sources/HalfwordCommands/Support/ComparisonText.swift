@@ -1,7 +1,7 @@
 import Conformance
 import Deployment
 import FloatNetwork
-import Foundation
+import PlainText
 import Quantization
 
 extension FixedPointEvaluation {
@@ -48,7 +48,7 @@ extension FixedPointEvaluation {
       table.add("largest bound", size(comparison.bounds.largest, outputUlp))
       table.add(
         "median of bound / error",
-        String(format: "%.2f", comparison.bounds.medianTightness)
+        comparison.bounds.medianTightness.fixed(2)
       )
     } else {
       let layer = verdict.boundLostInLayer.map { ", lost in layer \($0)" } ?? ""
@@ -110,11 +110,11 @@ extension FixedPointEvaluation {
     return lines.map { "  \($0)" }.joined(separator: "\n")
   }
 
-  private func percent(_ value: Double) -> String { String(format: "%.2f %%", value) }
-  private func number(_ value: Double) -> String { String(format: "%.4g", value) }
-  private func share(_ value: Double) -> String { String(format: "%.6f", value) }
+  private func percent(_ value: Double) -> String { "\(value.fixed(2)) %" }
+  private func number(_ value: Double) -> String { value.significant(4) }
+  private func share(_ value: Double) -> String { value.fixed(6) }
   private func size(_ ulps: Double, _ ulp: Double) -> String {
-    String(format: "%.3g (%.2f ulp)", ulps * ulp, ulps)
+    "\((ulps * ulp).significant(3)) (\(ulps.fixed(2)) ulp)"
   }
 
   /// More outputs are not listed.
@@ -128,8 +128,8 @@ extension ChangedSample {
     let place = output.map { ", output \($0)" } ?? ""
     let name = samples.name(ofSample: sample, isFirstWord: true)
     return "\(name)\(place)\(right): float says \(floatClass) by "
-      + String(format: "%.4g", floatMargin) + ", fixed point \(fixedClass) by "
-      + String(format: "%.4g.", fixedMargin)
+      + floatMargin.significant(4) + ", fixed point \(fixedClass) by "
+      + fixedMargin.significant(4) + "."
   }
 }
 

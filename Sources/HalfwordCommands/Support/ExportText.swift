@@ -1,8 +1,8 @@
 import Conformance
 import Deployment
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Quantization
 
 extension Export {
@@ -87,7 +87,7 @@ extension Export {
 }
 
 /// A weight with three decimals.
-private func weightText(_ weight: Double) -> String { String(format: "%.3f", weight) }
+private func weightText(_ weight: Double) -> String { weight.fixed(3) }
 
 func activationText(_ activation: Activation) -> String {
   if case .maxout(let pieces) = activation { "maxout of \(pieces)" } else { activation.name }

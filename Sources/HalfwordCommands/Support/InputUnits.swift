@@ -1,6 +1,6 @@
 import ArgumentParser
 import Files
-import Foundation
+import PlainText
 
 /// What one count of each input is worth, as written on the command line.
 struct InputUnits {
@@ -43,13 +43,13 @@ struct InputUnits {
 
     /// Reads any number, as "0.5", "name=0.5", "name:0.5", "name,0.5" or "name 0.5"; nil for anything else.
     init?(_ text: String) {
-      let text = text.trimmingCharacters(in: .whitespaces)
+      let text = text.trimmed()
       let split = text.lastIndex { "=:, \t".contains($0) }
       let number = split.map { String(text[text.index(after: $0)...]) } ?? text
       guard let value = Double(number) else { return nil }
       self.value = value
       name = split.map {
-        text[..<$0].trimmingCharacters(in: CharacterSet(charactersIn: "=:, \t\""))
+        text[..<$0].trimmed(of: ["=", ":", ",", " ", "\t", "\""])
       }
       if name?.isEmpty == true { return nil }
     }

@@ -1,5 +1,10 @@
-import Foundation
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Lets a long job end where it is safe: the first Ctrl-C (or SIGTERM) only asks for an end, the
 /// second one ends the process.

@@ -2,7 +2,6 @@ public import ArgumentParser
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
 public import Quantization
 

@@ -1,5 +1,5 @@
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Quantization
 
 extension NumberChoice {
@@ -21,12 +21,12 @@ extension NumberChoice {
       guard let score = trial.score else { continue }
       let isSums = index >= scalings.count
       let proved = score.proof.map {
-        ["\($0.certifiedCount) of \(judgeCount)", String(format: "%.3f %%", 100 * $0.meanBound)]
+        ["\($0.certifiedCount) of \(judgeCount)", "\((100 * $0.meanBound).fixed(3)) %"]
       }
       table.add(
         [
           (isSums ? "Sums: " : "") + trial.name + (index == 0 ? " (chosen)" : ""),
-          String(format: "%.4f %%", 100 * score.relativeError),
+          "\((100 * score.relativeError).fixed(4)) %",
           "\(score.changedCount)",
           "\(score.saturatedCount)",
         ] + (proved ?? []) + (isSums ? instructions(of: trial, withProof: isProved) : [])
@@ -107,7 +107,7 @@ extension QuantizedNetwork {
   }
 
   private func stepText(_ exponent: Int) -> String {
-    String(format: "%.3g", Double(sign: .plus, exponent: exponent - 8, significand: 1))
+    Double(sign: .plus, exponent: exponent - 8, significand: 1).significant(3)
   }
 
   /// More inputs are not listed.

@@ -1,4 +1,16 @@
-import Foundation
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// One line that tells how far a long job is, redrawn in place on a terminal; where standard error is none,
 /// nothing is written, so that what stands there are errors. Standard output stays for results.
@@ -60,6 +72,6 @@ struct ProgressLine {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
   }
 }

@@ -1,8 +1,8 @@
 import Deployment
 import Conformance
 import FloatNetwork
-import Foundation
 import HalfwordRuntime
+import PlainText
 import Proofs
 import Quantization
 
@@ -82,13 +82,9 @@ struct ProofFindings {
           exponent: network.layers[index].exponents[unit],
           significand: 1
         )
-        let range = String(
-          format: "%.3g … %.3g, its words hold %.3g … %.3g",
-          ranges[unit].lowerBound * factor,
-          ranges[unit].upperBound * factor,
-          -128 * factor,
-          127.996 * factor
-        )
+        let ends = [ranges[unit].lowerBound, ranges[unit].upperBound, -128, 127.996]
+          .map { ($0 * factor).significant(3) }
+        let range = "\(ends[0]) … \(ends[1]), its words hold \(ends[2]) … \(ends[3])"
         let seen = saturations.map {
           ", and does in \($0.counts[index][unit]) of \($0.sampleCount) samples"
         }
@@ -134,11 +130,9 @@ struct ProofFindings {
         "Bound: for every such input at once, none that is of use; check and deploy bound each sample's "
         + "run, and halfword_run_bounded each of the device's."
     }
-    return String(
-      format: "Bound: for every such input, \(outputs) are within %.3g of the float network's%@.",
-      ulps * network.outputUlp,
-      proof.assumesNoSaturation ? " in a run that saturates nothing" : ""
-    )
+    let bound = (ulps * network.outputUlp).significant(3)
+    return "Bound: for every such input, \(outputs) are within \(bound) of the float network's"
+      + (proof.assumesNoSaturation ? " in a run that saturates nothing." : ".")
   }
 
   private static func excess(_ range: ClosedRange<Double>) -> Double {

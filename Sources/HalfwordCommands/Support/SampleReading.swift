@@ -3,7 +3,12 @@ import Conformance
 import Datasets
 import Deployment
 import FloatNetwork
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// How the samples of an option group become those of a network.
 extension DataOptions {

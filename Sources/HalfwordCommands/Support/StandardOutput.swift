@@ -4,7 +4,7 @@
   @unsafe @preconcurrency import Darwin
 #endif
 
-import Foundation
+import SystemPackage
 
 /// Lost output is an error: `print` itself says nothing where a disk is full or standard output is closed.
 enum StandardOutput {
@@ -14,8 +14,8 @@ enum StandardOutput {
       let isLost = unsafe fflush(stdout) != 0 || ferror(stdout) != 0
       guard isLost else { return }
       let reason = unsafe String(cString: strerror(errno))
-      FileHandle.standardError.write(
-        Data("Error: standard output: cannot be written: \(reason)\n".utf8)
+      _ = try? FileDescriptor.standardError.writeAll(
+        "Error: standard output: cannot be written: \(reason)\n".utf8
       )
       _exit(1)
     }

@@ -1,7 +1,12 @@
 import ArgumentParser
 import FloatNetwork
-import Foundation
 import Training
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// How a network is trained, as written on the command line.
 struct TrainingArguments: ParsableArguments {

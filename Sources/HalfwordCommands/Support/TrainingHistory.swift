@@ -1,6 +1,11 @@
 import Files
-import Foundation
 import Training
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The course of a training as a CSV file, one row an epoch.
 struct TrainingHistory {

@@ -2,7 +2,6 @@ import Datasets
 import Deployment
 import Files
 import FloatNetwork
-import Foundation
 import Quantization
 import Training
 

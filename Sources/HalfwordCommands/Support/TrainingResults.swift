@@ -1,6 +1,6 @@
 import Datasets
 import FloatNetwork
-import Foundation
+import PlainText
 import Training
 
 /// What a trained network does with samples, in words: how many answers are right, or how far values are
@@ -76,8 +76,8 @@ struct TrainingResults {
   private static let mostLines = 12
 
   private static func share(_ count: Int, of all: Int) -> String {
-    String(format: "%.2f %% ", 100 * Double(count) / Double(all)) + "(\(count) of \(all))"
+    "\((100 * Double(count) / Double(all)).fixed(2)) % " + "(\(count) of \(all))"
   }
 
-  private static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+  private static func number(_ value: Double) -> String { value.significant(4) }
 }

@@ -1,5 +1,10 @@
-package import Foundation
 import ONNXSchema
+
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
 
 /// A graph without an input: what `Tests/ImportProof` holds to another run time bit by bit.
 package enum ConstantGraph {

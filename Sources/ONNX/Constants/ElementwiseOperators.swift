@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// What works element by element on constants, with broadcasting.
 

@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// Functions of one real number, each rounded once. What has parameters reads them first.
 let realOperators: [String: ConstantOperator] = [

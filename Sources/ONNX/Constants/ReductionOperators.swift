@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// What makes one number of many: along some axes of a constant.
 let reductionOperators: [String: ConstantOperator] = [

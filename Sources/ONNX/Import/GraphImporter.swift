@@ -1,5 +1,4 @@
 import FloatNetwork
-import Foundation
 import ONNXSchema
 
 /// Walks a graph once, node by node, and gathers the layers of a network from it.

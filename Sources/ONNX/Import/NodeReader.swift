@@ -1,4 +1,3 @@
-import Foundation
 import ONNXSchema
 
 /// A node with its inputs looked up, for the operators to read.

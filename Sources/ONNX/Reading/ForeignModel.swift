@@ -1,4 +1,11 @@
-import Foundation
+import Files
+import PlainText
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Files that people take for models in ONNX, told by their content.
 public enum ForeignModel {
@@ -32,24 +39,8 @@ public enum ForeignModel {
 
   /// As `description(of:fileName:)`, for a file; nil also where it cannot be read.
   public static func description(ofFile path: String) -> String? {
-    let url = URL(filePath: path)
-    // Opening a pipe might wait for ever.
-    guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile ?? false,
-      let file = try? FileHandle(forReadingFrom: url)
-    else { return nil }
-    defer { try? file.close() }
-    guard let start = try? file.read(upToCount: partSize), let size = try? file.seekToEnd() else {
-      return nil
-    }
-    var bytes = start
-    if size > UInt64(start.count) {
-      let rest = max(UInt64(start.count), size - min(size, UInt64(partSize)))
-      guard (try? file.seek(toOffset: rest)) != nil,
-        let end = try? file.read(upToCount: partSize)
-      else { return nil }
-      bytes += end
-    }
-    return description(of: bytes, fileName: url.lastPathComponent)
+    guard let bytes = try? ends(ofFile: path, size: partSize) else { return nil }
+    return description(of: bytes, fileName: URL(filePath: path).lastPathComponent)
   }
 
   /// How much of a file's start, and of its end, is looked at.
@@ -113,7 +104,7 @@ public enum ForeignModel {
     for line in start.split(separator: newline, maxSplits: 200, omittingEmptySubsequences: true) {
       if line.starts(with: "//".utf8) { continue }
       let numbers = String(decoding: line.prefix(200), as: UTF8.self)
-        .split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        .split(separator: ",").map { $0.trimmed() }
         .filter { !$0.isEmpty }
       return numbers.count == 4 && numbers.allSatisfy { Int($0).map { $0 > 0 } ?? false }
     }
@@ -121,6 +112,6 @@ public enum ForeignModel {
   }
 
   private static func contains(_ word: String, _ bytes: [UInt8]) -> Bool {
-    Data(bytes).range(of: Data(word.utf8)) != nil
+    bytes.firstRange(of: Array(word.utf8)) != nil
   }
 }

@@ -1,7 +1,12 @@
 import Files
-import Foundation
 import ONNXSchema
 import SwiftProtobuf
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The bytes of a model, decoded.
 struct ModelFile {

@@ -1,6 +1,11 @@
 import Files
-import Foundation
 import ONNXSchema
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// Reads the tensors of a model, each only when a node asks for it.
 struct TensorReader {

@@ -1,7 +1,12 @@
 public import FloatNetwork
-public import Foundation
 import ONNXSchema
 import SwiftProtobuf
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 extension Network {
   /// The network in ONNX (IR 8, opset 13, which every current reader takes): one input "input" of

@@ -1,5 +1,4 @@
 import FloatNetwork
-import Foundation
 import ONNXSchema
 
 /// Parts of a graph, made in one call.

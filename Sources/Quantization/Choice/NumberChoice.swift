@@ -1,5 +1,4 @@
 public import FloatNetwork
-import Foundation
 public import HalfwordRuntime
 
 /// The numbers that an export chose for a network, and what else it tried.

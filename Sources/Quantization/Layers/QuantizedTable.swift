@@ -1,5 +1,4 @@
 import FloatNetwork
-import Foundation
 
 /// A function of words by 257 points, linear between them and straight on beyond: what an activation that has no
 /// kind of its own is on a device.

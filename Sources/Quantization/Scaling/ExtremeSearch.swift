@@ -1,5 +1,5 @@
+import CMath
 import FloatNetwork
-import Foundation
 
 /// Looks for the extremes of each unit's pre-activation inside the inputs' box: from the samples that come
 /// nearest, projected sign ascent (as in Madry et al., *Towards Deep Learning Models Resistant to Adversarial

@@ -1,5 +1,5 @@
+import CMath
 public import FloatNetwork
-import Foundation
 import HalfwordRuntime
 
 /// Powers of two and offsets between a network's own values and the words of its model.

@@ -1,9 +1,9 @@
-import Foundation
+import CMath
 
 /// y = tanh z; dy/dz = 1 − y² (LeCun et al., *Efficient BackProp*, 1998, section 4.4).
 struct HyperbolicTangentActivation: ActivationFunction {
   func apply(to z: Floats, into y: Floats) {
-    Elementwise.map(z, into: y) { tanh($0) }
+    Elementwise.map(z, into: y) { tanhf($0) }
   }
 
   func propagateBack(_ outputGradients: Floats, z: Floats, y: Floats, into gradients: Floats) {

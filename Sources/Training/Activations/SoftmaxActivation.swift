@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// yᵢ = exp(zᵢ) / Σ exp(zⱼ) (Bridle, *Probabilistic Interpretation of Feedforward Classification
 /// Network Outputs*, 1990), computed from zᵢ − max z, so that nothing overflows.
@@ -13,7 +13,7 @@ struct SoftmaxActivation: ActivationFunction {
       for index in row where z[index] > largest { largest = z[index] }
       var sum: Float = 0
       for index in row {
-        y[index] = exp(z[index] - largest)
+        y[index] = expf(z[index] - largest)
         sum += y[index]
       }
       for index in row { y[index] /= sum }

@@ -1,6 +1,11 @@
 import Datasets
 public import FloatNetwork
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// How fast training is, and where its time goes.
 public struct TrainingBenchmark: Sendable {

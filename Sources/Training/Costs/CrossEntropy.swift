@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// −Σ tᵢ · ln yᵢ where y is a softmax (Bishop 2006, eq. 4.108); the targets of a sample add up to 1.
 struct CrossEntropy: CostFunction {

@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// −Σ (tᵢ · ln yᵢ + (1 − tᵢ) · ln(1 − yᵢ)) where each y is a sigmoid: outputs that answer yes or no
 /// independently of each other (Bishop 2006, eq. 4.90); each target is from 0 to 1.

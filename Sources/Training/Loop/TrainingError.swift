@@ -1,4 +1,4 @@
-import Foundation
+import PlainText
 
 /// Why a network cannot be trained or evaluated. Layers, epochs and mini-batches count from 1,
 /// samples and inputs from 0, as in the data.
@@ -67,7 +67,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "sample \(sample): target \(output) is not a finite number"
     case .diverged(let epoch, let batch, let learningRate):
       "training diverged in epoch \(epoch), batch \(batch): the cost or a weight is not a finite "
-        + "number; use a learning rate below " + String(format: "%.4g", learningRate)
+        + "number; use a learning rate below " + learningRate.significant(4)
     case .notResumable(let reason):
       "training cannot be resumed from this checkpoint: \(reason)"
     }

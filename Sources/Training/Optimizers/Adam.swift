@@ -1,5 +1,5 @@
+import CMath
 import CVectorMath
-import Foundation
 
 /// Adam (Kingma & Ba, *Adam: A Method for Stochastic Optimization*, ICLR 2015, algorithm 1):
 ///

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Where threads wait for each other: nobody leaves before all have come.
@@ -9,7 +8,7 @@ final class Barrier: Sendable {
   private let arrivedCount = Atomic<Int>(0)
   /// How often all have come.
   private let generation = Atomic<Int>(0)
-  private let sleepers = NSCondition()
+  private let sleepers = Condition()
 
   init(participantCount: Int) { self.participantCount = participantCount }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Synchronization
 
 /// Threads that run the same work again and again, each its part of it.
@@ -25,7 +24,7 @@ final class Team: Sendable {
     self.barrier = barrier
     self.isStopping = isStopping
     for thread in 1..<max(1, threadCount) {
-      Thread.detachNewThread {
+      startThread {
         while true {
           barrier.wait()
           if isStopping.value.load(ordering: .acquiring) { return }

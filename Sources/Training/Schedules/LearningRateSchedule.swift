@@ -1,4 +1,4 @@
-import Foundation
+import CMath
 
 /// How the learning rate goes on from its first value. Each gives a factor for every step.
 public enum LearningRateSchedule: Equatable, Sendable {
