@@ -69,7 +69,7 @@ def rows(array: NDArray[Any], shape: tuple[int, ...], channels_first: bool) -> N
         planes = (channels, height, width)
         lengths = _without_ones(sample)
         are_planes = lengths == _without_ones(planes) and (channels_first or lengths != _without_ones(shape))
-        if are_planes or len(sample) == 1 and channels_first:
+        if are_planes or (len(sample) == 1 and channels_first):
             array = array.reshape(-1, *planes).transpose(0, 2, 3, 1)
         elif len(sample) > 1 and lengths != _without_ones(shape):
             raise InputError(f"a sample of X is {sample}, the model takes {shape} or {planes}")

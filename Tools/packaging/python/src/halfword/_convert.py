@@ -90,7 +90,7 @@ def convert(
         source = sources.write(model, samples, folder)
         if classes is not None:
             source.classes = np.asarray(classes)
-        options = data_options(folder, samples, y, source.classes, answer or source.answer)
+        options = data_options(folder, samples, y, source.classes, answer or source.answer, source.names_classes)
         options += _class_names(folder, source)
         for option, value in (
             ("--answer", answer or source.answer),

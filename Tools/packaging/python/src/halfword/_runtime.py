@@ -74,9 +74,13 @@ class Runtime:
         classes = np.empty(len(words), np.uint32)
         _check(
             _library().halfword_batch_run(
-                self._image.ctypes.data, self._image.size, words.ctypes.data, len(words),
-                outputs.ctypes.data, classes.ctypes.data,
-            )  # fmt: skip
+                self._image.ctypes.data,
+                self._image.size,
+                words.ctypes.data,
+                len(words),
+                outputs.ctypes.data,
+                classes.ctypes.data,
+            )
         )
         return outputs, classes
 
@@ -89,9 +93,16 @@ class Runtime:
         answers, certified = np.empty(len(words), np.uint32), np.empty(len(words), np.uint32)
         _check(
             _library().halfword_batch_certify(
-                self._image.ctypes.data, self._image.size, words.ctypes.data, len(words), input_error,
-                outputs.ctypes.data, errors.ctypes.data, answers.ctypes.data, certified.ctypes.data,
-            )  # fmt: skip
+                self._image.ctypes.data,
+                self._image.size,
+                words.ctypes.data,
+                len(words),
+                input_error,
+                outputs.ctypes.data,
+                errors.ctypes.data,
+                answers.ctypes.data,
+                certified.ctypes.data,
+            )
         )
         return outputs, errors, certified == 1
 

@@ -95,7 +95,7 @@ def train(
             folder / "trained.safetensors",
             samples,
             None if is_regression else targets,
-            classes=classes,
+            classes=None if classes is None else list(classes),
             progress=progress,
             **conversion,
         )

@@ -167,4 +167,3 @@ class HalfwordRegressor(Regressor, _HalfwordEstimator):
         samples = checked(self, X, reset=False)[0]
         values: NDArray[np.float64] = self._model().predict(samples)
         return values
-

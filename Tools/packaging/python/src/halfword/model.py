@@ -177,7 +177,8 @@ class Model:
         ndarray of shape (n_samples, n_outputs)
             In the network's own units.
         """
-        return self.raw(X) * self._ulp
+        values: NDArray[np.float64] = self.raw(X) * self._ulp
+        return values
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The answers that the device gives.
@@ -195,17 +196,20 @@ class Model:
             several; or the outputs' values, of shape (n_samples,) where there is one.
         """
         words, classes = self._run(X)
-        values = words * self._ulp
+        values: NDArray[np.float64] = words * self._ulp
+        answers: NDArray[Any]
         if self.answer == "values":
-            return values[:, 0] if self.output_count == 1 else values
-        if self.answer.startswith("threshold:"):
-            reached = (values >= float(self.answer.removeprefix("threshold:"))).astype(np.int64)
-            if self.output_count > 1:
-                return reached
-            indices = reached[:, 0]
+            answers = values
+        elif self.answer.startswith("threshold:"):
+            answers = (values >= float(self.answer.removeprefix("threshold:"))).astype(np.int64)
         else:
-            indices = classes.astype(np.int64) if self.answer == "largest" else words.argmin(axis=1)
-        return indices if self.classes is None else self.classes[indices]
+            answers = classes.astype(np.int64) if self.answer == "largest" else words.argmin(axis=1)
+        if answers.ndim == 2 and self.output_count == 1:
+            answers = answers[:, 0]
+        if answers.ndim == 2 or self.answer == "values" or self.classes is None:
+            return answers
+        labels: NDArray[Any] = self.classes[answers]
+        return labels
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """The confidences that the device gives, of a model that ends with a softmax or a sigmoid.
@@ -256,7 +260,7 @@ class Model:
 
     def _are_exact(self, words: NDArray[np.int16], X: ArrayLike) -> bool:
         """Whether the words stand for the very values of the samples, so that the float network gets the same."""
-        if words is X or self.description["inputs"] != "raw" and self.description.get("inputUnits") is not None:
+        if words is X or (self.description["inputs"] != "raw" and self.description.get("inputUnits") is not None):
             return words is X
         values = _arrays.rows(_arrays.samples(X), self.input_shape, self._channels_first)
         meant = (words + self._offsets.astype(np.float64)) * 2.0 ** (self._exponents.astype(np.float64) - 8)
@@ -289,7 +293,9 @@ class Model:
         if kind == "counts" and units is not None:
             scaled = values.astype(np.float32).astype(np.float64) / np.resize(units, values.shape[1])
             return np.floor(scaled + 0.5).astype(np.float32)
-        if values.dtype.kind in "biu" and (values.size == 0 or values.max() <= _INT32.max and values.min() >= _INT32.min):
+        if values.dtype.kind in "biu" and (
+            values.size == 0 or (values.max() <= _INT32.max and values.min() >= _INT32.min)
+        ):
             return np.ascontiguousarray(values, np.int32)
         return np.ascontiguousarray(values, np.float32)
 
@@ -348,9 +354,12 @@ class Model:
         array = _arrays.samples(X)
         (folder / "model.hwm").write_bytes(self.image)
         (folder / "model.safetensors").write_bytes(self._checkpoint)
-        return ["--against", "model.safetensors", "--answer", self.answer] + data_options(
-            folder, _arrays.rows(array, self.input_shape, self._channels_first), y, self.classes, self.answer
-        )
+        values = _arrays.rows(array, self.input_shape, self._channels_first)
+        are_named = self.classes is not None and len(self.classes) == self.output_count
+        data = data_options(folder, values, y, self.classes, self.answer, are_named)
+        if len(self.input_shape) == 3:
+            data += ["--channel-order", "last"]
+        return ["--against", "model.safetensors", "--answer", self.answer, *data]
 
     # ------------------------------------------------------------------ files
 
@@ -435,9 +444,17 @@ def describe(image: Path, folder: Path) -> dict[str, Any]:
 
 
 def data_options(
-    folder: Path, values: NDArray[Any], y: ArrayLike | None, classes: NDArray[Any] | None, answer: str | None
+    folder: Path,
+    values: NDArray[Any],
+    y: ArrayLike | None,
+    classes: NDArray[Any] | None,
+    answer: str | None,
+    are_named: bool,
 ) -> list[str]:
-    """Writes samples and labels, as every command takes them; gives the options that name them."""
+    """Writes samples and labels, as every command takes them; gives the options that name them.
+
+    With ``are_named`` the network's file names the classes, so that labels are these names.
+    """
     np.save(folder / "X.npy", _storable(values))
     if y is None or answer == "values":
         return ["--data", "X.npy", "--test-data", "X.npy", "--label", "none"]
@@ -446,19 +463,21 @@ def data_options(
         table = np.hstack([values.reshape(len(values), -1), truth])
         np.save(folder / "X.npy", _storable(table))
         return ["--data", "X.npy", "--test-data", "X.npy", "--targets", str(truth.shape[1])]
-    np.save(folder / "y.npy", label_texts(truth, classes))
+    np.save(folder / "y.npy", label_texts(truth, classes, are_named))
     return ["--data", "X.npy", "--labels", "y.npy", "--test-data", "X.npy", "--test-labels", "y.npy"]
 
 
-def label_texts(labels: NDArray[Any], classes: NDArray[Any] | None) -> NDArray[Any]:
-    """Labels as files have them: the names of their classes, or as they are where these are not known."""
+def label_texts(labels: NDArray[Any], classes: NDArray[Any] | None, are_named: bool = True) -> NDArray[Any]:
+    """Labels as files have them: the names of their classes, or their numbers where the network's file names none."""
     if classes is None:
         return labels.astype(str) if labels.dtype == object else labels
-    known = {label: str(label) for label in classes.tolist()}
+    known = {label: str(label) if are_named else number for number, label in enumerate(classes.tolist())}
     try:
         return np.array([known[label] for label in labels.tolist()])
     except KeyError as error:
-        raise InputError(f"y has the label {error.args[0]!r}, which is none of the classes {classes.tolist()}") from None
+        raise InputError(
+            f"y has the label {error.args[0]!r}, which is none of the classes {classes.tolist()}"
+        ) from None
 
 
 def _storable(values: NDArray[Any]) -> NDArray[Any]:

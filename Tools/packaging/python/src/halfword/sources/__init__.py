@@ -27,6 +27,8 @@ class Source:
         The labels of the classes in the order of the outputs; None where the outputs are counted from 0.
     answer
         What is read from the outputs, as ``--answer`` has it; None where the program shall find out.
+    names_classes
+        Whether the file, or the option ``--classes``, names the classes, so that labels are these names.
     channels_first
         Whether a sample with places has its channels before its height and width.
     """
@@ -34,6 +36,7 @@ class Source:
     file: Path
     classes: NDArray[Any] | None = None
     answer: str | None = None
+    names_classes: bool = True
     channels_first: bool = False
 
 

@@ -52,7 +52,7 @@ def write(estimator: Any, samples: NDArray[Any], folder: Path) -> Source:
     network = FloatNetwork(layers, notes={"estimator": type(final).__name__})
     network.means, network.deviations = before.means, before.deviations
     first = layers[0]
-    if before.matrix is not None:
+    if before.matrix is not None and before.constants is not None:
         layers[0] = Dense(
             first.weights @ before.matrix, first.biases + first.weights @ before.constants, first.activation
         )
@@ -63,7 +63,7 @@ def write(estimator: Any, samples: NDArray[Any], folder: Path) -> Source:
         network.input_names = [str(name) for name in names]
     file = folder / "model.safetensors"
     network.write(file, raw)
-    return Source(file, classes, answer)
+    return Source(file, classes, answer, names_classes=bool(network.class_names))
 
 
 def features_of(step: Any) -> list[str] | None:

@@ -47,7 +47,7 @@ class LinearMap:
         return self.means is None and self.matrix is None
 
     def then(self, other: LinearMap) -> LinearMap:
-        """This map, and another one after it."""
+        """The map that does this one, and another one after it."""
         if other.is_identity:
             return self
         if self.is_identity:
@@ -91,7 +91,7 @@ def linear_map(transformer: Any, count: int, names: list[str] | None) -> LinearM
     NotFittedError
         Where it was not fitted.
     """
-    if transformer is None or isinstance(transformer, str) and transformer == "passthrough":
+    if transformer is None or (isinstance(transformer, str) and transformer == "passthrough"):
         return LinearMap.identity(count)
     name = type(transformer).__name__
     reader = _READERS.get(name)
@@ -192,9 +192,12 @@ def _indices(columns: Any, count: int, names: list[str] | None) -> NDArray[np.in
         columns = [columns]
     if not isinstance(columns, slice) and len(columns) > 0 and isinstance(columns[0], str):
         if names is None:
-            raise UnsupportedModelError("the pipeline's ColumnTransformer names columns, but knows no names; fit it to a table")
+            raise UnsupportedModelError(
+                "the pipeline's ColumnTransformer names columns, but knows no names; fit it to a table"
+            )
         columns = [names.index(column) for column in columns]
-    return np.arange(count)[columns]
+    chosen: NDArray[np.intp] = np.arange(count)[columns]
+    return chosen
 
 
 _READERS = {

@@ -33,12 +33,14 @@ def write(module: Any, samples: NDArray[Any], folder: Path) -> Source:
         ) from error
     file = folder / "model.onnx"
     failures: list[str] = []
-    for is_new in (True, False):
-        if is_new and importlib.util.find_spec("onnxscript") is None:
+    # The new exporter writes weights beside the file, unless it is told otherwise; the old one does not know of that.
+    exporters: list[dict[str, Any]] = [{"dynamo": True, "external_data": False}, {"dynamo": False}]
+    for options in exporters:
+        if options["dynamo"] and importlib.util.find_spec("onnxscript") is None:
             continue
         try:
             with _silence(), torch.no_grad():
-                torch.onnx.export(module, (example,), str(file), dynamo=is_new, **({"external_data": False} if is_new else {}))
+                torch.onnx.export(module, (example,), str(file), **options)
         except Exception as error:  # Exporters raise what the module makes them raise.
             failures.append(_first_line(error))
             continue
@@ -51,7 +53,11 @@ def _silence() -> Iterator[None]:
     """Exporters print much that says nothing to whoever converts a model."""
     logging.disable(logging.WARNING)
     try:
-        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             warnings.simplefilter("ignore")
             yield
     finally:
