@@ -1,7 +1,9 @@
 extension StringProtocol {
-  /// Without the spaces and tabs at its ends, whatever kind of space Unicode has.
+  /// Without the spaces and tabs at its ends, whatever kind of space Unicode has, that without width included.
   public func trimmed() -> String {
-    trimmed(where: { $0 == "\t" || $0.properties.generalCategory == .spaceSeparator })
+    trimmed(where: {
+      $0 == "\t" || $0 == "\u{200B}" || $0.properties.generalCategory == .spaceSeparator
+    })
   }
 
   /// Without what is in `ends` at its ends.
