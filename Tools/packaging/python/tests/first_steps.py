@@ -15,7 +15,7 @@ generator = np.random.default_rng(0)
 X = generator.normal(size=(400, 16))
 y = np.array(["low", "middle", "high"])[np.digitize(X[:, :4].sum(axis=1), [-1, 1])]
 start = time.perf_counter()
-model = halfword.train(X, y, "relu:24", epochs=60)
+model = halfword.train(X, y, "relu:24")
 trained = time.perf_counter() - start
 assert model.verdict is not None
 assert model.verdict.kept, model.verdict
