@@ -123,12 +123,21 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // All that is known about an export, for people and for machines.
+    .target(
+      name: "Report",
+      dependencies: [
+        "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs", "Quantization",
+      ],
+      swiftSettings: strict
+    ),
+
     // From a model and samples to everything that a device needs, and a verdict.
     .target(
       name: "Deployment",
       dependencies: [
         "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Quantization", "Proofs",
-        "Conformance", "HalfwordRuntime", "ONNX",
+        "Conformance", "HalfwordRuntime", "ONNX", "Report",
       ],
       swiftSettings: strict
     ),
@@ -139,6 +148,7 @@ let package = Package(
       dependencies: [
         "CHalfword", "CSource", "Files", "FloatNetwork", "Datasets", "Training", "Experiments",
         "Quantization", "Proofs", "Conformance", "Deployment", "HalfwordRuntime", "ONNX",
+        "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -234,9 +244,16 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "_TestSupport", "Conformance", "FloatNetwork", "Quantization", "Report",
+      ],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
       name: "DeploymentTests",
       dependencies: [
-        "Deployment", "Conformance", "Datasets", "FloatNetwork", "Quantization",
+        "Deployment", "Conformance", "Datasets", "FloatNetwork", "Quantization", "Report",
       ],
       swiftSettings: testSettings
     ),

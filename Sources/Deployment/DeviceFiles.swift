@@ -5,6 +5,7 @@ import Files
 import FloatNetwork
 public import Foundation
 import Quantization
+import Report
 
 /// The files of a deployment: everything that a device and its tests need, made from an export and its
 /// evaluation without computing anything again.

@@ -1,6 +1,7 @@
 public import Conformance
 public import FloatNetwork
 public import Proofs
+public import Report
 
 /// A model held to its float network on samples: each sample is run once, and everything that is said of it
 /// comes from that run.

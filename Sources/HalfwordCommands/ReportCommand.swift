@@ -3,6 +3,7 @@ import Conformance
 import Deployment
 import Files
 import Foundation
+import Report
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,3 +1,4 @@
+public import Conformance
 public import FloatNetwork
 public import Foundation
 import HalfwordRuntime

@@ -1,3 +1,4 @@
+public import Conformance
 public import FloatNetwork
 import Proofs
 public import Quantization
