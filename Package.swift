@@ -124,10 +124,12 @@ let package = Package(
     ),
 
     // All that is known about an export, for people and for machines.
+    .target(name: "CPage", exclude: ["page"]),
     .target(
       name: "Report",
       dependencies: [
-        "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs", "Quantization",
+        "CPage", "CZlib", "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs",
+        "Quantization",
       ],
       swiftSettings: strict
     ),

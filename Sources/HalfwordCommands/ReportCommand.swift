@@ -3,6 +3,7 @@ import Conformance
 import Deployment
 import Files
 import Foundation
+import Quantization
 import Report
 
 struct ReportCommand: ParsableCommand {
@@ -43,15 +44,24 @@ struct ReportCommand: ParsableCommand {
     let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
     let samples = try data.preparedSamples(for: deployed)
     let guess = try deployed.answerGuess(given: verdict.answer, samples)
-    let report = try FixedPointEvaluation(
+    let evaluation = try FixedPointEvaluation(
       of: deployed,
       on: samples,
       answer: guess.answer,
       limits: verdict.limits,
       samplesLimit: verdict.samplesLimit
-    ).report
-    if let html { try write(Data(report.html.utf8), toFile: html) }
-    if let json { try write(report.json(), toFile: json) }
+    )
+    if let html {
+      let page = evaluation.pageModel(
+        of: deployed.model,
+        samples,
+        classes: deployed.classes,
+        name: fileStem(model),
+        identifier: CHeader.identifier(from: fileStem(model))
+      )
+      try write(Data(evaluation.report.html(running: page).utf8), toFile: html)
+    }
+    if let json { try write(evaluation.report.json(), toFile: json) }
     print(guess.text)
     print("Wrote \(outputs.joined(separator: " and ")).")
   }
