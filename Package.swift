@@ -173,7 +173,7 @@ let package = Package(
     .executableTarget(
       name: "ExampleModels",
       dependencies: [
-        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization", "Report",
       ],
       path: "Tests/ExampleModels",
       swiftSettings: testSettings

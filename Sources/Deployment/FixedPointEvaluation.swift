@@ -2,7 +2,6 @@ public import Conformance
 public import Datasets
 public import FloatNetwork
 public import Proofs
-import Quantization
 public import Report
 
 /// A model held to its float network on samples: each sample is run once, and everything that is said of it
@@ -88,53 +87,14 @@ public struct FixedPointEvaluation: Sendable {
     name: String,
     identifier: String
   ) -> PageModel {
-    var page = PageModel(
+    PageModel(
+      of: model,
+      with: network,
+      samples,
+      remarkable: (report.worstSamples.prefix(6) + report.changedSamples.prefix(12)).map(\.sample),
+      classes: classes,
       name: name,
-      identifier: identifier,
-      image: model.imageBytes,
-      network: network
+      identifier: identifier
     )
-    let dataset = samples.modelInputs
-    let shape = model.sampleShape
-    let names = classes?.names ?? samples.classes.names
-    if names.count >= model.outputCount { page.classes = Array(names.prefix(model.outputCount)) }
-    page.inputNames = samples.inputNames
-    page.facts = PageModel.Facts(
-      instructions: verdict.instructions,
-      instructionsWithProof: verdict.instructionsWithProof
-    )
-    let isPicture = shape.height > 1 && shape.width > 1
-    if isPicture { page.shape = [shape.height, shape.width, shape.channels] }
-    (page.lowest, page.highest) = Self.ranges(of: dataset, areJoint: isPicture)
-    let remarkable = (report.worstSamples.prefix(6) + report.changedSamples.prefix(12)).map(
-      \.sample
-    )
-    let shown = Set(0..<min(12, dataset.count)).union(remarkable).sorted()
-    let most = max(1, Self.mostSampleWords / max(1, model.inputCount))
-    page.samples = shown.prefix(most).map { sample in
-      PageModel.Sample(
-        number: sample,
-        label: samples.label(ofSample: sample),
-        words: model.network.words(for: Array(dataset.input(at: sample)))
-      )
-    }
-    return page
   }
-
-  /// The least and the largest value of each input, or of all.
-  private static func ranges(of dataset: Dataset, areJoint: Bool) -> ([Float]?, [Float]?) {
-    guard dataset.count > 0 else { return (nil, nil) }
-    var lowest = Array(dataset.input(at: 0))
-    var highest = lowest
-    for sample in 1..<max(1, dataset.count) {
-      for (index, value) in dataset.input(at: sample).enumerated() {
-        lowest[index] = min(lowest[index], value)
-        highest[index] = max(highest[index], value)
-      }
-    }
-    return areJoint ? ([lowest.min() ?? 0], [highest.max() ?? 0]) : (lowest, highest)
-  }
-
-  /// The samples of a page have no more words than this, the first sample aside.
-  private static let mostSampleWords = 20_000
 }
