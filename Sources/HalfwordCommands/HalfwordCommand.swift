@@ -20,7 +20,8 @@ public struct HalfwordCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, ImportCommand.self, ExportCommand.self, DeployCommand.self,
       CheckCommand.self, ExplainCommand.self,
-      ReportCommand.self, PlaygroundCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
+      ReportCommand.self, PlaygroundCommand.self, RunCommand.self, InspectCommand.self,
+      ShowCommand.self,
       SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, BenchCommand.self,
       VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]

@@ -9,9 +9,11 @@ import Report
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Write all that is known about an export: a page with pictures, and JSON.",
+    abstract:
+      "Write a page that runs the model, with all that is known about its export, and JSON.",
     discussion: """
-      The verdict; for each layer the use of its weights' range, clipped weights, dead units, rounding \
+      The page runs the model with the bits of the device: draw a digit, or set the inputs, and see the words, the \
+      float network beside them, and each layer. Below are the verdict and pictures; for each layer the use of its weights' range, clipped weights, dead units, rounding \
       noise, sums, saturations, flash and products; flash, RAM and instructions; the samples whose answer \
       changed and those with the largest errors. The page needs no other file.
       """
@@ -27,6 +29,9 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup(title: "Verdict") var verdict: VerdictOptions
 
+  @Option(help: "What halfword train --history wrote: its curves are drawn (.csv).")
+  var history: String?
+
   @Option(help: "The page to write (.html).")
   var html: String?
 
@@ -39,8 +44,9 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let outputs = [html, json].compactMap(\.self)
-    try checkOutputs(outputs, inputs: [model, against] + data.files)
+    try checkOutputs(outputs, inputs: [model, against] + [history].compactMap(\.self) + data.files)
     for file in outputs { try checkFolder(ofFile: file) }
+    let training = try history.map(curves)
     let deployed = try DeployedModel(modelFile: model, checkpointFile: against)
     let samples = try data.preparedSamples(for: deployed)
     let guess = try deployed.answerGuess(given: verdict.answer, samples)
@@ -59,10 +65,18 @@ struct ReportCommand: ParsableCommand {
         name: fileStem(model),
         identifier: CHeader.identifier(from: fileStem(model))
       )
-      try write(Data(evaluation.report.html(running: page).utf8), toFile: html)
+      try write(Data(evaluation.report.html(running: page, training: training).utf8), toFile: html)
     }
     if let json { try write(evaluation.report.json(), toFile: json) }
     print(guess.text)
     print("Wrote \(outputs.joined(separator: " and ")).")
+  }
+
+  private func curves(ofFile file: String) throws -> TrainingCurves {
+    let data = try contents(ofFile: file, limit: 64 << 20)
+    guard let curves = TrainingCurves(history: String(decoding: data, as: UTF8.self)) else {
+      throw FileError(file: file, reason: "it is no history of halfword train, or has no epoch")
+    }
+    return curves
   }
 }

@@ -179,6 +179,10 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var changedSamples: [Sample]
   /// Those with the largest errors.
   public var worstSamples: [Sample]
+  /// How weights, values, errors and margins are spread.
+  public var distributions: Distributions
+  /// The weights of the first layer, where they are pictures.
+  var weightPictures: WeightPictures?
   /// Whether the answers are kept, and what to do where they are not.
   public var verdict: Verdict
 
@@ -239,6 +243,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
     changedCount = comparison.changedSamples.count
     changedSamples = survey.changedSamples
     worstSamples = survey.worstSamples
+    distributions = survey.distributions
+    weightPictures = WeightPictures(model.network)
     self.verdict = verdict
   }
 }

@@ -6,21 +6,26 @@ import Quantization
 extension ExportReport {
   /// The report as one HTML file that needs nothing else: pictures are inline SVG.
   ///
-  /// - Parameter model: runs at the top of the page; nil for the report alone.
-  public func html(running model: PageModel? = nil) throws -> String {
+  /// - Parameters:
+  ///   - model: runs at the top of the page; nil for the report alone.
+  ///   - training: the course of the training, which is drawn; nil where nobody recorded it.
+  public func html(
+    running model: PageModel? = nil,
+    training: TrainingCurves? = nil
+  ) throws -> String {
     try LivePage(
       title: model.map { "\($0.name), on a chip" } ?? "Export \(identity)",
       lead: "A network of \(network), exported as \(identity).",
       model: model,
-      report: sections
+      report: sections(training)
     ).html()
   }
 
-  private var sections: String {
+  private func sections(_ training: TrainingCurves?) -> String {
     """
     <div class="report">
     \(summary)
-    <section><h2>Layers</h2>
+    \(pictureSection(training))<section><h2>Layers</h2>
     \(weightTable)</section>
     \(memorySection)<section><h2>Ranges, for \(escaped(provedFor))</h2>
     \(rangeTable)</section>

@@ -110,7 +110,7 @@ class PageChecks:
             demand(printed == f"{word / 256:.3f}", f"the page gives {word / 256:.3f}, halfword run {printed}")
         (self.work / "drawn.csv").write_text(values + "\n")
         self.run(self.root / ".build/release/halfword", "samples", self.work / "digits.hwm", "--data",
-                 self.work / "drawn.csv", "--count", "1", "-o", self.work / "drawn.h", "--vectors",
+                 self.work / "drawn.csv", "--test-data", self.work / "drawn.csv", "--count", "1", "-o", self.work / "drawn.h", "--vectors",
                  self.work / "drawn.hwv")
         (vector_words, vector_layers), = network_samples(self.work / "drawn.hwv")
         demand(vector_words == words and vector_layers[-1] == output, "the vectors of the drawn digit differ")
