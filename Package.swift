@@ -248,7 +248,7 @@ let package = Package(
     .testTarget(
       name: "ReportTests",
       dependencies: [
-        "_TestSupport", "Conformance", "FloatNetwork", "Quantization", "Report",
+        "_TestSupport", "CZlib", "Conformance", "FloatNetwork", "Quantization", "Report",
       ],
       swiftSettings: testSettings
     ),

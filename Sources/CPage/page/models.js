@@ -17,7 +17,8 @@ class PageModel {
     this.model = model;
     this.float = float;
     this.facts = data.facts || {};
-    this.samples = data.samples || [];
+    /** @type {{number: number, label?: number, words: Int16Array}[]} */
+    this.samples = [];
     /** @private */
     this.classes = data.classes || [];
     const count = model.inputCount;
@@ -96,7 +97,11 @@ async function embeddedModel(module, data) {
   const model = new Model(module, await unpacked(data.image));
   const float = data.network
     ? new FloatNetwork(data.network.layers, floatsFromPlanes(await unpacked(data.network.numbers))) : null;
-  return new PageModel(data.name, data.identifier, model, float, data);
+  const entry = new PageModel(data.name, data.identifier, model, float, data);
+  for (const sample of data.samples || []) {
+    entry.samples.push({ ...sample, words: wordsOfBytes(await unpacked(sample.words)) });
+  }
+  return entry;
 }
 
 /**

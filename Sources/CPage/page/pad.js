@@ -105,7 +105,7 @@ class DrawingPad {
    * @private @param {number} x @param {number} y
    */
   dab(x, y) {
-    const radius = Math.max(0.75, Math.min(this.width, this.height) / 16);
+    const radius = Math.min(1.75, Math.min(this.width, this.height) / 8);
     for (let row = Math.floor(y - radius); row <= y + radius; row++) {
       for (let column = Math.floor(x - radius); column <= x + radius; column++) {
         const isUnder = Math.hypot(column + 0.5 - x, row + 0.5 - y) <= radius;

@@ -90,7 +90,7 @@ class Page {
     const { samples } = this.entry;
     this.sample = (this.sample + 1) % samples.length;
     const sample = samples[this.sample];
-    this.setWords(wordsOfBytes(bytesFromBase64(sample.words)));
+    this.setWords(sample.words);
     this.label.textContent = `Sample ${sample.number}`
       + (sample.label === undefined ? '' : `, which is ${this.entry.className(sample.label)}`);
   }

@@ -8,14 +8,14 @@ public struct PageModel: Encodable, Equatable, Sendable {
     var number: Int
     /// Its class, where that is known.
     var label: Int?
-    /// Its words in base64.
+    /// Its words, packed.
     var words: String
 
     /// Keeps the words.
     public init(number: Int, label: Int?, words: [Int16]) {
       self.number = number
       self.label = label
-      self.words = base64(bytes(ofWords: words))
+      self.words = packed(bytes(ofWords: words))
     }
   }
 

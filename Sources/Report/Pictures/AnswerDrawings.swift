@@ -123,7 +123,7 @@ struct ConfusionDrawing {
         description: pairs.isEmpty
           ? "All samples lie on the diagonal."
           : "Off the diagonal: \(pairs.joined(separator: "; ")).",
-        width: 340,
+        width: 600,
         height: 322,
         cells + numbers + [
           Drawing.text("fixed point answers", 180, 10, anchor: "middle"),
