@@ -135,12 +135,23 @@ let package = Package(
       swiftSettings: strict
     ),
 
+    // All that is known about an export, for people and for machines.
+    .target(name: "CPage", exclude: ["page"]),
+    .target(
+      name: "Report",
+      dependencies: [
+        "CPage", "CZlib", "PlainText", "Conformance", "FloatNetwork", "HalfwordRuntime", "Proofs",
+        "Quantization",
+      ],
+      swiftSettings: strict
+    ),
+
     // From a model and samples to everything that a device needs, and a verdict.
     .target(
       name: "Deployment",
       dependencies: [
         "CHalfword", "CSource", "PlainText", "Files", "FloatNetwork", "Datasets", "Quantization",
-        "Proofs", "Conformance", "HalfwordRuntime", "ONNX",
+        "Proofs", "Conformance", "HalfwordRuntime", "ONNX", "Report",
       ],
       swiftSettings: strict
     ),
@@ -151,7 +162,7 @@ let package = Package(
       dependencies: [
         "CHalfword", "CSource", "PlainText", "Files", "Processes", "FloatNetwork", "Datasets",
         "Training", "Experiments", "Quantization", "Proofs", "Conformance", "Deployment",
-        "HalfwordRuntime", "ONNX",
+        "HalfwordRuntime", "ONNX", "Report",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -175,7 +186,7 @@ let package = Package(
     .executableTarget(
       name: "ExampleModels",
       dependencies: [
-        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization",
+        "_TestSupport", "Conformance", "FloatNetwork", "HalfwordRuntime", "Quantization", "Report",
       ],
       path: "Tests/ExampleModels",
       swiftSettings: testSettings
@@ -250,9 +261,16 @@ let package = Package(
       swiftSettings: testSettings
     ),
     .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "_TestSupport", "CZlib", "Conformance", "FloatNetwork", "Quantization", "Report",
+      ],
+      swiftSettings: testSettings
+    ),
+    .testTarget(
       name: "DeploymentTests",
       dependencies: [
-        "Deployment", "Conformance", "Datasets", "FloatNetwork", "Quantization",
+        "Deployment", "Conformance", "Datasets", "FloatNetwork", "Quantization", "Report",
       ],
       swiftSettings: testSettings
     ),

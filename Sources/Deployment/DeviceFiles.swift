@@ -4,6 +4,7 @@ import Datasets
 import Files
 import FloatNetwork
 import Quantization
+import Report
 
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
@@ -51,6 +52,13 @@ public struct DeviceFiles {
       name: name,
       hasCertificates: export.request.numbers.certifies
     )
+    let page = evaluation.pageModel(
+      of: model,
+      samples,
+      classes: export.source.knownClasses,
+      name: name,
+      identifier: name
+    )
     files = [
       ("\(name).h", Data(try code.header(name: name).utf8)),
       ("\(name).hwm", Data(model.imageBytes)),
@@ -58,7 +66,7 @@ public struct DeviceFiles {
       ("\(name)_source.h", Data(source.header.utf8)),
       ("\(name)_vectors.h", Data(try header.text().utf8)),
       ("\(name)_vectors.hwv", vectors),
-      ("\(name).html", Data(evaluation.report.html.utf8)),
+      ("\(name).html", Data(try evaluation.report.html(running: page).utf8)),
       ("\(name).json", try evaluation.report.json()),
       ("\(name).safetensors", try export.source.withoutTrainingState.encoded()),
     ]
@@ -71,7 +79,7 @@ public struct DeviceFiles {
         "\(name)_vectors.hwv",
         "the same and each layer's bits, for halfword conform and Tools/run-vectors"
       ),
-      ("\(name).html, .json", "the report"),
+      ("\(name).html, .json", "the model in a page that runs its bits, and the report"),
       ("\(name).safetensors", "the network in float"),
     ]
   }

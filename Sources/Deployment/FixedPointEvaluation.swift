@@ -1,6 +1,8 @@
 public import Conformance
+public import Datasets
 public import FloatNetwork
 public import Proofs
+public import Report
 
 /// A model held to its float network on samples: each sample is run once, and everything that is said of it
 /// comes from that run.
@@ -13,6 +15,8 @@ public struct FixedPointEvaluation: Sendable {
   public let report: ExportReport
   /// The inputs that something is proved for.
   public let box: ProofBox
+
+  private let network: Network
 
   /// Runs every sample in both networks.
   ///
@@ -61,6 +65,7 @@ public struct FixedPointEvaluation: Sendable {
       progress: progress
     )
     self.box = box
+    self.network = network
     verdict = Verdict(of: comparison, model, limits: limits, moreReasons: judge(comparison))
     report = ExportReport(
       of: model,
@@ -70,6 +75,31 @@ public struct FixedPointEvaluation: Sendable {
       survey: survey,
       verdict: verdict,
       boxText: box.text
+    )
+  }
+
+  /// The model as a page runs it, with some of the samples: the first, those with the largest errors and those
+  /// whose answer changed.
+  ///
+  /// - Parameters:
+  ///   - model: the one that was evaluated.
+  ///   - name: what people call it.
+  ///   - identifier: the prefix of the names in its C header.
+  public func pageModel(
+    of model: FixedPointModel,
+    _ samples: PreparedSamples,
+    classes: ClassNames?,
+    name: String,
+    identifier: String
+  ) -> PageModel {
+    PageModel(
+      of: model,
+      with: network,
+      samples,
+      remarkable: (report.worstSamples.prefix(6) + report.changedSamples.prefix(12)).map(\.sample),
+      classes: classes,
+      name: name,
+      identifier: identifier
     )
   }
 }

@@ -19,8 +19,8 @@ public struct HalfwordCommand: ParsableCommand {
     version: versionText,
     subcommands: [
       TrainCommand.self, ImportCommand.self, ExportCommand.self, DeployCommand.self,
-      SourceCommand.self, CheckCommand.self, ExplainCommand.self,
-      ReportCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
+      SourceCommand.self, CheckCommand.self, ExplainCommand.self, ReportCommand.self,
+      PlaygroundCommand.self, RunCommand.self, InspectCommand.self, ShowCommand.self,
       SamplesCommand.self, DigitsCommand.self, ExperimentCommand.self, BenchCommand.self,
       VectorsCommand.self, ConformCommand.self, ConformWorkerCommand.self,
     ]

@@ -10,7 +10,7 @@ import _TestSupport
 /// with layers of every kind; with
 /// `--benchmarks` those that are counted, with `--calibration` and `--calibration-graphs` those that the exporter's
 /// counts are found from, and with `--checked-graphs` others that these are compared with, as images; of graphs with the
-/// work of a run, layer by layer, as JSON.
+/// work of a run, layer by layer, as JSON; with `--pages` graphs as pages run them, with what must come out.
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard let path = arguments.last, (1...2).contains(arguments.count) else { usage() }
 let folder = URL(filePath: path)
@@ -24,12 +24,13 @@ case "--benchmarks": try writeWork(benchmarkNetworks() + convolutionBenchmarkNet
 case "--calibration": try writeImages(calibrationNetworks())
 case "--calibration-graphs": try writeWork(calibrationGraphs())
 case "--checked-graphs": try writeWork(checkedGraphs())
+case "--pages": try writePageGraphs(count: 200, in: folder)
 default: usage()
 }
 
 func usage() -> Never {
   let text =
-    "usage: ExampleModels [--benchmarks | --calibration | --calibration-graphs | --checked-graphs] FOLDER\n"
+    "usage: ExampleModels [--benchmarks | --calibration | --calibration-graphs | --checked-graphs | --pages] FOLDER\n"
   FileHandle.standardError.write(Data(text.utf8))
   exit(64)
 }

@@ -89,5 +89,5 @@ extension Verdict {
 
 extension String {
   /// The name of a core with its article.
-  var withArticle: String { (hasPrefix("RV") ? "an " : "a ") + self }
+  package var withArticle: String { (hasPrefix("RV") ? "an " : "a ") + self }
 }

@@ -158,7 +158,7 @@ extension DataOptions {
     return options
   }
 
-  private static func fitsDigits(inputs: Int, outputs: Int) -> Bool {
+  static func fitsDigits(inputs: Int, outputs: Int) -> Bool {
     let side = Int(Double(inputs).squareRoot())
     return side * side == inputs && outputs == 10
   }

@@ -68,11 +68,11 @@ struct MemoryDrawing {
   /// The picture under its heading, and what to see in it.
   var section: String {
     """
-    <h2>Workspace, \(size) bytes</h2>
+    <section><h2>Workspace, \(size) bytes</h2>
     <p>Each box is what a layer gives, as long as a later layer still reads it: boxes above each other exist at \
     the same time, boxes side by side share memory, where two overlap a layer writes over what it reads, and the \
     dark ones make the peak, as \(memory.peakText).</p>
-    \(svg)
+    \(svg)</section>
 
     """
   }

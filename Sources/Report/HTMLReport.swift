@@ -1,48 +1,41 @@
+import Conformance
 import HalfwordRuntime
 import PlainText
 import Quantization
 
 extension ExportReport {
   /// The report as one HTML file that needs nothing else: pictures are inline SVG.
-  public var html: String {
+  ///
+  /// - Parameters:
+  ///   - model: runs at the top of the page; nil for the report alone.
+  ///   - training: the course of the training, which is drawn; nil where nobody recorded it.
+  public func html(
+    running model: PageModel? = nil,
+    training: TrainingCurves? = nil
+  ) throws -> String {
+    try LivePage(
+      title: model.map { "\($0.name), on a chip" } ?? "Export \(identity)",
+      lead: "A network of \(network), exported as \(identity).",
+      model: model,
+      report: sections(training)
+    ).html()
+  }
+
+  private func sections(_ training: TrainingCurves?) -> String {
     """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Halfword export \(identity)</title>
-    <style>
-    :root { color-scheme: light dark; --line: #ccc; --warning: #fff0d0; }
-    @media (prefers-color-scheme: dark) { :root { --line: #555; --warning: #4a3800; } }
-    body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
-    table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
-    th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: right; }
-    th { font-weight: 600; vertical-align: bottom; }
-    td:first-child, th:first-child { text-align: left; }
-    .warn { background: var(--warning); }
-    .cards { display: flex; flex-wrap: wrap; gap: 1rem; }
-    .card { border: 1px solid var(--line); border-radius: .4rem; padding: .6rem; width: 13rem; font-size: 13px; }
-    .card svg { width: 100%; height: auto; background: #fff; }
-    .memory { width: 100%; height: auto; }
-    </style>
-    </head>
-    <body>
-    <h1>Export \(identity)</h1>
-    <p><code>\(escaped(network))</code></p>
+    <div class="report">
     \(summary)
-    <h2>Layers</h2>
-    \(weightTable)
-    \(memorySection)<h2>Ranges, for \(escaped(provedFor))</h2>
-    \(rangeTable)
-    <h2>What the error of each layer is made of, in ulps of 1/256</h2>
-    \(errorTable)
-    <h2>Samples whose answer changed</h2>
-    \(changedSamples.isEmpty ? "<p>None.</p>" : cards(changedSamples))
-    <h2>Samples with the largest errors</h2>
-    \(cards(worstSamples))
-    </body>
-    </html>
+    \(pictureSection(training))<section><h2>Layers</h2>
+    \(weightTable)</section>
+    \(memorySection)<section><h2>Ranges, for \(escaped(provedFor))</h2>
+    \(rangeTable)</section>
+    <section><h2>What the error of each layer is made of, in ulps of 1/256</h2>
+    \(errorTable)</section>
+    <section><h2>Samples whose answer changed</h2>
+    \(changedSamples.isEmpty ? "<p>None.</p>" : cards(changedSamples))</section>
+    <section><h2>Samples with the largest errors</h2>
+    \(cards(worstSamples))</section>
+    </div>
 
     """
   }
@@ -79,9 +72,10 @@ extension ExportReport {
     rows.append(["Wrong certificates or bounds", "\(wrongCertificateCount)"])
     rows.append(["Outputs that are not what the numbers define", "\(wrongOutputCount)"])
     rows.append(["Values of inputs beyond 16 bits", "\(saturatedInputCount)"])
-    return "<h2>Verdict</h2>\n<pre>\(escaped(verdict.text))</pre>\n"
+    return "<section><h2>Verdict</h2>\n<p class=\"verdict\">\(escaped(verdict.text))</p>\n"
       + table(heading: ["What", "How much"], rows: rows)
-      + "<h2>Outputs, in the network's own units</h2>\n" + outputTable
+      + "</section>\n<section><h2>Outputs, in the network's own units</h2>\n" + outputTable
+      + "</section>"
   }
 
   private var outputTable: String {
@@ -164,7 +158,7 @@ extension ExportReport {
 
   private func card(_ sample: Sample) -> String {
     """
-    <div class="card">\(picture(sample.inputs))
+    <div class="sample-card">\(picture(sample.inputs))
     <b>Sample \(sample.sample)</b>\(sample.label.map { ", which is \($0)" } ?? "")<br>
     float: \(reading(sample.floatAnswer, sample.floatOutputs))<br>
     fixed point: \(reading(sample.fixedAnswer, sample.fixedOutputs))<br>
@@ -207,18 +201,25 @@ extension ExportReport {
         x = end
       }
     }
-    return "<svg viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">\(cells)</svg>"
+    return
+      "<svg aria-hidden=\"true\" viewBox=\"0 0 \(side) \(side)\" shape-rendering=\"crispEdges\">\(cells)</svg>"
   }
 
   private func table(heading: [String], rows: [[String]], warned: [Bool] = []) -> String {
-    let cells = { (tag: String, values: [String]) in
-      values.map { "<\(tag)>\(escaped($0))</\(tag)>" }.joined()
-    }
+    let heads = heading.map { "<th scope=\"col\">\(escaped($0))</th>" }.joined()
     let lines = rows.enumerated().map { index, row in
       let isWarned = index < warned.count && warned[index]
-      return "<tr\(isWarned ? " class=\"warn\"" : "")>\(cells("td", row))</tr>"
+      let cells = row.dropFirst().map { "<td>\(escaped($0))</td>" }.joined()
+      return
+        "<tr\(isWarned ? " class=\"warn\"" : "")><th scope=\"row\">\(escaped(row[0]))</th>\(cells)</tr>"
     }
-    return "<table>\n<tr>\(cells("th", heading))</tr>\n\(lines.joined(separator: "\n"))\n</table>"
+    return """
+      <div class="scroll" tabindex="0" role="region" aria-label="\(escaped(heading.joined(separator: ", ")))">
+      <table class="sortable">
+      <thead><tr>\(heads)</tr></thead>
+      <tbody>\(lines.joined(separator: "\n"))</tbody>
+      </table></div>
+      """
   }
 }
 
@@ -230,8 +231,4 @@ extension ExportReport.Layer {
     let activation = kind.hasSuffix("pooling") ? "" : " \(activation)"
     return "\(number)\(kind)\(shape)\(activation)"
   }
-}
-
-private func escaped(_ text: String) -> String {
-  text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
 }

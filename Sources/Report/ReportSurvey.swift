@@ -1,3 +1,4 @@
+public import Conformance
 public import FloatNetwork
 import Proofs
 public import Quantization
@@ -7,6 +8,7 @@ public struct ReportSurvey: Sendable {
   var shares: CauseShares
   var seen: [ClosedRange<Double>?]
   var isAlive: [[Bool]]
+  private(set) var distributions: Distributions
   private(set) var changedSamples: [ExportReport.Sample] = []
   private(set) var worstSamples: [ExportReport.Sample] = []
 
@@ -20,6 +22,17 @@ public struct ReportSurvey: Sendable {
     shares = CauseShares(layerCount: fixed.layers.count)
     seen = fixed.layers.map { _ in nil }
     isAlive = fixed.layers.map { Array(repeating: false, count: $0.unitCount) }
+    distributions = Distributions(
+      layerCount: fixed.layers.count,
+      classCount: fixed.outputCount,
+      answer: answer
+    )
+    for (index, layer) in fixed.layers.enumerated() {
+      let largest = layer.weights.reduce(1.0) { max($0, Double($1.magnitude)) }
+      for weight in layer.weights {
+        distributions.layers[index].weights[Distributions.part(Double(weight) / largest)] += 1
+      }
+    }
   }
 
   /// Adds a sample.
@@ -36,11 +49,35 @@ public struct ReportSurvey: Sendable {
         if layer.outputs[number] != 0 { isAlive[index][number % units] = true }
       }
     }
+    addDistributions(run, label: label)
     let sample = ExportReport.Sample(run, answer, label: label, outputUlp: fixed.outputUlp)
     if sample.floatAnswer != sample.fixedAnswer, changedSamples.count < Self.mostChanged {
       changedSamples.append(sample)
     }
     keepIfWorst(sample)
+  }
+
+  private mutating func addDistributions(_ run: SampleRun, label: Int?) {
+    for (index, layer) in run.trace.layers.enumerated() {
+      for (value, word) in layer.outputs.enumerated() {
+        distributions.layers[index].words[Distributions.part(Double(word) / 32_768)] += 1
+        let octave = Distributions.octave(
+          abs(run.causes.error(layer: index, value: value)),
+          from: Distributions.firstOctave,
+          of: Distributions.octaveCount
+        )
+        distributions.layers[index].errors[octave] += 1
+      }
+    }
+    guard answer.isClass else { return }
+    distributions.add(
+      float: run.float.decision(by: answer)[0],
+      fixed: run.fixed.decision(by: answer)[0],
+      label: label,
+      scores: run.float.scores,
+      isSmallest: answer == .smallest,
+      ulp: fixed.outputUlp
+    )
   }
 
   private mutating func keepIfWorst(_ sample: ExportReport.Sample) {

@@ -4,6 +4,7 @@ import Quantization
 import Testing
 
 @testable import Conformance
+@testable import Report
 
 /// The plan of the workspace in the report.
 @Suite struct MemoryDrawingTests {

@@ -1,3 +1,4 @@
+public import Conformance
 public import FloatNetwork
 import HalfwordRuntime
 public import Proofs
@@ -183,6 +184,10 @@ public struct ExportReport: Codable, Equatable, Sendable {
   public var changedSamples: [Sample]
   /// Those with the largest errors.
   public var worstSamples: [Sample]
+  /// How weights, values, errors and margins are spread.
+  public var distributions: Distributions
+  /// The weights of the first layer, where they are pictures.
+  var weightPictures: WeightPictures?
   /// Whether the answers are kept, and what to do where they are not.
   public var verdict: Verdict
   /// The same in words, with what was measured.
@@ -245,6 +250,8 @@ public struct ExportReport: Codable, Equatable, Sendable {
     changedCount = comparison.changedSamples.count
     changedSamples = survey.changedSamples
     worstSamples = survey.worstSamples
+    distributions = survey.distributions
+    weightPictures = WeightPictures(model.network)
     self.verdict = verdict
     verdictText = verdict.text
   }
