@@ -16,8 +16,8 @@ from . import Source, float32
 
 def write(model: Any, samples: NDArray[Any], folder: Path) -> Source:
     """Exports a model."""
-    if not getattr(model, "built", True):
-        model(float32(samples[:1]))
+    # Exporters want a model that was called before.
+    model(float32(samples[:1]))
     file = folder / "model.onnx"
     if not callable(getattr(model, "export", None)):
         raise UnsupportedModelError("this Keras cannot export to ONNX; use Keras 3, or hand over an ONNX file")
