@@ -223,7 +223,7 @@ class PageChecks:
                   list.selectedIndex = 1; list.dispatchEvent(new Event('change')); })()""")
             self.evaluate("document.activeElement.blur()")
             self.browser.screenshot(folder / f"{name}.png")
-        self.browser.show_as(1200, 1500)
+        self.browser.show_as(1200, 1180)
         self.open("digits")
         self.evaluate("document.querySelector('.pictures') && document.querySelector('.pictures').closest('section')"
                       ".scrollIntoView()")

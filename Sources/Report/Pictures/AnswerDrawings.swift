@@ -10,7 +10,7 @@ struct ReliabilityDrawing {
     self.margins = Array(margins[first...last])
   }
 
-  private static let (left, right, top, bottom) = (40.0, 590.0, 20.0, 200.0)
+  private static let (left, right, top, bottom) = (52.0, 590.0, 20.0, 200.0)
 
   var figure: String {
     let width = (Self.right - Self.left) / Double(margins.count)
@@ -39,15 +39,15 @@ struct ReliabilityDrawing {
       Drawing.text(
         Drawing.short(margin.least),
         Self.left + Double(index) * width,
-        Self.bottom + 15,
+        Self.bottom + 17,
         anchor: "middle"
       )
     }
     let axis = [
-      "<path class=\"axis\" d=\"M40 20V200H590\"/>",
-      Drawing.text("100 %", 36, Self.top + 4, anchor: "end"),
-      Drawing.text("0 %", 36, Self.bottom + 3, anchor: "end"),
-      Drawing.text("lead of the float network’s answer, in ulps", 315, 232, anchor: "middle"),
+      "<path class=\"axis\" d=\"M52 20V200H590\"/>",
+      Drawing.text("100 %", 47, Self.top + 4, anchor: "end"),
+      Drawing.text("0 %", 47, Self.bottom + 3, anchor: "end"),
+      Drawing.text("lead of the float network’s answer, in ulps", 320, 236, anchor: "middle"),
     ]
     let dots = points.map {
       "<circle class=\"mark\" r=\"3\" cx=\"\(Drawing.number($0.x))\" cy=\"\(Drawing.number($0.y))\"/>"

@@ -8,7 +8,7 @@ struct CauseDrawing {
     self.layers = Array(layers.prefix(24))
   }
 
-  private static let (left, right, rowHeight, top) = (60.0, 590.0, 26.0, 30.0)
+  private static let (left, right, rowHeight, top) = (66.0, 590.0, 28.0, 34.0)
 
   var figure: String {
     let causes = ErrorCauses.Cause.allCases
@@ -18,9 +18,9 @@ struct CauseDrawing {
       }.max() ?? 0
     let scale = (Self.right - Self.left) / max(most, 1e-12)
     let keys = causes.enumerated().flatMap { index, cause in
-      let x = Self.left + Double(index) * 106
+      let x = Self.left + Double(index) * 108
       return [
-        Drawing.bar(x, 4, 11, 11, class: "cause\(index)"), Drawing.text(cause.rawValue, x + 16, 14),
+        Drawing.bar(x, 4, 11, 11, class: "cause\(index)"), Drawing.text(cause.rawValue, x + 16, 15),
       ]
     }
     let rows = layers.enumerated().flatMap { index, layer -> [String] in
@@ -45,7 +45,7 @@ struct CauseDrawing {
     let scaleText = Drawing.text(
       "\(Drawing.short(most)) ulp",
       Self.right,
-      bottom + 12,
+      bottom + 14,
       anchor: "end"
     )
     return Drawing.figure(
@@ -55,7 +55,7 @@ struct CauseDrawing {
         title: "The root mean square error of each layer by cause",
         description: description,
         width: 600,
-        height: bottom + 18,
+        height: bottom + 20,
         keys + rows + [scaleText]
       ),
       caption:

@@ -16,7 +16,7 @@ enum Drawing {
   ) -> String {
     """
     <svg viewBox="0 0 \(number(width)) \(number(height))" role="img" \
-    aria-labelledby="\(name)-title \(name)-desc" font-size="11" fill="currentColor">
+    aria-labelledby="\(name)-title \(name)-desc" font-size="14" fill="currentColor">
     <title id="\(name)-title">\(escaped(title))</title>
     <desc id="\(name)-desc">\(escaped(description))</desc>
     \(body.joined(separator: "\n"))

@@ -11,14 +11,14 @@ struct HistogramDrawing {
 
   private static let columns: [(title: String, ends: [String])] = [
     ("weights", ["−largest", "0", "largest"]), ("words of values", ["−32768", "0", "32767"]),
-    ("errors, in steps of a word", ["2^−5", "1", "2^9"]),
+    ("errors in steps", ["1/32", "1", "512"]),
   ]
-  private static let (left, columnWidth, plotWidth) = (46.0, 190.0, 168.0)
-  private static let (top, rowHeight, plotHeight) = (24.0, 74.0, 56.0)
+  private static let (left, columnWidth, plotWidth) = (62.0, 192.0, 168.0)
+  private static let (top, rowHeight, plotHeight) = (26.0, 74.0, 54.0)
 
   var figure: String {
     let titles = Self.columns.enumerated().map { index, column in
-      Drawing.text(column.title, left(index) + Self.plotWidth / 2, 14, anchor: "middle", size: 12)
+      Drawing.text(column.title, left(index) + Self.plotWidth / 2, 14, anchor: "middle", size: 14)
     }
     let rows = layers.enumerated().flatMap { index, layer in row(index, layer) }
     let bottom = Self.top + Double(layers.count) * Self.rowHeight
@@ -27,9 +27,9 @@ struct HistogramDrawing {
         Drawing.text(
           text,
           left(index) + Self.plotWidth * Double(place) / 2,
-          bottom + 4,
+          bottom + 2,
           anchor: ["start", "middle", "end"][place],
-          size: 10
+          size: 13
         )
       }
     }

@@ -26,8 +26,8 @@ public struct TrainingCurves: Equatable, Sendable {
 
   var figure: String {
     let charts = [
-      chart("cost", costs, validationCosts, left: 48),
-      chart("accuracy, in %", accuracies, validationAccuracies, left: 348),
+      chart("cost", costs, validationCosts, left: 56),
+      chart("accuracy, in %", accuracies, validationAccuracies, left: 362),
     ]
     return Drawing.figure(
       "How it was trained",
