@@ -122,4 +122,9 @@ def test_names_of_columns_are_kept(tmp_path):
         ColumnTransformer([("some", StandardScaler(), ["petal width", "sepal length"])]), LogisticRegression()
     ).fit(table, y)
     model = halfword.convert(estimator, table, y)
+    other = table[table.columns[::-1]]
+    with pytest.raises(halfword.InputError, match="the columns of X are"):
+        halfword.convert(estimator, other, y)
+    with pytest.raises(halfword.InputError, match="the columns of X are"):
+        model.predict(other)
     assert (model.predict(table) == estimator.predict(table)).mean() > 0.99

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,23 @@ def samples(values: ArrayLike, name: str = "X") -> NDArray[Any]:
     if array.dtype.kind == "f" and np.abs(array).max() > np.finfo(np.float32).max:
         raise InputError(f"{name} contains values beyond what float32 holds (infinity there); scale them")
     return array
+
+
+def check_names(values: Any, names: Sequence[str] | None, name: str = "X") -> None:
+    """Refuses a table whose columns have other names, or another order, than those that a network was trained with.
+
+    Raises
+    ------
+    InputError
+        Where they differ; a table without names is taken by the order of its columns.
+    """
+    columns = getattr(values, "columns", None)
+    if names is None or columns is None or [str(each) for each in columns] == list(names):
+        return
+    raise InputError(
+        f"the columns of {name} are {[str(each) for each in columns]}, but the network was trained with {list(names)}; "
+        f"hand over {name}[{list(names)}]"
+    )
 
 
 def rows(array: NDArray[Any], shape: tuple[int, ...], channels_first: bool) -> NDArray[Any]:

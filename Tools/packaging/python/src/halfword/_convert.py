@@ -85,6 +85,9 @@ def convert(
     NotKeptWarning
         Where the answers are not kept.
     """
+    names = getattr(model, "feature_names_in_", None)
+    feature_names = None if names is None else [str(each) for each in names]
+    _arrays.check_names(X, feature_names)
     samples = _arrays.samples(X)
     with _program.workshop() as folder:
         source = sources.write(model, samples, folder)
@@ -115,6 +118,7 @@ def convert(
             description=describe(Path("out/model.hwm"), folder),
             classes=source.classes,
             channels_first=source.channels_first,
+            feature_names=feature_names,
             checkpoint=(out / "model.safetensors").read_bytes(),
             verdict=verdict,
             page=(out / "model.html").read_text(encoding="utf-8"),

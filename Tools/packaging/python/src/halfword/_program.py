@@ -101,7 +101,8 @@ def run(
     if status == 0 or (status == 1 and accept is not None and accept()):
         return output
     line = _error_line(status, errors, arguments)
-    raise (UnsupportedModelError if line.startswith("model.onnx:") else ProgramError)(line)
+    is_of_model = line.partition(": ")[0].lower().endswith(".onnx")
+    raise (UnsupportedModelError if is_of_model else ProgramError)(line)
 
 
 def _read_errors(stream: IO[str], errors: list[str], show: Progress | None) -> None:

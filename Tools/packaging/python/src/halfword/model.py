@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Model:
         description: Mapping[str, Any],
         classes: NDArray[Any] | None = None,
         channels_first: bool = False,
+        feature_names: Sequence[str] | None = None,
         checkpoint: bytes | None = None,
         verdict: Verdict | None = None,
         page: str | None = None,
@@ -62,6 +63,7 @@ class Model:
         self.verdict = verdict
         self.description = dict(description)
         self._channels_first = channels_first
+        self._feature_names = feature_names
         self._checkpoint = checkpoint
         self._page = page
         self._name = name
@@ -273,6 +275,7 @@ class Model:
         count = int(self.description["inputCount"])
         if isinstance(X, np.ndarray) and X.dtype == np.int16 and X.shape[1:] == (count,) and len(X) > 0:
             return np.ascontiguousarray(X)
+        _arrays.check_names(X, self._feature_names)
         values = _arrays.rows(_arrays.samples(X), self.input_shape, self._channels_first)
         words, lost = self._runtime.words(self._taken(values), self._exponents, self._offsets)
         if lost:
@@ -351,6 +354,7 @@ class Model:
             raise HalfwordError(
                 "the model was loaded without its float network; load(image, against=...) takes the checkpoint or ONNX file"
             )
+        _arrays.check_names(X, self._feature_names)
         array = _arrays.samples(X)
         (folder / "model.hwm").write_bytes(self.image)
         (folder / "model.safetensors").write_bytes(self._checkpoint)
