@@ -171,15 +171,12 @@ extension Export {
 
   /// The network's line, how it was trained, and what was asked of the export.
   public var provenance: [String] {
-    let training = source.notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    return [
-      "Network   \(source.network.description)",
-      "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
+    source.provenance + [
       "Export    halfword \(version)" + (request.numbers.saturate ? ", --saturate" : "")
         + (request.isPlain ? ", --weights q8.8" : "")
         + ", inputs \(request.promise?.range?.description ?? "any")"
         + (request.inputs.kind == .raw ? "" : ", \(request.inputs.kind.rawValue)")
-        + ", known answers \(request.knownAnswerCount)",
+        + ", known answers \(request.knownAnswerCount)"
     ]
   }
 

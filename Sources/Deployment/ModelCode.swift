@@ -65,17 +65,14 @@ public struct ModelCode {
       )
     }
     let source = try deployed.checkpoint.map { _ in try deployed.requiredCheckpoint() }
-    let training = (source?.notes ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    let record = model.network.record.map { $0.text.split(separator: "\n").joined(separator: "; ") }
     self.init(
       network: model.network,
       image: model.imageBytes,
       identity: model.identity,
       knownAnswers: try model.network.knownAnswers(count: model.knownAnswerCount),
       proof: nil,
-      notes: (source.map { ["Network   \($0.network.description)"] } ?? []) + [
-        "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
-        "Export    " + (record ?? "nothing is recorded"),
+      notes: (source?.provenance ?? ["Training  unknown"]) + [
+        "Export    " + (model.network.record?.line ?? "nothing is recorded")
       ],
       classNames: source?.classNames ?? [],
       standardization: takesStandardized ? source?.standardization : nil,
@@ -133,5 +130,16 @@ public struct ModelCode {
       standardization: standardization,
       takesCounts: takesCounts
     )
+  }
+}
+
+extension Checkpoint {
+  /// The network's line, and how it was trained.
+  var provenance: [String] {
+    let training = notes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    return [
+      "Network   \(network.description)",
+      "Training  " + (training.isEmpty ? "unknown" : training.joined(separator: ", ")),
+    ]
   }
 }

@@ -110,11 +110,7 @@ public struct ModelDescription: Codable, Equatable, Sendable {
         flashBytes: descriptor.endOffset - descriptor.weightsOffset
       )
     }
-    instructions = Dictionary(
-      uniqueKeysWithValues: InstructionModel.cores.compactMap { core in
-        core.count(for: network).map { (core.name, $0) }
-      }
-    )
+    instructions = InstructionModel.byCore { $0.count(for: network) }
     areInstructionsExact = network.hasExactInstructions
   }
 

@@ -27,8 +27,8 @@ extension PageModel {
     let names = classes?.names ?? samples?.classes.names ?? []
     if names.count >= model.outputCount { self.classes = Array(names.prefix(model.outputCount)) }
     facts = Facts(
-      instructions: instructions { $0.count(for: model.network) },
-      instructionsWithProof: instructions { $0.certifiedCount(for: model.network) }
+      instructions: InstructionModel.byCore { $0.count(for: model.network) },
+      instructionsWithProof: InstructionModel.byCore { $0.certifiedCount(for: model.network) }
     )
     let sampleShape = model.sampleShape
     let isPicture = sampleShape.height > 1 && sampleShape.width > 1
@@ -75,12 +75,4 @@ private func ranges(of dataset: Dataset, areJoint: Bool) -> (lowest: [Float], hi
     }
   }
   return areJoint ? ([lowest.min() ?? 0], [highest.max() ?? 0]) : (lowest, highest)
-}
-
-private func instructions(_ count: (InstructionModel.Core) -> Int?) -> [String: Int] {
-  Dictionary(
-    uniqueKeysWithValues: InstructionModel.cores.compactMap { core in
-      count(core).map { (core.name, $0) }
-    }
-  )
 }

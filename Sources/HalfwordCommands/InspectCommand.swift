@@ -65,7 +65,7 @@ struct InspectCommand: ParsableCommand {
       Known answers for a self-test: \(model.knownAnswerCount).
       Scaled:   \(model.network.scalingText)
       Proofs:   a run can prove \(certified(model)).
-      Export:   \(model.network.record.map(recordText) ?? "nothing is recorded.")
+      Export:   \(model.network.record?.line ?? "nothing is recorded").
       RAM:      \(model.workspaceSize) bytes of workspace, \(ends) of input and output; \
       \(handle) of handle on this machine.
       """
@@ -110,10 +110,6 @@ struct InspectCommand: ParsableCommand {
   private func readText(_ form: LayerForm) -> String {
     let sources = form.sources.map { $0 == 0 ? "input" : "\($0)" }.joined(separator: " + ")
     return "\(form.input) of \(sources)"
-  }
-
-  private func recordText(_ record: ExportRecord) -> String {
-    record.text.split(separator: "\n").joined(separator: "; ") + "."
   }
 
   /// What a run can prove of itself, in words that may follow "prove".

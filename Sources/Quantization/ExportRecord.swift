@@ -76,6 +76,9 @@ public struct ExportRecord: Equatable, Sendable {
     entries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }.joined()
   }
 
+  /// The same in one line.
+  public var line: String { text.split(separator: "\n").joined(separator: "; ") }
+
   /// Reads lines; what is no entry is passed over, as a record is information, not a promise.
   public init(text: String) {
     var entries: [String: String] = [:]

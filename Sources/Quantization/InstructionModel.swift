@@ -124,6 +124,13 @@ extension InstructionModel {
     Core(name: "Cortex-M4, M7, M33", target: "armv7em", chain: cortexM4, costs: .cortexM4),
     Core(name: "RV32IMC", target: "riscv32", chain: rv32imc, costs: .rv32imc),
   ]
+
+  /// A number for each core for which there is one, by the core's name.
+  public static func byCore(_ count: (Core) -> Int?) -> [String: Int] {
+    Dictionary(
+      uniqueKeysWithValues: cores.compactMap { core in count(core).map { (core.name, $0) } }
+    )
+  }
 }
 
 extension InstructionModel.Core {

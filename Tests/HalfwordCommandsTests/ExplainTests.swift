@@ -8,16 +8,7 @@ import Testing
 
   init() throws {
     halfword = try Halfword()
-    let trained = try halfword(
-      "train",
-      "--network",
-      "64 relu:6 softmax:10",
-      "--epochs",
-      "3",
-      "-o",
-      "a.safetensors"
-    )
-    try #require(trained.status == 0, "\(trained.errors)")
+    try halfword.trainDigits("64 relu:6 softmax:10", epochs: 3)
     try #require(try halfword("export", "a.safetensors", "-o", "a.hwm").status == 0)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The command line as a user runs it: a process of its own, in a folder of its own.
 final class Halfword {
@@ -9,6 +10,13 @@ final class Halfword {
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Trains a network of the digits for some epochs, to `a.safetensors`.
+  func trainDigits(_ network: String, epochs: Int, _ options: String...) throws {
+    let command = ["train", "--network", network, "--epochs", "\(epochs)", "-o", "a.safetensors"]
+    let trained = try run(command + options)
+    try #require(trained.status == 0, "\(trained.errors)")
+  }
 
   struct Result {
     let status: Int32

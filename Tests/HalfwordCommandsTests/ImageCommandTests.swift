@@ -7,16 +7,7 @@ import Testing
 
   init() throws {
     halfword = try Halfword()
-    let trained = try halfword(
-      "train",
-      "--network",
-      "64 relu:6 softmax:10",
-      "--epochs",
-      "3",
-      "-o",
-      "a.safetensors"
-    )
-    try #require(trained.status == 0, "\(trained.errors)")
+    try halfword.trainDigits("64 relu:6 softmax:10", epochs: 3)
     let exported = try halfword(
       "export",
       "a.safetensors",

@@ -8,18 +8,12 @@ import Testing
 
   init() throws {
     halfword = try Halfword()
-    let trained = try halfword(
-      "train",
-      "--network",
+    try halfword.trainDigits(
       "64 maxout:12x2 dropout:0.25 softmax:10",
-      "--epochs",
-      "4",
+      epochs: 4,
       "--learning-rate",
-      "0.01",
-      "-o",
-      "a.safetensors"
+      "0.01"
     )
-    try #require(trained.status == 0, "\(trained.errors)")
     let exported = try halfword("export", "a.safetensors", "-o", "a.hwm", "--c-header", "a.h")
     try #require(exported.status == 0, "\(exported.errors)")
   }

@@ -99,20 +99,12 @@ public struct Verdict: Codable, Equatable, Sendable {
     imageBytes = model.imageSize
     workspaceBytes = model.workspaceSize
     areInstructionsExact = network.hasExactInstructions
-    instructions = Self.ofCores { $0.count(for: network) }
-    instructionsWithProof = Self.ofCores { $0.certifiedCount(for: network) }
+    instructions = InstructionModel.byCore { $0.count(for: network) }
+    instructionsWithProof = InstructionModel.byCore { $0.certifiedCount(for: network) }
     reasons =
       Self.reasons(comparison, worst, limits) + comparison.faults + moreReasons
     isKept = reasons.isEmpty
     remedies = isKept ? [] : Remedies(for: comparison, network, worst).sentences
-  }
-
-  private static func ofCores(_ count: (InstructionModel.Core) -> Int?) -> [String: Int] {
-    Dictionary(
-      uniqueKeysWithValues: InstructionModel.cores.compactMap { core in
-        count(core).map { (core.name, $0) }
-      }
-    )
   }
 
   private static func reasons(

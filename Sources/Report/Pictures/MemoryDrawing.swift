@@ -104,14 +104,15 @@ struct MemoryDrawing {
     // A line where the tensor is small.
     let height = max(1, y(tensor.offset) - top)
     let opacity = tensor.isAtPeak ? "0.3" : "0.1"
-    let place = "x=\"\(number(left))\" y=\"\(number(top))\" width=\"\(number(width))\""
+    let place =
+      "x=\"\(Drawing.number(left))\" y=\"\(Drawing.number(top))\" width=\"\(Drawing.number(width))\""
     // In boxes that overlap, by layers that follow each other, labels are beside each other.
     let shift = height < 40 ? 0 : tensor.layer.isMultiple(of: 2) ? 9.0 : -9
     let label = label(tensor, width: width, height: height).map {
-      text($0, left + width / 2, top + height / 2 + 4 + shift, anchor: "middle")
+      Drawing.text($0, left + width / 2, top + height / 2 + 4 + shift, anchor: "middle")
     }
     return "<g><title>\(fullLabel(tensor)), \(Self.text(tensor))</title>"
-      + "<rect \(place) height=\"\(number(height))\" fill-opacity=\"\(opacity)\" "
+      + "<rect \(place) height=\"\(Drawing.number(height))\" fill-opacity=\"\(opacity)\" "
       + "stroke=\"currentColor\"/>\(label ?? "")</g>"
   }
 
@@ -145,38 +146,35 @@ struct MemoryDrawing {
     let step = Int((Self.letterWidth * 3.5 / columnWidth).rounded(.up))
     let numbers = stride(from: 1, through: kinds.count, by: max(1, step)).map { layer in
       let middle = left(ofLayer: layer) + columnWidth / 2
-      return text("\(layer)", middle, bottom + 16, anchor: "middle")
+      return Drawing.text("\(layer)", middle, bottom + 16, anchor: "middle")
     }
     var tick = 4
     while tick * 5 < size { tick *= 2 }
     let bytes = stride(from: 0, to: size, by: tick).filter { $0 == 0 || size - $0 > tick / 3 }
     return [
-      "<path d=\"M\(number(Self.left)) \(number(Self.top))V\(number(bottom))H\(number(Self.right))\" "
+      "<path d=\"M\(Drawing.number(Self.left)) \(Drawing.number(Self.top))V\(Drawing.number(bottom))H\(Drawing.number(Self.right))\" "
         + "fill=\"none\" stroke=\"currentColor\"/>",
-      text("layer", (Self.left + Self.right) / 2, bottom + 34, anchor: "middle"),
-      text("bytes", Self.left - 6, Self.top - 12, anchor: "end"),
-    ] + numbers + bytes.map { text("\($0)", Self.left - 6, y($0) + 4, anchor: "end") }
+      Drawing.text("layer", (Self.left + Self.right) / 2, bottom + 34, anchor: "middle"),
+      Drawing.text("bytes", Self.left - 6, Self.top - 12, anchor: "end"),
+    ] + numbers + bytes.map { Drawing.text("\($0)", Self.left - 6, y($0) + 4, anchor: "end") }
   }
 
   /// How far up memory is in use, and during which layer.
   private var peakLine: String {
     let middle = left(ofLayer: memory.peakLayer) + columnWidth / 2
     let isLeft = middle < (Self.left + Self.right) / 2
-    let y = number(y(size))
-    return "<path d=\"M\(number(Self.left)) \(y)H\(number(Self.right))\" fill=\"none\" "
+    let y = Drawing.number(y(size))
+    return
+      "<path d=\"M\(Drawing.number(Self.left)) \(y)H\(Drawing.number(Self.right))\" fill=\"none\" "
       + "stroke=\"currentColor\" stroke-width=\"2\" stroke-dasharray=\"6 4\"/>"
-      + "<path d=\"M\(number(middle)) \(y)l-5 -8h10z\"/>"
-      + text("\(size)", Self.left - 6, self.y(size) + 4, anchor: "end")
-      + text(
+      + "<path d=\"M\(Drawing.number(middle)) \(y)l-5 -8h10z\"/>"
+      + Drawing.text("\(size)", Self.left - 6, self.y(size) + 4, anchor: "end")
+      + Drawing.text(
         "peak, while layer \(memory.peakLayer) runs",
         middle + (isLeft ? 9 : -9),
         self.y(size) - 5,
         anchor: isLeft ? "start" : "end"
       )
-  }
-
-  private func text(_ text: String, _ x: Double, _ y: Double, anchor: String) -> String {
-    "<text x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor)\">\(text)</text>"
   }
 
   /// Where a layer's column begins, and where the one before it ends.
@@ -188,12 +186,6 @@ struct MemoryDrawing {
 
   private func y(_ bytes: Int) -> Double {
     Self.bottom - (Self.bottom - Self.top) * Double(bytes) / Double(max(1, size))
-  }
-
-  /// With one digit behind the point.
-  private func number(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 
   private static let (width, height) = (900, 360)

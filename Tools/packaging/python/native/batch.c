@@ -36,7 +36,27 @@ halfword_status halfword_batch_verify(const void *image, uint32_t image_size)
     return status == HALFWORD_OK ? halfword_verify(&model) : status;
 }
 
-static void *workspace_of(uint32_t size) { return malloc(size > 0 ? size : 1); }
+/* An image that is open for many runs, with the memory that they share. */
+struct batch {
+    halfword_model model;
+    uint32_t inputs, outputs, workspace_size;
+    void *workspace;
+};
+
+/* Opens an image, and gets the workspace, of which `size_of` tells the size; free(batch->workspace) ends it. */
+static halfword_status begin(struct batch *batch, const void *image, uint32_t image_size,
+                             uint32_t (*size_of)(const halfword_model *))
+{
+    halfword_status status = halfword_open(&batch->model, image, image_size);
+    batch->workspace = NULL;
+    if (status != HALFWORD_OK)
+        return status;
+    batch->inputs = halfword_input_count(&batch->model);
+    batch->outputs = halfword_output_count(&batch->model);
+    batch->workspace_size = size_of(&batch->model);
+    batch->workspace = malloc(batch->workspace_size > 0 ? batch->workspace_size : 1);
+    return batch->workspace != NULL ? HALFWORD_OK : HALFWORD_BATCH_NO_MEMORY;
+}
 
 /* Runs `samples` rows of input words.
  *
@@ -47,21 +67,14 @@ static void *workspace_of(uint32_t size) { return malloc(size > 0 ? size : 1); }
 halfword_status halfword_batch_run(const void *image, uint32_t image_size,
                                    const int16_t *words, uint64_t samples, int16_t *outputs, uint32_t *classes)
 {
-    halfword_model model = {0};
-    halfword_status status = halfword_open(&model, image, image_size);
-    uint32_t inputs = halfword_input_count(&model), count = halfword_output_count(&model);
-    uint32_t size = halfword_workspace_size(&model);
-    void *workspace;
+    struct batch batch = {0};
+    halfword_status status = begin(&batch, image, image_size, halfword_workspace_size);
     uint64_t sample;
-    if (status != HALFWORD_OK)
-        return status;
-    workspace = workspace_of(size);
-    if (workspace == NULL)
-        return HALFWORD_BATCH_NO_MEMORY;
     for (sample = 0; sample < samples && status == HALFWORD_OK; sample++)
-        status = halfword_classify(&model, words + sample * inputs, inputs, outputs + sample * count, count,
-                                   workspace, size, classes + sample);
-    free(workspace);
+        status = halfword_classify(&batch.model, words + sample * batch.inputs, batch.inputs,
+                                   outputs + sample * batch.outputs, batch.outputs,
+                                   batch.workspace, batch.workspace_size, classes + sample);
+    free(batch.workspace);
     return status;
 }
 
@@ -70,21 +83,14 @@ halfword_status halfword_batch_certify(const void *image, uint32_t image_size,
                                        const int16_t *words, uint64_t samples, uint32_t input_error,
                                        int16_t *outputs, uint32_t *errors, uint32_t *answers, uint32_t *certified)
 {
-    halfword_model model = {0};
-    halfword_status status = halfword_open(&model, image, image_size);
-    uint32_t inputs = halfword_input_count(&model), count = halfword_output_count(&model);
-    uint32_t size = halfword_bounded_workspace_size(&model);
-    void *workspace;
+    struct batch batch = {0};
+    halfword_status status = begin(&batch, image, image_size, halfword_bounded_workspace_size);
     uint64_t sample;
-    if (status != HALFWORD_OK)
-        return status;
-    workspace = workspace_of(size);
-    if (workspace == NULL)
-        return HALFWORD_BATCH_NO_MEMORY;
     for (sample = 0; sample < samples && status == HALFWORD_OK; sample++)
-        status = halfword_classify_certified(&model, words + sample * inputs, inputs, input_error,
-                                             outputs + sample * count, errors + sample * count, count,
-                                             workspace, size, answers + sample, certified + sample);
-    free(workspace);
+        status = halfword_classify_certified(&batch.model, words + sample * batch.inputs, batch.inputs, input_error,
+                                             outputs + sample * batch.outputs, errors + sample * batch.outputs,
+                                             batch.outputs, batch.workspace, batch.workspace_size,
+                                             answers + sample, certified + sample);
+    free(batch.workspace);
     return status;
 }

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ._train import train
-from .errors import InputError, NotFittedError
+from .errors import InputError
 from .model import Model
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ __all__ = ["HalfwordClassifier", "HalfwordRegressor"]
 
 class _HalfwordEstimator(Estimator):
     """What classifier and regressor share."""
+
+    model_: Model
 
     def __init__(
         self,
@@ -89,12 +91,6 @@ class _HalfwordEstimator(Estimator):
             progress=False,
         )
 
-    def _model(self) -> Model:
-        model: Model | None = getattr(self, "model_", None)
-        if model is None:
-            raise NotFittedError(f"this {type(self).__name__} is not fitted yet; call fit(X, y) first")
-        return model
-
 
 class HalfwordClassifier(Classifier, _HalfwordEstimator):
     """A multi-layer perceptron for classes, trained in float, that answers as the device does.
@@ -142,12 +138,12 @@ class HalfwordClassifier(Classifier, _HalfwordEstimator):
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """The labels, of shape (n_samples,), with the device's bits."""
         samples = checked(self, X, reset=False)[0]
-        return self._model().predict(samples)
+        return self.model_.predict(samples)
 
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
         """The confidences of the classes, of shape (n_samples, n_classes), with the device's bits."""
         samples = checked(self, X, reset=False)[0]
-        return self._model().predict_proba(samples)
+        return self.model_.predict_proba(samples)
 
 
 class HalfwordRegressor(Regressor, _HalfwordEstimator):
@@ -165,5 +161,5 @@ class HalfwordRegressor(Regressor, _HalfwordEstimator):
     def predict(self, X: ArrayLike) -> NDArray[np.float64]:
         """The values, of shape (n_samples,) or (n_samples, n_outputs), with the device's bits."""
         samples = checked(self, X, reset=False)[0]
-        values: NDArray[np.float64] = self._model().predict(samples)
+        values: NDArray[np.float64] = self.model_.predict(samples)
         return values

@@ -257,14 +257,14 @@ class Model:
         return np.where(errors == NO_BOUND, np.inf, errors * (self._ulp / 16))
 
     def _certify(self, X: ArrayLike) -> tuple[NDArray[np.int16], NDArray[np.uint32], NDArray[np.bool_]]:
-        words = self._words(X)
-        return self._runtime.certify(words, 0 if self._are_exact(words, X) else _INPUT_WAS_ROUNDED)
+        words, values = self._words_and_values(X)
+        is_exact = values is None or self._are_exact(words, values)
+        return self._runtime.certify(words, 0 if is_exact else _INPUT_WAS_ROUNDED)
 
-    def _are_exact(self, words: NDArray[np.int16], X: ArrayLike) -> bool:
+    def _are_exact(self, words: NDArray[np.int16], values: NDArray[Any]) -> bool:
         """Whether the words stand for the very values of the samples, so that the float network gets the same."""
-        if words is X or (self.description["inputs"] != "raw" and self.description.get("inputUnits") is not None):
-            return words is X
-        values = _arrays.rows(_arrays.samples(X), self.input_shape, self._channels_first)
+        if self.description["inputs"] != "raw" and self.description.get("inputUnits") is not None:
+            return False
         meant = (words + self._offsets.astype(np.float64)) * 2.0 ** (self._exponents.astype(np.float64) - 8)
         return bool(np.array_equal(meant, values))
 
@@ -272,20 +272,28 @@ class Model:
         return self._runtime.run(self._words(X))
 
     def _words(self, X: ArrayLike) -> NDArray[np.int16]:
+        return self._words_and_values(X)[0]
+
+    def _words_and_values(self, X: ArrayLike) -> tuple[NDArray[np.int16], NDArray[Any] | None]:
+        """The input words, and the values that they are of; None where the words themselves were handed over."""
         count = int(self.description["inputCount"])
         if isinstance(X, np.ndarray) and X.dtype == np.int16 and X.shape[1:] == (count,) and len(X) > 0:
-            return np.ascontiguousarray(X)
-        _arrays.check_names(X, self._feature_names)
-        values = _arrays.rows(_arrays.samples(X), self.input_shape, self._channels_first)
+            return np.ascontiguousarray(X), None
+        values = self._rows(X)
         words, lost = self._runtime.words(self._taken(values), self._exponents, self._offsets)
         if lost:
             warnings.warn(
                 f"{lost} of {values.size} values lie beyond what the model's inputs hold; the nearest word was taken, as "
                 "on the device",
                 SaturationWarning,
-                stacklevel=3,
+                stacklevel=4,
             )
-        return words
+        return words, values
+
+    def _rows(self, X: ArrayLike) -> NDArray[Any]:
+        """The samples as rows, in the order of the network's inputs."""
+        _arrays.check_names(X, self._feature_names)
+        return _arrays.rows(_arrays.samples(X), self.input_shape, self._channels_first)
 
     def _taken(self, values: NDArray[Any]) -> NDArray[Any]:
         """The values that become words: counts of a sensor where the model takes these."""
@@ -350,20 +358,28 @@ class Model:
 
     def _files(self, folder: Path, X: ArrayLike, y: ArrayLike | None) -> list[str]:
         """Writes the image, the float network and the samples; gives the options that name them."""
-        if self._checkpoint is None:
-            raise HalfwordError(
-                "the model was loaded without its float network; load(image, against=...) takes the checkpoint or ONNX file"
-            )
-        _arrays.check_names(X, self._feature_names)
-        array = _arrays.samples(X)
-        (folder / "model.hwm").write_bytes(self.image)
-        (folder / "model.safetensors").write_bytes(self._checkpoint)
-        values = _arrays.rows(array, self.input_shape, self._channels_first)
+        self._required_checkpoint()
+        values = self._rows(X)
         are_named = self.classes is not None and len(self.classes) == self.output_count
         data = data_options(folder, values, y, self.classes, self.answer, are_named)
         if len(self.input_shape) == 3:
             data += ["--channel-order", "last"]
-        return ["--against", "model.safetensors", "--answer", self.answer, *data]
+        return [*self._write_networks(folder), "--answer", self.answer, *data]
+
+    def _write_networks(self, folder: Path) -> list[str]:
+        """Writes the image, and the float network where it is known; gives the options that name the latter."""
+        (folder / "model.hwm").write_bytes(self.image)
+        if self._checkpoint is None:
+            return []
+        (folder / "model.safetensors").write_bytes(self._checkpoint)
+        return ["--against", "model.safetensors"]
+
+    def _required_checkpoint(self) -> bytes:
+        if self._checkpoint is None:
+            raise HalfwordError(
+                "the model was loaded without its float network; load(image, against=...) takes the checkpoint or ONNX file"
+            )
+        return self._checkpoint
 
     # ------------------------------------------------------------------ files
 
@@ -373,9 +389,7 @@ class Model:
 
     def save_checkpoint(self, path: str | PathLike[str]) -> None:
         """Writes the float network (.safetensors), with the names of the classes, for ``load(image, against=...)``."""
-        if self._checkpoint is None:
-            raise HalfwordError("the model was loaded without its float network")
-        Path(path).write_bytes(self._checkpoint)
+        Path(path).write_bytes(self._required_checkpoint())
 
     def save_c(self, path: str | PathLike[str], *, name: str | None = None) -> None:
         """Writes a C header that holds the image as an array, for programs that link the library.
@@ -429,11 +443,7 @@ class Model:
 
     def _source(self, *arguments: str | Path) -> None:
         with _program.workshop() as folder:
-            (folder / "model.hwm").write_bytes(self.image)
-            against: list[str] = []
-            if self._checkpoint is not None:
-                (folder / "model.safetensors").write_bytes(self._checkpoint)
-                against = ["--against", "model.safetensors"]
+            against = self._write_networks(folder)
             _program.run("source", "model.hwm", *against, *arguments, folder=folder)
 
 
