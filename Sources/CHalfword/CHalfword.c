@@ -1,8 +1,22 @@
 #include "halfword.h"
 
-/* The functions are implemented in HalfwordRuntime. */
+/* The functions are implemented in HalfwordRuntime, or here in assembly. */
 const halfword_kernel_table halfword_all_kernels = {
-    halfword_layer_reader, halfword_layer_runner, halfword_convolution, halfword_depthwise,
-    halfword_pooling,      halfword_addition,     halfword_layer_errors, halfword_sigmoid,
-    halfword_tanh,         halfword_softmax,      halfword_cap,         halfword_table,
+    .layer_reader = halfword_layer_reader,
+    .layer_runner = halfword_layer_runner,
+    .convolution = halfword_convolution,
+    .depthwise = halfword_depthwise,
+    .pooling = halfword_pooling,
+    .addition = halfword_addition,
+    .layer_errors = halfword_all_layer_errors,
+    .sigmoid = halfword_sigmoid,
+    .tanh = halfword_tanh,
+    .softmax = halfword_softmax,
+    .cap = halfword_cap,
+    .table = halfword_table,
+    .narrow_dense = halfword_narrow_dense,
+    .narrow_convolution = halfword_narrow_convolution,
+    .narrow_depthwise = halfword_narrow_depthwise,
+    .weights_8 = halfword_weights_8,
+    .weights_4 = halfword_weights_4,
 };

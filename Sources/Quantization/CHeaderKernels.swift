@@ -39,10 +39,10 @@ struct CHeaderKernels {
 
   private func function(_ suffix: String, without left: KernelPart?) -> String {
     let members = Self.members.map { part, function in
-      needs[part] && part != left ? "halfword_\(function)" : "0"
+      needs[part] && part != left ? "halfword_\(form(of: part) ?? function)" : "0"
     }
     let lines = stride(from: 0, to: members.count, by: 4).map { first in
-      "        " + members[first..<first + 4].joined(separator: ", ")
+      "        " + members[first..<min(first + 4, members.count)].joined(separator: ", ")
     }
     return """
       static inline const halfword_kernel_table *\(name)_\(suffix)(void)
@@ -55,11 +55,24 @@ struct CHeaderKernels {
       """
   }
 
+  /// The function for a part that there is in several forms, where this model's is not the one named as the member.
+  private func form(of part: KernelPart) -> String? {
+    guard needs.areOfNarrowWeights else { return nil }
+    return switch part {
+    case .layerReader: needs.areOfChain ? "narrow_reader" : nil
+    case .layerRunner: needs.areOfChain ? "narrow_runner" : nil
+    case .layerErrors: needs.areOfChain ? "narrow_errors" : "all_layer_errors"
+    default: nil
+    }
+  }
+
   /// The members of `halfword_kernel_table`, in their order.
   private static let members: [(KernelPart, String)] = [
     (.layerReader, "layer_reader"), (.layerRunner, "layer_runner"), (.convolution, "convolution"),
     (.depthwise, "depthwise"), (.pooling, "pooling"), (.addition, "addition"),
     (.layerErrors, "layer_errors"), (.sigmoid, "sigmoid"), (.tanh, "tanh"), (.softmax, "softmax"),
-    (.cap, "cap"), (.table, "table"),
+    (.cap, "cap"), (.table, "table"), (.narrowDense, "narrow_dense"),
+    (.narrowConvolution, "narrow_convolution"), (.narrowDepthwise, "narrow_depthwise"),
+    (.weights8, "weights_8"), (.weights4, "weights_4"),
   ]
 }

@@ -179,18 +179,24 @@ halfword_status halfword_open(halfword_model *model, const void *image, uint32_t
 typedef void halfword_kernel(void *work);
 
 /* The parts that a program has, each NULL where it has it not. The linker keeps what a table names, and drops
- * the rest (with -ffunction-sections and --gc-sections): so a program pays for the kinds of layers and the
- * activations of its models. Dense layers, linear outputs, ReLU and maxout are always there. */
+ * the rest (with -ffunction-sections and --gc-sections): so a program pays for the kinds of layers, the
+ * activations and the weights of its models. Dense layers with weights of 16 bits, linear outputs, ReLU and maxout are
+ * always there.
+ *
+ * Narrow weights are those of 8 and of 4 bits. A model that is a chain of dense layers some of which have narrow weights
+ * needs halfword_narrow_reader, halfword_narrow_runner and halfword_narrow_errors as the members that read, run and
+ * bound the errors of layers; they are smaller than those for all kinds. */
 typedef struct halfword_kernel_table {
-    /* Reading the layers of anything but a chain of dense ones. */
+    /* Reading the layers of anything but a chain of dense ones with weights of 16 bits. */
     halfword_kernel *layer_reader;
-    /* Running layers that are not dense; and each kind of these. */
+    /* Running layers that are not dense, or have narrow weights; and each kind of those. */
     halfword_kernel *layer_runner;
     halfword_kernel *convolution;
     halfword_kernel *depthwise;
     halfword_kernel *pooling;
     halfword_kernel *addition;
-    /* Error words of such layers, for halfword_run_bounded() and halfword_classify_certified(). */
+    /* Error words of such layers, for halfword_run_bounded() and halfword_classify_certified():
+     * halfword_layer_errors where all weights have 16 bits, otherwise halfword_all_layer_errors. */
     halfword_kernel *layer_errors;
     halfword_kernel *sigmoid;
     halfword_kernel *tanh;
@@ -198,6 +204,12 @@ typedef struct halfword_kernel_table {
     /* ReLU with a cap; an activation by a table in the image. */
     halfword_kernel *cap;
     halfword_kernel *table;
+    /* Each kind of layers with narrow weights; and what sums weights of 8 and of 4 bits. */
+    halfword_kernel *narrow_dense;
+    halfword_kernel *narrow_convolution;
+    halfword_kernel *narrow_depthwise;
+    halfword_kernel *weights_8;
+    halfword_kernel *weights_4;
 } halfword_kernel_table;
 
 void halfword_layer_reader(void *work);
@@ -212,6 +224,15 @@ void halfword_tanh(void *work);
 void halfword_softmax(void *work);
 void halfword_cap(void *work);
 void halfword_table(void *work);
+void halfword_narrow_dense(void *work);
+void halfword_narrow_convolution(void *work);
+void halfword_narrow_depthwise(void *work);
+void halfword_weights_8(void *work);
+void halfword_weights_4(void *work);
+void halfword_all_layer_errors(void *work);
+void halfword_narrow_reader(void *work);
+void halfword_narrow_runner(void *work);
+void halfword_narrow_errors(void *work);
 
 /* All of them: what halfword_open() passes. */
 extern const halfword_kernel_table halfword_all_kernels;

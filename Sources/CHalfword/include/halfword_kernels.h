@@ -106,6 +106,33 @@ static inline void halfword_add_errors_64(int32_t *sums, const int16_t *weights,
 }
 #endif
 
+/* The work of halfword_weights_8 and halfword_weights_4: adds to the sums of the four rows of a panel the products of
+ * the rows with the inputs, in 32 bits. Of sums that 32 bits do not hold, what is beyond them is lost, so that sums of more
+ * columns may go on from them. */
+typedef struct halfword_narrow_panel {
+    int32_t *sums;           /* four */
+    const void *weights;     /* a panel: for each pair of columns two weights of each row, the last pair padded with 0;
+                                aligned to 4 */
+    const int16_t *inputs;   /* one for each column, aligned to 2; aligned to 4 is faster */
+    uint32_t columns;        /* at least 1 */
+} halfword_narrow_panel;
+
+#if HALFWORD_HAS_PANEL_KERNELS
+void halfword_add_panel_8(halfword_narrow_panel *panel);
+void halfword_add_panel_4(halfword_narrow_panel *panel);
+#else
+/* Never called. */
+static inline void halfword_add_panel_8(halfword_narrow_panel *panel)
+{
+    (void)panel;
+}
+
+static inline void halfword_add_panel_4(halfword_narrow_panel *panel)
+{
+    (void)panel;
+}
+#endif
+
 /* A part of a convolution at one position: panels of rows, each a unit's only one. The kernels go on in it from
  * panel to panel, so that a next call may go on with the next rows; after the last one its pointers mean nothing. Steps
  * are in bytes.

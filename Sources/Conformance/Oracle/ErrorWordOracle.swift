@@ -35,9 +35,8 @@ extension ExactOracle {
     var (tensors, scores, values) = ([inputs], inputs, inputs)
     for (index, layer) in network.layers.enumerated() {
       let limit = index == network.layers.count - 1 ? 1_048_575 : 32_767
-      let roundings = network.roundingLaw == .plainBiases ? 2 : 1
       let read = layer.form.sources.map { tensors[$0] }
-      scores = BoundedValues(of: layer, reading: read, ulpRoundings: roundings).limited(to: limit)
+      scores = BoundedValues(of: layer, reading: read, network.roundingLaw).limited(to: limit)
       values =
         layer.activation == .softmax ? scores.afterSoftmax().limited(to: limit) : scores
       tensors.append(values)
@@ -113,8 +112,9 @@ extension BoundedValues {
   ///
   /// - Parameters:
   ///   - inputs: the tensors that it reads.
-  ///   - ulpRoundings: how many times a row of weights was rounded to an ulp: its result, and its bias.
-  init(of layer: QuantizedLayer, reading inputs: [BoundedValues], ulpRoundings: Int) {
+  ///   - law: what is known of the weights' rounding.
+  init(of layer: QuantizedLayer, reading inputs: [BoundedValues], _ law: RoundingLaw) {
+    let weightsAreExact = law == .exactNarrowWeights && layer.weightFormat != .bits16
     let shape = layer.form.output
     self.init(words: [], errors: [], hasBound: inputs.allSatisfy(\.hasBound))
     for index in 0..<shape.count {
@@ -126,7 +126,7 @@ extension BoundedValues {
       let sums = ExactOracle.sums(of: layer, at: place)
       let value = BoundedUnit(
         word: ExactOracle.saturated(sums.map { $0.value(of: inputs.map(\.words)) }.max() ?? 0),
-        error: sums.map { $0.error(of: inputs, ulpRoundings: ulpRoundings) }.max() ?? 0,
+        error: sums.map { $0.error(of: inputs, law, weightsAreExact) }.max() ?? 0,
         layer: layer
       )
       words.append(ExactOracle.activated(value.word, by: layer))
@@ -138,7 +138,11 @@ extension BoundedValues {
 
 extension OracleSum {
   /// The most that the float network's can differ from the rounded sum.
-  fileprivate func error(of inputs: [BoundedValues], ulpRoundings: Int) -> Int {
+  fileprivate func error(
+    of inputs: [BoundedValues],
+    _ law: RoundingLaw,
+    _ weightsAreExact: Bool
+  ) -> Int {
     var (carried, magnitudes, sum) = (0, 0, 0)
     for term in terms.reversed() {
       let error = inputs[term.source].errors[term.index]
@@ -150,7 +154,10 @@ extension OracleSum {
     guard hasRoundedFactors else {
       return min(up(carried, by: divisor), 1 << 26) + (divisor > 1 ? 8 : 0)
     }
-    let common = 8 * magnitudes + magnitudes / 32 + sum + sum / 2 + sum / 512 + 12
+    let ofRounding = 8 * magnitudes + magnitudes / 32 + sum / 2 + sum / 512
+    let common = sum + 12 + (weightsAreExact ? 0 : ofRounding)
+    // The result was rounded to an ulp, and in plain numbers the bias.
+    let ulpRoundings = law == .plainBiases ? 2 : 1
     return min(up(carried + common, by: divisor), 1 << 26) + 8 * ulpRoundings
   }
 }

@@ -61,7 +61,7 @@ struct RefusableModel {
   /// Where a weight lies in the image.
   func offset(ofLayer layer: Int, row: Int, column: Int) -> Int {
     image.descriptorWord(ofLayer: layer, at: ImageFormat.LayerField.weightsOffset)
-      + network.layers[layer].panels.offset(row: row, column: column)
+      + network.layers[layer].panels.place(row: row, column: column).offset
   }
 
   /// Where the exponents of the inputs begin: behind the last layer and an offset of 4 bytes an input, one byte

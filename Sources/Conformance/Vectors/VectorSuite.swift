@@ -15,7 +15,8 @@ extension VectorFile {
       ("bounded", boundedVectors),
       ("convolution", convolutionVectors), ("depthwise", depthwiseVectors),
       ("pooling", poolingVectors), ("addition", additionVectors), ("table", tableVectors),
-      ("graph", graphVectors), ("bounded", boundedGraphVectors),
+      ("graph", graphVectors), ("bounded", boundedGraphVectors), ("narrow", narrowVectors),
+      ("bounded", boundedNarrowVectors),
     ]
     let wanted = groups.filter { group in
       prefixes.isEmpty

@@ -16,8 +16,6 @@ public enum ImageFormat {
   /// follow its weights, starts, fractions, shifts, exponents and the data of its activation, as many of these as it
   /// has; then the inputs' scales, if any, the record, and the known answers.
   public static let descriptorSize = 64
-  /// The bits of a weight, the only ones so far.
-  public static let weightBits: UInt8 = 16
   /// The most fractional bits that a unit's weights may have.
   public static let largestWeightFractionBits: UInt8 = 22
   /// The exponents of inputs and outputs reach from −`largestExponent` to this.
@@ -226,6 +224,8 @@ public enum RoundingLaw: UInt8, Sendable {
   case startWords = 1
   /// The same, but each bias is within half an ulp, as it was rounded to Q8.8.
   case plainBiases = 2
+  /// As start words, but weights of 8 and of 4 bits are those of the float network, exactly: it was trained for them.
+  case exactNarrowWeights = 3
 }
 
 /// What is read from a model's outputs, as the image numbers it.

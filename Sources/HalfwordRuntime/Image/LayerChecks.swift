@@ -98,6 +98,7 @@ struct LayerBasics {
   let kind: KindCode
   let activation: ActivationCode
   let sums: SumForm
+  let weightFormat: WeightFormat
   let source: Int
   let secondSource: Int
   let inputCount: UInt32
@@ -108,27 +109,28 @@ struct LayerBasics {
   let place: UInt32
   let secondPlace: UInt32
 
-  /// The layer at `index`, of which `isDense(at:reading:)` holds.
+  /// The layer at `index`, of which `isDense(at:reading:_:)` holds.
   ///
   /// - Throws: as `LayerDescriptor`.
   @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
-    reading given: GivenVector
+    reading given: GivenVector,
+    _ format: WeightFormat
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     guard let activation = ActivationCode(inline: image.byte(at: offset &+ Field.activation)),
       let sums = SumForm(inline: image.byte(at: offset &+ Field.sums))
     else { throw .badLayer }
-    (kind, self.activation, self.sums) = (.dense, activation, sums)
+    (kind, self.activation, self.sums, weightFormat) = (.dense, activation, sums, format)
     (source, secondSource) = (index, 0)
     let units = image.count16(at: offset &+ Field.unitCount)
     inputCount = UInt32(truncatingIfNeeded: given.count)
     outputCount = UInt32(truncatingIfNeeded: units)
     let rows = units &* image.count16(at: offset &+ Field.pieceCount)
-    wordCount = WeightPanels(rows: rows, columns: given.count).wordCount
+    wordCount = WeightPanels(rows: rows, columns: given.count, format: format).wordCount
     (place, secondPlace) = (given.place, .max)
   }
 
@@ -152,10 +154,11 @@ struct LayerBasics {
       let sums = SumForm(rawValue: kind.hasWeights ? form : form &+ SumForm.bits32.rawValue),
       kind.hasWeights || form | weightBits == 0, kind.allows(activation)
     else { throw .badLayer }
-    if kind.hasWeights, weightBits != ImageFormat.weightBits {
-      throw weightBits == 8 || weightBits == 4 ? .unsupportedVersion : .badLayer
+    guard let format = kind.hasWeights ? WeightFormat(bits: weightBits) : .bits16 else {
+      throw .badLayer
     }
     (self.kind, self.activation, self.sums) = (kind, activation, sums)
+    weightFormat = format
 
     let read = PackedShapes(image, at: offset)
     let shapes = LayerGeometry(read)
@@ -174,7 +177,7 @@ struct LayerBasics {
       guard inputs <= ImageFormat.largestColumnCount, secondSource == 0, shapes.positionCount == 1,
         read.hasNoWindow
       else { throw .badLayer }
-      wordCount = WeightPanels(rows: rows, columns: inputs).wordCount
+      wordCount = WeightPanels(rows: rows, columns: inputs, format: format).wordCount
       secondPlace = .max
       return
     }
@@ -196,8 +199,8 @@ struct LayerBasics {
     guard shapes.isSound(for: kind) else { throw .badLayer }
     packed = read
     switch kind {
-    case .convolution: wordCount = shapes.panels(rows: rows).wordCount
-    case .depthwise: wordCount = shapes.depthwiseWeights(rows: rows).wordCount
+    case .convolution: wordCount = shapes.panels(rows: rows, format).wordCount
+    case .depthwise: wordCount = shapes.depthwiseWeights(rows: rows, format).wordCount
     default: wordCount = 0
     }
     guard secondSource != 0 else {
@@ -253,14 +256,15 @@ extension RawSpan {
     )
   }
 
-  /// Whether the layer at `index` is dense and reads the vector that the one before it gives, and nothing else.
+  /// Whether the layer at `index` is dense with weights of so many bits, and reads the vector that the one before it
+  /// gives, and nothing else.
   @inline(__always)
-  func isDense(at index: Int, reading given: GivenVector) -> Bool {
+  func isDense(at index: Int, reading given: GivenVector, _ format: WeightFormat) -> Bool {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     let window = offset &+ Field.window
     return byte(at: offset &+ Field.kind) == KindCode.dense.rawValue
-      && byte(at: offset &+ Field.weightBits) == ImageFormat.weightBits
+      && byte(at: offset &+ Field.weightBits) == UInt8(truncatingIfNeeded: format.bits)
       // The second source is 0.
       && word(at: offset &+ Field.source) == UInt32(truncatingIfNeeded: index)
       // Height and width are 1.

@@ -2,8 +2,8 @@
 ///
 /// Kept in few words, so that a copy of it takes little on a device.
 public struct LayerDescriptor: Equatable, Sendable {
-  /// What the layer does.
-  public let kind: KindCode
+  /// A `KindCode`, and from bit 4 on a `WeightFormat`, both as they are in memory.
+  private let kindAndFormat: UInt8
   /// What happens to the rounded sums.
   public private(set) var activation: ActivationCode
   /// In which form the sums are exact; of no meaning for kinds without weights.
@@ -30,6 +30,25 @@ public struct LayerDescriptor: Equatable, Sendable {
     if activation != .maxout { layer.activation = .linear }
     return layer
   }
+
+  /// What the layer does.
+  @inline(__always)
+  public var kind: KindCode { unsafe unsafeBitCast(kindAndFormat & 15, to: KindCode.self) }
+  /// The bits of its weights; of no meaning for kinds without weights.
+  @inline(__always)
+  public var weightFormat: WeightFormat {
+    unsafe unsafeBitCast(kindAndFormat &>> 4, to: WeightFormat.self)
+  }
+  @inline(__always)
+  private static func packed(_ kind: KindCode, _ format: WeightFormat) -> UInt8 {
+    unsafe unsafeBitCast(kind, to: UInt8.self) | unsafeBitCast(format, to: UInt8.self) &<< 4
+  }
+  /// Whether it is dense with weights of 16 bits: a layer that no other part of the library is needed for.
+  @inline(__always)
+  var isPlainDense: Bool { kindAndFormat == Self.packed(.dense, .bits16) }
+  /// Whether it is dense with weights of 8 or 4 bits.
+  @inline(__always)
+  var isNarrowDense: Bool { kind == .dense && !isPlainDense }
 
   /// How many values the layer reads.
   @inline(__always)
@@ -105,7 +124,13 @@ public struct LayerDescriptor: Equatable, Sendable {
 
   /// How the weights of a dense layer lie; those of another kind, its `LayerGeometry` knows.
   @inline(__always)
-  public var panels: WeightPanels { WeightPanels(rows: rowCount, columns: inputCount) }
+  public var panels: WeightPanels {
+    WeightPanels(rows: rowCount, columns: inputCount, format: weightFormat)
+  }
+
+  /// The same of a layer that is known to have weights of 16 bits.
+  @inline(__always)
+  var plainPanels: WeightPanels { WeightPanels(rows: rowCount, columns: inputCount) }
 
   /// What follows from the rows alone: the sizes of start words and fractions.
   private var rowPanels: WeightPanels {
@@ -129,7 +154,9 @@ public struct LayerDescriptor: Equatable, Sendable {
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     let units = image.count16(at: offset &+ Field.unitCount)
     let pieces = image.count16(at: offset &+ Field.pieceCount)
-    (kind, activation, sums) = (layer.kind, layer.activation, layer.sums)
+    let kind = layer.kind
+    kindAndFormat = Self.packed(kind, layer.weightFormat)
+    (activation, sums) = (layer.activation, layer.sums)
     guard units > 0, units &* pieces <= 65_535,
       activation == .maxout ? (2...255).contains(pieces) : pieces == 1
     else { throw .badLayer }

@@ -77,19 +77,20 @@ public struct LayerGeometry: Equatable, Sendable {
   /// How the weights of a convolution of so many rows lie. A kernel's row is one run of columns where its places
   /// lie side by side, otherwise each place is.
   @inline(__always)
-  public func panels(rows: Int) -> WeightPanels {
+  public func panels(rows: Int, _ format: WeightFormat) -> WeightPanels {
     let isOneRun = horizontal.dilation == 1 || horizontal.kernel == 1
     return WeightPanels(
       rows: rows,
       runs: isOneRun ? vertical.kernel : placeCount,
-      runColumns: isOneRun ? horizontal.kernel &* inputChannels : inputChannels
+      runColumns: isOneRun ? horizontal.kernel &* inputChannels : inputChannels,
+      format: format
     )
   }
 
   /// How the weights of a depthwise convolution of so many rows lie.
   @inline(__always)
-  public func depthwiseWeights(rows: Int) -> DepthwiseWeights {
-    DepthwiseWeights(rows: rows, places: placeCount)
+  public func depthwiseWeights(rows: Int, _ format: WeightFormat) -> DepthwiseWeights {
+    DepthwiseWeights(rows: rows, places: placeCount, format: format)
   }
 
   /// The layer's *reach* D: its output at O may lie over what it reads at I where O ≤ I − 2·D, in bytes, as then

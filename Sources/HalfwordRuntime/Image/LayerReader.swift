@@ -59,9 +59,16 @@ struct ReaderState {
   @unsafe
   var image: UnsafeRawPointer { unsafe base }
 
-  /// Whether the next layer is one of a chain of dense ones, which needs no part of the library besides.
+  /// Whether the next layer is one of a chain of dense ones with weights of 16 bits, which needs no part of the library
+  /// besides.
   @inline(__always)
-  var isAtChainedLayer: Bool { bytes.isDense(at: index, reading: given) }
+  var isAtChainedLayer: Bool { bytes.isDense(at: index, reading: given, .bits16) }
+
+  /// Whether the next layer is one of such a chain with narrow weights.
+  var isAtNarrowChainedLayer: Bool {
+    bytes.isDense(at: index, reading: given, .bits8)
+      || bytes.isDense(at: index, reading: given, .bits4)
+  }
 
   /// Whether the layer read last is the last.
   @inline(__always)
@@ -94,7 +101,7 @@ struct ReaderState {
   mutating func next() throws(RuntimeError) -> LayerDescriptor {
     guard index < limits.layerCount else { throw .badLayer }
     guard isAtChainedLayer else { return try nextOther() }
-    let basics = try LayerBasics(bytes, at: index, reading: given)
+    let basics = try LayerBasics(bytes, at: index, reading: given, .bits16)
     guard kernels.has(basics.activation) else { throw .notLinked }
     return try take(basics)
   }
@@ -121,7 +128,7 @@ struct ReaderState {
     let layer = try take(LayerBasics(bytes, at: index, limits, &shapes))
     let isLastStep = endsWithAddition
     endsWithAddition = layer.addsInLastStep
-    guard layer.kind == .dense || isLastStep || kernels[layer.kind].isLinked,
+    guard layer.isPlainDense || isLastStep || kernels.runs(layer),
       kernels.has(layer.activation)
     else { throw .notLinked }
     return layer
@@ -150,6 +157,27 @@ struct ReaderState {
   }
 }
 
+extension ReaderState {
+  /// The next layer of a chain of dense ones, with weights of 8 or 4 bits.
+  ///
+  /// - Throws: `RuntimeError.notLinked` for any other.
+  @inline(__always)
+  fileprivate mutating func readNarrow() throws(RuntimeError) -> LayerDescriptor {
+    let bytes = bytes
+    let format: WeightFormat
+    if kernels.narrow8.isLinked, bytes.isDense(at: index, reading: given, .bits8) {
+      format = .bits8
+    } else if kernels.narrow4.isLinked, bytes.isDense(at: index, reading: given, .bits4) {
+      format = .bits4
+    } else {
+      throw .notLinked
+    }
+    let basics = try LayerBasics(bytes, at: index, reading: given, format)
+    guard kernels.has(basics.activation) else { throw .notLinked }
+    return try take(basics)
+  }
+}
+
 /// The work of `halfword_layer_reader`.
 @unsafe
 private struct LayerReading {
@@ -164,6 +192,17 @@ public func halfword_layer_reader(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: LayerReading.self)
   do throws(RuntimeError) {
     unsafe work.pointee.layer = try work.pointee.state?.pointee.readAny()
+  } catch {
+    unsafe work.pointee.error = error
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_narrow_reader(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: LayerReading.self)
+  do throws(RuntimeError) {
+    unsafe work.pointee.layer = try work.pointee.state?.pointee.readNarrow()
   } catch {
     unsafe work.pointee.error = error
   }

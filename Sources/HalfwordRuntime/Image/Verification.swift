@@ -113,8 +113,9 @@ private struct LayerWeights: ~Escapable {
     start = layer.weightsOffset
     rowCount = layer.rowCount
     isDepthwise = layer.kind == .depthwise
-    depthwise = geometry.depthwiseWeights(rows: rowCount)
-    panels = layer.kind == .dense ? layer.panels : geometry.panels(rows: rowCount)
+    let format = layer.weightFormat
+    depthwise = geometry.depthwiseWeights(rows: rowCount, format)
+    panels = layer.kind == .dense ? layer.panels : geometry.panels(rows: rowCount, format)
   }
 
   /// The columns of a row, with those that complete runs: these are zero.
@@ -122,38 +123,33 @@ private struct LayerWeights: ~Escapable {
     isDepthwise ? depthwise.places : panels.pairCount &* WeightPanels.columnsPerPair
   }
 
-  /// One row; of panels one that completes the last panel, too.
+  /// One row; also one that completes the last panel, or a place.
   @_lifetime(copy self)
   func row(_ row: Int) -> RowInImage {
-    isDepthwise
-      ? RowInImage(
-        image: image,
-        start: start &+ depthwise.offset(row: row, place: 0),
-        pairSize: 2 &* depthwise.placeSize,
-        columnSize: depthwise.placeSize
-      )
-      : RowInImage(
-        image: image,
-        start: start &+ panels.offset(row: row, run: 0, column: 0),
-        pairSize: WeightPanels.bytesPerPair,
-        columnSize: WeightPanels.bytesPerValue
-      )
+    let first =
+      isDepthwise
+      ? depthwise.place(row: row, place: 0) : panels.place(row: row, run: 0, column: 0)
+    let (pairSize, columnSize) =
+      isDepthwise
+      ? (2 &* depthwise.placeSize, depthwise.placeSize)
+      : (panels.pairSize, WeightPanels.bytesPerColumnOfPair)
+    return RowInImage(
+      image: image,
+      first: first.advanced(by: start),
+      pairSize: pairSize,
+      columnSize: columnSize,
+      format: panels.format
+    )
   }
 
   /// - Throws: `RuntimeError.badPadding` where a weight that completes a run, a panel or a place is not zero.
   func verifyPadding() throws(RuntimeError) {
-    if isDepthwise {
-      guard rowCount & 1 != 0 else { return }
-      for place in 0..<depthwise.places {
-        guard row(rowCount)[place] == 0 else { throw .badPadding }
-      }
-      return
-    }
-    let end = panels.panelCount &* WeightPanels.rowsPerPanel
+    let end =
+      isDepthwise ? depthwise.completedRows : panels.panelCount &* WeightPanels.rowsPerPanel
     for index in rowCount..<end {
       for column in 0..<columns where row(index)[column] != 0 { throw .badPadding }
     }
-    guard panels.runColumns & 1 != 0 else { return }
+    guard !isDepthwise, panels.runColumns & 1 != 0 else { return }
     for index in 0..<rowCount {
       for run in 0..<panels.runs {
         let last = (run &+ 1) &* panels.pairsPerRun &* WeightPanels.columnsPerPair &- 1
@@ -166,22 +162,27 @@ private struct LayerWeights: ~Escapable {
 /// A row of a layer's weights where they lie in the image.
 private struct RowInImage: RowWeights, ~Escapable {
   private let image: RawSpan
-  private let start: Int
+  private let first: WeightPlace
   /// From every second column to the next such.
   private let pairSize: Int
   /// From the first of two to the second.
   private let columnSize: Int
+  private let format: WeightFormat
 
   @_lifetime(copy image)
-  init(image: RawSpan, start: Int, pairSize: Int, columnSize: Int) {
+  init(image: RawSpan, first: WeightPlace, pairSize: Int, columnSize: Int, format: WeightFormat) {
     self.image = image
-    self.start = start
+    self.first = first
     self.pairSize = pairSize
     self.columnSize = columnSize
+    self.format = format
   }
 
   subscript(column: Int) -> Int16 {
     @inline(__always)
-    get { image.value(at: start &+ (column &>> 1) &* pairSize &+ (column & 1) &* columnSize) }
+    get {
+      let offset = (column &>> 1) &* pairSize &+ (column & 1) &* columnSize
+      return image.weight(at: first.advanced(by: offset), format)
+    }
   }
 }

@@ -1,6 +1,50 @@
+/// Reads the weights of layers in a run with error words.
+protocol BoundedWeights {
+  /// The bits of a weight of a layer that is one of those that this reads.
+  static func format(of layer: LayerDescriptor) -> WeightFormat
+
+  /// The weight at a place from an address on.
+  @unsafe
+  static func weight(_ start: UnsafeRawPointer, _ place: WeightPlace, _ format: WeightFormat) -> Int16
+}
+
+/// Those of 16 bits.
+enum PlainBoundedWeights: BoundedWeights {
+  @inline(__always)
+  static func format(of layer: LayerDescriptor) -> WeightFormat { .bits16 }
+
+  @inline(__always)
+  @unsafe
+  static func weight(
+    _ start: UnsafeRawPointer,
+    _ place: WeightPlace,
+    _ format: WeightFormat
+  ) -> Int16 {
+    unsafe start.load(fromByteOffset: place.offset, as: Int16.self)
+  }
+}
+
+/// Those of any bits.
+enum AnyBoundedWeights: BoundedWeights {
+  @inline(__always)
+  static func format(of layer: LayerDescriptor) -> WeightFormat { layer.weightFormat }
+
+  @inline(__always)
+  @unsafe
+  static func weight(
+    _ start: UnsafeRawPointer,
+    _ place: WeightPlace,
+    _ format: WeightFormat
+  ) -> Int16 {
+    format == .bits16
+      ? unsafe PlainBoundedWeights.weight(start, place, format)
+      : Int16(unsafe start.narrowWeight(at: place, format))
+  }
+}
+
 /// What a window sees at one position, with the errors of it.
 @safe
-struct BoundedPatch {
+struct BoundedPatch<Weights: BoundedWeights> {
   private let layer: LayerDescriptor
   private let geometry: LayerGeometry
   private let panels: WeightPanels
@@ -19,8 +63,9 @@ struct BoundedPatch {
     _ horizontal: WindowAxis.Inside
   ) {
     (layer, geometry) = (task.layer, task.geometry)
-    panels = geometry.panels(rows: layer.rowCount)
-    depthwise = geometry.depthwiseWeights(rows: layer.rowCount)
+    let format = Weights.format(of: layer)
+    panels = geometry.panels(rows: layer.rowCount, format)
+    depthwise = geometry.depthwiseWeights(rows: layer.rowCount, format)
     unsafe source = task.source
     unsafe weights = task.data
     self.errors = errors
@@ -48,7 +93,7 @@ struct BoundedPatch {
 
   /// The part of the errors that all rows have which read a channel, or all channels.
   @inline(never)
-  func common(ofChannel channel: Int?) -> WideSum {
+  func common(ofChannel channel: Int?, _ weightsAreExact: Bool) -> WideSum {
     var (magnitudes, errorSum) = (0 as UInt32, 0 as UInt32)
     let channels = channel.map { $0..<$0 &+ 1 } ?? 0..<geometry.inputChannels
     eachPlace { _, _, index in
@@ -57,7 +102,9 @@ struct BoundedPatch {
         errorSum = errorSum &+ UInt32(bitPattern: errors.word(index &+ channel))
       }
     }
-    return ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
+    return weightsAreExact
+      ? ErrorBound.commonOfExactWeights(errors: errorSum)
+      : ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
   }
 
   /// A row's sum with its start word, and that of the products of error words with the magnitudes of the weights, of
@@ -70,10 +117,7 @@ struct BoundedPatch {
       isDepthwise ? channel(ofUnit: unit)..<channel(ofUnit: unit) &+ 1 : 0..<geometry.inputChannels
     eachPlace { i, j, index in
       for channel in channels {
-        let weight = unsafe weights.load(
-          fromByteOffset: offset(row, i, j, channel),
-          as: Int16.self
-        )
+        let weight = unsafe Weights.weight(weights, place(row, i, j, channel), panels.format)
         sum.add(unsafe product(weight, source[index &+ channel]))
         products.add(Int32(weight ^ (weight &>> 15)) &* errors.word(index &+ channel))
       }
@@ -83,12 +127,12 @@ struct BoundedPatch {
 
   /// Where a weight stands.
   @inline(__always)
-  private func offset(_ row: Int, _ i: Int, _ j: Int, _ channel: Int) -> Int {
+  private func place(_ row: Int, _ i: Int, _ j: Int, _ channel: Int) -> WeightPlace {
     let place = i &* geometry.horizontal.kernel &+ j
-    if layer.kind == .depthwise { return depthwise.offset(row: row, place: place) }
+    if layer.kind == .depthwise { return depthwise.place(row: row, place: place) }
     return panels.runs == geometry.vertical.kernel
-      ? panels.offset(row: row, run: i, column: j &* geometry.inputChannels &+ channel)
-      : panels.offset(row: row, run: place, column: channel)
+      ? panels.place(row: row, run: i, column: j &* geometry.inputChannels &+ channel)
+      : panels.place(row: row, run: place, column: channel)
   }
 
   /// The error of a pooled value.

@@ -3,13 +3,15 @@ internal import CHalfword
 /// A layer that is not dense at work in a run with error words: value by value, each with its error before the next,
 /// so that values and errors may lie over what was read.
 @safe
-struct BoundedPositions {
+struct BoundedPositions<Weights: BoundedWeights> {
   let task: LayerTask
   let sourceErrors: ErrorWords
   let secondErrors: ErrorWords
   let errors: ErrorWords
   /// What a row's error has besides what is carried.
   let rowRounding: Int32
+  /// Whether the weights are those of the float network.
+  let weightsAreExact: Bool
   /// Not 0 once a word was at an end, or an error has no bound.
   private(set) var lostBits: Int32 = 0
 
@@ -19,13 +21,14 @@ struct BoundedPositions {
     sourceErrors: ErrorWords,
     secondErrors: ErrorWords,
     errors: ErrorWords,
-    biasesAreRounded: Bool
+    law: RoundingLaw
   ) {
     self.task = task
     self.sourceErrors = sourceErrors
     self.secondErrors = secondErrors
     self.errors = errors
-    rowRounding = biasesAreRounded ? 2 &* ErrorBound.half : ErrorBound.half
+    weightsAreExact = law == .exactNarrowWeights && Weights.format(of: task.layer) != .bits16
+    rowRounding = law == .plainBiases ? 2 &* ErrorBound.half : ErrorBound.half
   }
 
   /// Runs the layer, but for a softmax.
@@ -36,7 +39,7 @@ struct BoundedPositions {
     for y in 0..<geometry.vertical.output {
       let vertical = geometry.vertical.inside(y)
       for x in 0..<geometry.horizontal.output {
-        let patch = BoundedPatch(task, sourceErrors, vertical, geometry.horizontal.inside(x))
+        let patch = BoundedPatch<Weights>(task, sourceErrors, vertical, geometry.horizontal.inside(x))
         if task.layer.kind.isPooling {
           runPooling(patch, at: index)
         } else {
@@ -49,7 +52,7 @@ struct BoundedPositions {
 
   /// A pooling's values at one position: the largest error of the window, or their average, rounded up, and half an
   /// ulp.
-  private mutating func runPooling(_ patch: BoundedPatch, at first: Int) {
+  private mutating func runPooling(_ patch: BoundedPatch<Weights>, at first: Int) {
     for channel in 0..<task.layer.unitCount {
       let pooled = patch.pooledError(ofChannel: channel)
       store(pooled, at: first &+ channel)
@@ -61,12 +64,14 @@ struct BoundedPositions {
   }
 
   /// A convolution's values at one position.
-  private mutating func runRows(_ patch: BoundedPatch, at first: Int) {
+  private mutating func runRows(_ patch: BoundedPatch<Weights>, at first: Int) {
     let layer = task.layer
     let words = unsafe RowWords(layer, row: 0, image: task.image)
-    var common = patch.common(ofChannel: nil)
+    var common = patch.common(ofChannel: nil, weightsAreExact)
     for unit in 0..<layer.unitCount {
-      if layer.kind == .depthwise { common = patch.common(ofChannel: patch.channel(ofUnit: unit)) }
+      if layer.kind == .depthwise {
+        common = patch.common(ofChannel: patch.channel(ofUnit: unit), weightsAreExact)
+      }
       var (largest, error) = (Int32.min, 0 as Int32)
       for piece in 0..<layer.pieces {
         let row = unit &* layer.pieces &+ piece

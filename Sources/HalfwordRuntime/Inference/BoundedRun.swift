@@ -67,7 +67,7 @@ extension ModelImage {
       let destinationErrors =
         isLast
         ? errors : unsafe ErrorWords(besides: memory.destination, workspaceSize: workspaceSize)
-      if layer.kind == .dense {
+      if layer.isPlainDense {
         var sum = errorSum
         if layer.source != 0 {
           sum =
@@ -91,6 +91,7 @@ extension ModelImage {
           isLast: isLast,
           BoundedErrors(inputs: inputErrors, source: sourceErrors, destination: destinationErrors)
         )
+        carriedTensor = -1
       }
       if isLast { return unsafe finish(layer, memory.values, errors, lostBits: lostBits) }
       if layer.activation == .softmax {
@@ -147,7 +148,7 @@ extension ModelImage {
   ) throws(RuntimeError) -> Int32 {
     let kernels = kernels
     guard kernels.layerErrors.isLinked else { throw .notLinked }
-    let biasesAreRounded = roundingLaw == .plainBiases
+    let law = roundingLaw
     let workspaceSize = workspaceSize
     return unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
       var run = unsafe BoundedLayerRun(
@@ -157,7 +158,7 @@ extension ModelImage {
         isLast: isLast,
         errors: errors,
         workspaceSize: workspaceSize,
-        biasesAreRounded: biasesAreRounded
+        law: law
       )
       unsafe kernels.layerErrors(&run)
       if let error = unsafe run.error { throw error }
@@ -201,7 +202,7 @@ extension ModelImage {
         memory.destination,
         errors
       )
-      rows.advance(by: layer.panels.panelSize)
+      rows.advance(by: layer.plainPanels.panelSize)
       rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
     }
     errorSum = units.errorSum

@@ -31,6 +31,14 @@ enum ErrorBound {
     return sum
   }
 
+  /// The same where the weights are those of the float network: E + 12.
+  @inline(__always)
+  static func commonOfExactWeights(errors: UInt32) -> WideSum {
+    var sum = WideSum(12)
+    sum.add(Int32(truncatingIfNeeded: errors))
+    return sum
+  }
+
   /// The error of a sigmoid's or a tanh's value, of a word `z` that is off by `error`, at most
   /// `largestHidden`: the steepest slope that can be there times the error, and half an ulp of the table.
   ///

@@ -34,7 +34,7 @@ extension ModelImage {
       let layer = try reader.next()
       let (index, isLast) = (reader.index &- 1, reader.isAtEnd)
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
-      if layer.kind == .dense {
+      if layer.isPlainDense {
         unsafe runDense(layer, reader.image, memory, &observer.layer)
         if layer.activation == .cappedRelu { observer.layer = Observer.Layer() }
         observer.layerFinished(at: index)

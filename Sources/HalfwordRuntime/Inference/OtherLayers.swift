@@ -1,7 +1,7 @@
 internal import CHalfword
 
-/// The work of `halfword_layer_runner`: a part of a layer that is not dense, and with it of the addition that its last
-/// step does.
+/// The work of `halfword_layer_runner`: a part of a layer that is not dense, or has narrow weights, and with it of the
+/// addition that its last step does.
 @unsafe
 struct LayerRun {
   let layer: UnsafePointer<LayerDescriptor>
@@ -60,7 +60,30 @@ public func halfword_layer_runner(_ work: UnsafeMutableRawPointer!) {
   }
 }
 
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_narrow_runner(_ work: UnsafeMutableRawPointer!) {
+  let run = unsafe work.assumingMemoryBound(to: LayerRun.self)
+  do throws(RuntimeError) {
+    unsafe try run.pointee.performNarrow()
+  } catch {
+    unsafe run.pointee.error = error
+  }
+}
+
 extension LayerRun {
+  /// The same of a dense layer with narrow weights alone.
+  @inline(__always)
+  @unsafe
+  fileprivate mutating func performNarrow() throws(RuntimeError) {
+    let layer = unsafe layer.pointee
+    guard layer.isNarrowDense else { throw .notLinked }
+    let isLast = unsafe reader.pointee.isAtEnd
+    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers.pointee)
+    unsafe NarrowDense(layer, reader, memory).run(&range, &saturations)
+    if layer.activation == .cappedRelu { unsafe saturations.layer.count = 0 }
+  }
+
   @inline(__always)
   @unsafe
   fileprivate mutating func perform() throws(RuntimeError) {
@@ -74,7 +97,7 @@ extension LayerRun {
     )
     let rows = layer.rowsOfPositions
     work.range.end = min(work.range.end, rows)
-    let kernel = unsafe reader.pointee.kernels[layer.kind]
+    let kernel = unsafe reader.pointee.kernels[layer]
     guard kernel.isLinked else { throw .notLinked }
     unsafe kernel(&work)
     unsafe range = work.range

@@ -77,7 +77,7 @@ extension ModelImage {
     guard try !isAtSoftmax(progress, after: rows, hasSoftmax) else { return true }
     let first = Int(truncatingIfNeeded: progress.row)
     var range = RowRange(first: first, end: first, largest: progress.largest)
-    if layer.kind == .dense {
+    if layer.isPlainDense {
       range.end = unsafe stepLayer(
         layer,
         image: reader.image,

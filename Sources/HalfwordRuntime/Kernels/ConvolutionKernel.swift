@@ -5,13 +5,23 @@ internal import CHalfword
 public func halfword_convolution(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
   if unsafe runWholePatches(work, kernel) { return }
-  var patch = unsafe ConvolutionPatch(work.pointee.task)
+  var patch = unsafe ConvolutionPatch(work.pointee.task, PlainPairs())
   unsafe runPositions(
     work.pointee.task,
     &patch,
     &work.pointee.range,
     &work.pointee.saturations
   )
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_narrow_convolution(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  let task = unsafe work.pointee.task
+  let pairs = NarrowPairs(task.layer.weightFormat, task.kernels)
+  var patch = ConvolutionPatch(task, pairs)
+  unsafe runPositions(task, &patch, &work.pointee.range, &work.pointee.saturations)
 }
 
 /// The kernel for whole patches and a form of sums.
@@ -26,9 +36,10 @@ private func kernel(for form: SumForm) -> PatchKernel {
 
 /// The columns of a convolution's rows at one position, run by run where they lie in the input: nothing is copied.
 @safe
-private struct ConvolutionPatch: PatchSums {
+private struct ConvolutionPatch<Pairs: PanelPairs>: PatchSums {
   private let inputs: UnsafePointer<Int16>
-  private let weights: UnsafePointer<Int16>
+  private let weights: UnsafeRawPointer
+  private let pairs: Pairs
   private let geometry: LayerGeometry
   private let panels: WeightPanels
   /// From what one of the kernel's rows reads to the next's, and from one run's to the next's.
@@ -38,8 +49,8 @@ private struct ConvolutionPatch: PatchSums {
   private let isOneRun: Bool
   /// The first value inside.
   private var firstInput = 0
-  /// The first weight of a panel that meets it, and of its pair.
-  private var firstWeight = 0
+  /// From a panel's first pair to the first one that meets it, in bytes.
+  private var firstPair = 0
   /// The kernel's rows inside.
   private var rows = 0
   /// The runs of each.
@@ -50,22 +61,23 @@ private struct ConvolutionPatch: PatchSums {
   private var beginsOdd = false
 
   @inline(__always)
-  init(_ task: LayerTask) {
+  init(_ task: LayerTask, _ pairs: Pairs) {
     unsafe inputs = task.source
-    unsafe weights = task.data.assumingMemoryBound(to: Int16.self)
+    unsafe weights = task.data
+    self.pairs = pairs
     geometry = task.geometry
-    panels = task.geometry.panels(rows: task.layer.rowCount)
+    panels = task.geometry.panels(rows: task.layer.rowCount, pairs.format)
     right = geometry.horizontal.dilation &* geometry.inputChannels
     down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
     isOneRun = panels.runs == geometry.vertical.kernel
   }
 
-  /// From one run's weights to the next's.
+  /// From one run's weights to the next's, in bytes.
   private var runWeights: Int {
-    @inline(__always) get { panels.pairsPerRun &* WeightPanels.weightsPerPair }
+    @inline(__always) get { panels.pairsPerRun &* panels.pairSize }
   }
 
-  /// From the weights of one of the kernel's rows to the next's.
+  /// From the weights of one of the kernel's rows to the next's, in bytes.
   private var rowWeights: Int {
     @inline(__always) get { isOneRun ? runWeights : runWeights &* geometry.horizontal.kernel }
   }
@@ -76,15 +88,15 @@ private struct ConvolutionPatch: PatchSums {
     guard rows > 0 else { return }
     let channels = geometry.inputChannels
     firstInput = (vertical.place &* geometry.horizontal.input &+ horizontal.place) &* channels
-    firstWeight = vertical.first &* rowWeights
+    firstPair = vertical.first &* rowWeights
     beginsOdd = false
     if isOneRun {
       let column = horizontal.first &* channels
-      firstWeight = firstWeight &+ (column &>> 1) &* WeightPanels.weightsPerPair
+      firstPair = firstPair &+ (column &>> 1) &* panels.pairSize
       beginsOdd = column & 1 != 0
       (runs, columns) = (1, horizontal.count &* channels)
     } else {
-      firstWeight = firstWeight &+ horizontal.first &* runWeights
+      firstPair = firstPair &+ horizontal.first &* runWeights
       (runs, columns) = (horizontal.count, channels)
     }
   }
@@ -92,9 +104,9 @@ private struct ConvolutionPatch: PatchSums {
   @inline(__always)
   func sumPanel(at row: Int, _ words: RowWords, _ sums: inout PanelSums) {
     sums = PanelSums { unsafe WideSum(words.starts[$0]) }
-    let panel = (row &>> 2) &* panels.panelSize / WeightPanels.bytesPerValue
+    let panel = (row &>> 2) &* panels.panelSize
     var rowInputs = unsafe inputs + firstInput
-    var rowWeights = unsafe weights + (panel &+ firstWeight)
+    var rowWeights = unsafe weights + (panel &+ firstPair)
     for _ in 0..<rows {
       var runInputs = unsafe rowInputs
       var weights = unsafe rowWeights
@@ -113,59 +125,21 @@ private struct ConvolutionPatch: PatchSums {
   @unsafe
   private func addRun(
     _ sums: inout PanelSums,
-    _ weights: UnsafePointer<Int16>,
+    _ weights: UnsafeRawPointer,
     _ inputs: UnsafePointer<Int16>,
     _ form: SumForm
   ) {
     var (weights, inputs, columns) = unsafe (weights, inputs, columns)
     if beginsOdd {
       for row in 0..<WeightPanels.rowsPerPanel {
-        unsafe sums[unchecked: row].add(product(weights[2 &* row &+ 1], inputs[0]))
+        let weight = unsafe pairs.secondWeight(weights, row: row)
+        unsafe sums[unchecked: row].add(product(weight, inputs[0]))
       }
-      unsafe weights += WeightPanels.weightsPerPair
+      unsafe weights += panels.pairSize
       unsafe inputs += 1
       columns = columns &- 1
       guard columns > 0 else { return }
     }
-    unsafe addPairs(&sums, weights, inputs, UInt32(truncatingIfNeeded: columns), form)
-  }
-}
-
-/// Adds the products of a panel's columns with inputs to sums.
-@inline(never)
-@unsafe
-private func addPairs(
-  _ sums: inout PanelSums,
-  _ weights: UnsafePointer<Int16>,
-  _ inputs: UnsafePointer<Int16>,
-  _ columns: UInt32,
-  _ form: SumForm
-) {
-  // In 32 bits a kernel goes on with the sums so far; otherwise its own are added.
-  var starts = InlineArray<4, Int32>(repeating: 0)
-  if form == .bits32 {
-    for row in 0..<WeightPanels.rowsPerPanel {
-      unsafe starts[unchecked: row] = Int32(bitPattern: sums[unchecked: row].low)
-    }
-  }
-  var added = PanelSums(repeating: WideSum(0))
-  unsafe withUnsafeMutablePointer(to: &added) { added in
-    unsafe withUnsafeMutablePointer(to: &starts) { starts in
-      unsafe callKernel(
-        UnsafeMutableRawPointer(added).assumingMemoryBound(to: Int32.self),
-        UnsafeRawPointer(starts).assumingMemoryBound(to: Int32.self),
-        weights,
-        inputs,
-        columns,
-        form
-      )
-    }
-  }
-  for row in 0..<WeightPanels.rowsPerPanel {
-    if form == .bits32 {
-      unsafe sums[unchecked: row] = added[unchecked: row]
-    } else {
-      unsafe sums[unchecked: row].add(added[unchecked: row])
-    }
+    unsafe pairs.add(&sums, weights, inputs, UInt32(truncatingIfNeeded: columns), form)
   }
 }

@@ -1,4 +1,4 @@
-/// A dense layer but for what its activation does beyond ReLU and maxout: the rows' sums, the largest of each
+/// A dense layer with weights of 16 bits but for what its activation does beyond ReLU and maxout: the rows' sums, the largest of each
 /// unit's pieces, one rounding.
 ///
 /// `outputs` has room for a value a unit, `inputs` has one a column, and the layer lies in the image, which begins at
@@ -16,7 +16,7 @@ func runLayer<Observer: SaturationObserver>(
   observer: inout Observer
 ) {
   var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: inputs)
-  let panelSize = layer.panels.panelSize
+  let panelSize = layer.plainPanels.panelSize
   var rowsLeft = layer.rowCount
   var unit = UnitReduction(layer: layer)
   var sums = PanelSums(repeating: WideSum(0))

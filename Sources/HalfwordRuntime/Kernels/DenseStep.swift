@@ -17,7 +17,7 @@ func stepLayer(
   maximumRows: Int,
   largest: inout UInt32
 ) -> Int {
-  let panels = layer.panels
+  let panels = layer.plainPanels
   let last = first &+ min(maximumRows, panels.rows &- first)
   let firstUnit = first / layer.pieces
   var unit = UnitReduction(

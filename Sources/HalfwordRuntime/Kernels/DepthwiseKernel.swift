@@ -5,13 +5,22 @@ internal import CHalfword
 public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
   if unsafe runWholePatches(work, kernel) { return }
-  var patch = unsafe DepthwisePatch(work.pointee.task)
+  var patch = unsafe DepthwisePatch(work.pointee.task, PlainPlaces())
   unsafe runPositions(
     work.pointee.task,
     &patch,
     &work.pointee.range,
     &work.pointee.saturations
   )
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_narrow_depthwise(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  let task = unsafe work.pointee.task
+  var patch = DepthwisePatch(task, NarrowPlaces(format: task.layer.weightFormat))
+  unsafe runPositions(task, &patch, &work.pointee.range, &work.pointee.saturations)
 }
 
 /// The kernel for whole patches and a form of sums.
@@ -21,40 +30,75 @@ private func kernel(for form: SumForm) -> PatchKernel {
     ? unsafe halfword_convolve_depthwise_32 : unsafe halfword_convolve_depthwise_64
 }
 
+/// Weights of some bits at the places of a depthwise kernel.
+private protocol DepthwisePlaces {
+  /// The bits of a weight.
+  var format: WeightFormat { get }
+
+  /// A row's weight, where those of its place begin at an address.
+  @unsafe
+  func weight(_ place: UnsafeRawPointer, row: Int) -> Int16
+}
+
+/// Those of 16 bits.
+private struct PlainPlaces: DepthwisePlaces {
+  @inline(__always)
+  var format: WeightFormat { .bits16 }
+
+  @inline(__always)
+  @unsafe
+  func weight(_ place: UnsafeRawPointer, row: Int) -> Int16 {
+    unsafe place.load(fromByteOffset: row &* WeightPanels.bytesPerValue, as: Int16.self)
+  }
+}
+
+/// Those of 8 or 4 bits.
+private struct NarrowPlaces: DepthwisePlaces {
+  let format: WeightFormat
+
+  @inline(__always)
+  @unsafe
+  func weight(_ place: UnsafeRawPointer, row: Int) -> Int16 {
+    let weights = DepthwiseWeights(rows: 1, places: 1, format: format)
+    return unsafe Int16(place.narrowWeight(at: weights.place(row: row, place: 0), format))
+  }
+}
+
 /// The places of a depthwise convolution's rows at one position.
 @safe
-private struct DepthwisePatch: PatchSums {
+private struct DepthwisePatch<Places: DepthwisePlaces>: PatchSums {
   private let inputs: UnsafePointer<Int16>
-  private let weights: UnsafePointer<Int16>
+  private let weights: UnsafeRawPointer
+  private let places: Places
   private let geometry: LayerGeometry
   private let rowCount: Int
-  /// From one place's weights to the next's.
-  private let placeWeights: Int
-  /// From the inputs and weights of one of the kernel's rows to the next's.
+  /// From one place's weights to the next's, in bytes.
+  private let placeSize: Int
+  /// From the inputs and, in bytes, the weights of one of the kernel's rows to the next's.
   private let down: Int
-  private let kernelRowWeights: Int
+  private let kernelRowSize: Int
   /// From one place's input to the next's.
   private let right: Int
   /// The rows that read the same channel.
   private let rowsPerChannel: Int
-  /// The first value inside, of the first channel, and the first weight that meets it.
+  /// The first value inside, of the first channel, and in bytes where the weights begin that meet it.
   private var firstInput = 0
-  private var firstWeight = 0
+  private var firstPlace = 0
   /// The places inside.
   private var height = 0
   private var width = 0
 
   @inline(__always)
-  init(_ task: LayerTask) {
+  init(_ task: LayerTask, _ places: Places) {
     unsafe inputs = task.source
-    unsafe weights = task.data.assumingMemoryBound(to: Int16.self)
+    unsafe weights = task.data
+    self.places = places
     geometry = task.geometry
     rowCount = task.layer.rowCount
-    let size = geometry.depthwiseWeights(rows: rowCount).placeSize
-    placeWeights = size / WeightPanels.bytesPerValue
+    placeSize = geometry.depthwiseWeights(rows: rowCount, places.format).placeSize
     right = geometry.horizontal.dilation &* geometry.inputChannels
     down = geometry.vertical.dilation &* geometry.horizontal.input &* geometry.inputChannels
-    kernelRowWeights = placeWeights &* geometry.horizontal.kernel
+    kernelRowSize = placeSize &* geometry.horizontal.kernel
     rowsPerChannel = max(1, rowCount / max(1, geometry.inputChannels))
   }
 
@@ -64,8 +108,7 @@ private struct DepthwisePatch: PatchSums {
     guard height > 0, width > 0 else { return height = 0 }
     firstInput =
       (vertical.place &* geometry.horizontal.input &+ horizontal.place) &* geometry.inputChannels
-    firstWeight =
-      (vertical.first &* geometry.horizontal.kernel &+ horizontal.first) &* placeWeights
+    firstPlace = (vertical.first &* geometry.horizontal.kernel &+ horizontal.first) &* placeSize
   }
 
   @inline(__always)
@@ -87,17 +130,17 @@ private struct DepthwisePatch: PatchSums {
   private func sum(row: Int, start: Int32, _ form: SumForm) -> WideSum {
     let channel = rowsPerChannel == 1 ? row : row / rowsPerChannel
     var rowInputs = unsafe inputs + (firstInput &+ channel)
-    var rowWeights = unsafe weights + (firstWeight &+ row)
+    var rowWeights = unsafe weights + firstPlace
     var sum = WideSum(start)
     for _ in 0..<height {
       if form == .bits32 {
-        let part = unsafe rowSum(rowInputs, rowWeights, right)
+        let part = unsafe rowSum(rowInputs, rowWeights, row, right)
         sum = WideSum(Int32(bitPattern: sum.low) &+ part)
       } else {
-        unsafe addRow(&sum, rowInputs, rowWeights, right)
+        unsafe addRow(&sum, rowInputs, rowWeights, row, right)
       }
       unsafe rowInputs += down
-      unsafe rowWeights += kernelRowWeights
+      unsafe rowWeights += kernelRowSize
     }
     return sum
   }
@@ -107,14 +150,15 @@ private struct DepthwisePatch: PatchSums {
   @unsafe
   private func rowSum(
     _ inputs: UnsafePointer<Int16>,
-    _ weights: UnsafePointer<Int16>,
+    _ weights: UnsafeRawPointer,
+    _ row: Int,
     _ step: Int
   ) -> Int32 {
     var (inputs, weights, sum) = unsafe (inputs, weights, 0 as Int32)
     for _ in 0..<width {
-      sum = unsafe sum &+ product(weights[0], inputs[0])
+      sum = unsafe sum &+ product(places.weight(weights, row: row), inputs[0])
       unsafe inputs += step
-      unsafe weights += placeWeights
+      unsafe weights += placeSize
     }
     return sum
   }
@@ -125,14 +169,15 @@ private struct DepthwisePatch: PatchSums {
   private func addRow(
     _ sum: inout WideSum,
     _ inputs: UnsafePointer<Int16>,
-    _ weights: UnsafePointer<Int16>,
+    _ weights: UnsafeRawPointer,
+    _ row: Int,
     _ step: Int
   ) {
     var (inputs, weights) = unsafe (inputs, weights)
     for _ in 0..<width {
-      sum.add(unsafe product(weights[0], inputs[0]))
+      sum.add(unsafe product(places.weight(weights, row: row), inputs[0]))
       unsafe inputs += step
-      unsafe weights += placeWeights
+      unsafe weights += placeSize
     }
   }
 }

@@ -1,21 +1,31 @@
 /// How the weights of a depthwise convolution lie in the image: for each place of the kernel those of all rows side
-/// by side, completed to an even number with zero.
+/// by side, completed to whole words with zero.
 public struct DepthwiseWeights: Equatable, Sendable {
   /// The rows: units times pieces.
   public let rows: Int
   /// The places of the kernel, row by row.
   public let places: Int
+  /// The bits of a weight.
+  public let format: WeightFormat
 
   /// The layout of `rows` × `places` weights, both from 1 to 65,535.
   @inline(__always)
-  public init(rows: Int, places: Int) {
+  public init(rows: Int, places: Int, format: WeightFormat) {
     self.rows = rows
     self.places = places
+    self.format = format
+  }
+
+  /// The rows of a place, with those that complete it.
+  @inline(__always)
+  public var completedRows: Int {
+    let rowsOfWord = 2 &<< Int(format.rawValue)
+    return (rows &+ rowsOfWord &- 1) & ~(rowsOfWord &- 1)
   }
 
   /// The bytes of one place.
   @inline(__always)
-  public var placeSize: Int { ((rows &+ 1) & ~1) &* WeightPanels.bytesPerValue }
+  public var placeSize: Int { (completedRows &* WeightPanels.bytesPerValue) &>> Int(format.rawValue) }
 
   /// The words of 4 bytes of all places, at most 65,535 · 32,768.
   @inline(__always)
@@ -23,9 +33,14 @@ public struct DepthwiseWeights: Equatable, Sendable {
     UInt32(truncatingIfNeeded: places) &* UInt32(truncatingIfNeeded: placeSize &>> 2)
   }
 
-  /// Where a weight stands, in bytes from the first.
+  /// Where a weight stands, from the first one's first byte.
   @inline(__always)
-  public func offset(row: Int, place: Int) -> Int {
-    place &* placeSize &+ row &* WeightPanels.bytesPerValue
+  public func place(row: Int, place: Int) -> WeightPlace {
+    let start = place &* placeSize
+    return switch format {
+    case .bits16: WeightPlace(offset: start &+ row &* WeightPanels.bytesPerValue)
+    case .bits8: WeightPlace(offset: start &+ row)
+    case .bits4: WeightPlace(offset: start &+ (row &>> 1), isHighHalf: row & 1 != 0)
+    }
   }
 }

@@ -4,7 +4,7 @@ internal import CHalfword
 /// nothing.
 typealias PanelSums = InlineArray<4, WideSum>
 
-/// The rows of a dense layer from one row on, as the kernels see them.
+/// The rows of a dense layer with weights of 16 bits from one row on, as the kernels see them.
 @safe
 struct LayerRows {
   private var weights: UnsafePointer<Int16>
@@ -26,7 +26,7 @@ struct LayerRows {
     image: UnsafeRawPointer,
     inputs: UnsafePointer<Int16>
   ) {
-    let offset = layer.weightsOffset &+ layer.panels.offset(row: row, run: 0, column: 0)
+    let offset = layer.weightsOffset &+ layer.plainPanels.place(row: row, run: 0, column: 0).offset
     unsafe weights = (image + offset).assumingMemoryBound(to: Int16.self)
     words = unsafe RowWords(layer, row: row, image: image)
     unsafe self.inputs = inputs
@@ -124,7 +124,7 @@ func callKernel(
 /// those of error words with the magnitudes on each side, and without a sign both together.
 @inline(__always)
 @unsafe
-private func callErrorKernel(
+func callErrorKernel(
   _ sums: UnsafeMutablePointer<Int32>,
   _ weights: UnsafePointer<Int16>,
   _ errors: UnsafePointer<Int16>,

@@ -53,10 +53,10 @@ private struct WholePatches {
         horizontal.dilation == 1 || halfword_patches_have_place_steps()
       else { return nil }
       placeWeights =
-        geometry.depthwiseWeights(rows: rowCount).placeSize / WeightPanels.bytesPerValue
+        geometry.depthwiseWeights(rows: rowCount, .bits16).placeSize / WeightPanels.bytesPerValue
       rowWeights = placeWeights &* horizontal.kernel
     } else {
-      let panels = geometry.panels(rows: rowCount)
+      let panels = geometry.panels(rows: rowCount, .bits16)
       guard panels.runs == vertical.kernel else { return nil }
       columns = panels.columns
       placeWeights = 0
@@ -147,7 +147,7 @@ private struct WholePatches {
     let panelSize =
       isDepthwise
       ? WeightPanels.rowsPerPanel &* WeightPanels.bytesPerValue
-      : geometry.panels(rows: layer.rowCount).panelSize
+      : geometry.panels(rows: layer.rowCount, .bits16).panelSize
     let least: Int32 = layer.activation.rectifies ? 0 : -32_768
     unsafe part.pointee.least = least
     unsafe part.pointee.range = UInt32(bitPattern: 32_767 &- least)

@@ -16,8 +16,12 @@ public enum KernelPart: UInt8, Sendable {
   case layerErrors
   /// The activations.
   case sigmoid, tanh, softmax, cap, table
+  /// Run layers with narrow weights.
+  case narrowDense, narrowConvolution, narrowDepthwise
+  /// Sum weights of 8 and of 4 bits.
+  case weights8, weights4
 
-  /// What runs layers of a kind; nil for dense ones.
+  /// What runs layers of a kind with weights of 16 bits, or none; nil for dense ones.
   init?(_ kind: KindCode) {
     switch kind {
     case .dense: return nil
@@ -25,6 +29,16 @@ public enum KernelPart: UInt8, Sendable {
     case .depthwise: self = .depthwise
     case .maxPooling, .averagePooling, .averagePoolingWithPadding: self = .pooling
     case .addition: self = .addition
+    }
+  }
+
+  /// What runs layers of a kind with narrow weights; nil for kinds without weights.
+  init?(narrow kind: KindCode) {
+    switch kind {
+    case .dense: self = .narrowDense
+    case .convolution: self = .narrowConvolution
+    case .depthwise: self = .narrowDepthwise
+    default: return nil
     }
   }
 
@@ -41,18 +55,51 @@ public enum KernelPart: UInt8, Sendable {
   }
 }
 
-/// A set of parts.
+/// A set of parts, and which of those that there are in several forms.
 public struct KernelParts: Equatable, Sendable {
-  private var bits: UInt16 = 0
+  private var bits: UInt32 = 0
+  /// Whether all layers are dense ones that read what the one before gives: what reads and runs narrow ones among
+  /// these, and bounds their errors, is smaller than what does so with all kinds.
+  public private(set) var areOfChain = true
+  /// Whether there are narrow weights.
+  public private(set) var areOfNarrowWeights = false
 
   /// Whether the part is in it.
   public subscript(part: KernelPart) -> Bool {
-    bits &>> UInt16(part.rawValue) & 1 != 0
+    bits &>> UInt32(part.rawValue) & 1 != 0
   }
 
-  mutating func insert(_ part: KernelPart?) {
+  fileprivate mutating func insert(_ part: KernelPart?) {
     guard let part else { return }
-    bits |= 1 &<< UInt16(part.rawValue)
+    bits |= 1 &<< UInt32(part.rawValue)
+  }
+
+  fileprivate mutating func remove(_ part: KernelPart) {
+    bits &= ~(1 &<< UInt32(part.rawValue))
+  }
+
+  /// Adds what a layer needs.
+  ///
+  /// - Parameters:
+  ///   - isChained: whether it is one of a chain.
+  ///   - isLastStep: whether it is an addition in another's last step.
+  fileprivate mutating func insert(
+    _ layer: LayerDescriptor,
+    isChained: Bool,
+    isLastStep: Bool
+  ) {
+    areOfChain = areOfChain && isChained
+    insert(KernelPart(layer.activation))
+    if layer.weightFormat == .bits16 {
+      if !isLastStep { insert(KernelPart(layer.kind)) }
+    } else {
+      areOfNarrowWeights = true
+      insert(layer.weightFormat == .bits8 ? .weights8 : .weights4)
+      insert(KernelPart(narrow: layer.kind))
+    }
+    guard !layer.isPlainDense else { return }
+    insert(.layerRunner)
+    insert(.layerErrors)
   }
 }
 
@@ -65,16 +112,15 @@ extension ModelImage {
     var reader = ReaderState(self)
     var isLastStep = false
     while !reader.isAtEnd {
-      if !reader.isAtChainedLayer { parts.insert(.layerReader) }
+      let isPlain = reader.isAtChainedLayer
+      let isChained = isPlain || reader.isAtNarrowChainedLayer
+      if !isPlain { parts.insert(.layerReader) }
       let layer = try reader.next()
-      if layer.kind != .dense {
-        parts.insert(.layerRunner)
-        parts.insert(.layerErrors)
-      }
-      parts.insert(KernelPart(layer.activation))
-      if !isLastStep { parts.insert(KernelPart(layer.kind)) }
+      parts.insert(layer, isChained: isChained, isLastStep: isLastStep)
       isLastStep = layer.addsInLastStep
     }
+    // What runs a chain sums its narrow rows itself.
+    if parts.areOfChain { parts.remove(.narrowDense) }
     return parts
   }
 }

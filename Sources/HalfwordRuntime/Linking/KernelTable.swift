@@ -29,6 +29,11 @@ public struct KernelTable {
   /// What bounds the errors of these.
   @inline(__always)
   var layerErrors: Kernel { unsafe Kernel(table.pointee.layer_errors) }
+  /// What sums panels of weights of 8 bits, and of 4.
+  @inline(__always)
+  var narrow8: Kernel { unsafe Kernel(table.pointee.weights_8) }
+  @inline(__always)
+  var narrow4: Kernel { unsafe Kernel(table.pointee.weights_4) }
   /// Softmax, which works on whole layers.
   @inline(__always)
   var softmax: Kernel { unsafe Kernel(table.pointee.softmax) }
@@ -44,6 +49,28 @@ public struct KernelTable {
       unsafe Kernel(table.pointee.pooling)
     case .addition: unsafe Kernel(table.pointee.addition)
     }
+  }
+
+  /// What runs a layer; nothing for a dense one with weights of 16 bits.
+  @inline(__always)
+  subscript(layer: LayerDescriptor) -> Kernel {
+    guard layer.weightFormat != .bits16 else { return self[layer.kind] }
+    return switch layer.kind {
+    case .dense: unsafe Kernel(table.pointee.narrow_dense)
+    case .convolution: unsafe Kernel(table.pointee.narrow_convolution)
+    default: unsafe Kernel(table.pointee.narrow_depthwise)
+    }
+  }
+
+  /// What sums panels of narrow weights.
+  @inline(__always)
+  func sums(of format: WeightFormat) -> Kernel { format == .bits8 ? narrow8 : narrow4 }
+
+  /// Whether the program has what runs a layer that is not dense, or that has narrow weights.
+  @inline(__always)
+  func runs(_ layer: LayerDescriptor) -> Bool {
+    self[layer].isLinked
+      && (layer.weightFormat == .bits16 || sums(of: layer.weightFormat).isLinked)
   }
 
   /// What an activation does after the sums' reduction, unit by unit; nothing for one that is part of it.

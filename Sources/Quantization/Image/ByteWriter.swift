@@ -10,6 +10,10 @@ package struct ByteWriter {
     }
   }
 
+  package mutating func append(bytes more: [UInt8]) {
+    bytes.append(contentsOf: more)
+  }
+
   package mutating func appendZeros(until count: Int) {
     bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
   }

@@ -68,7 +68,7 @@ private struct ImageLayer {
     guard let form = try? form() else { throw .badLayer }
     return QuantizedLayer(
       form,
-      numbers: form.weightLayout.map { numbers(form, $0) },
+      numbers: form.weightLayout(layer.weightFormat).map { numbers(form, $0) },
       exponents: (0..<layer.unitCount).map(exponent),
       shifts: try shifts(form),
       cap: layer.activation == .cappedRelu ? value(layer.activationOffset) : nil,
@@ -112,7 +112,9 @@ private struct ImageLayer {
     weights.reserveCapacity(form.rowCount * form.columnCount)
     for row in 0..<form.rowCount {
       for column in 0..<form.columnCount {
-        weights.append(value(layer.weightsOffset + layout.offset(row: row, column: column)))
+        weights.append(
+          layout.weight(row: row, column: column, in: image, from: layer.weightsOffset)
+        )
       }
     }
     return WeightNumbers(
@@ -123,7 +125,8 @@ private struct ImageLayer {
       weights: weights,
       starts: (0..<layer.rowCount).map {
         Int32(bitPattern: bytes(layer.startsOffset + 4 * $0, 4))
-      }
+      },
+      format: layer.weightFormat
     )
   }
 

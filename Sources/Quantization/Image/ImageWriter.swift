@@ -31,7 +31,7 @@ extension QuantizedNetwork {
       layer.writeData(to: &writer, hasExponents: hasExponents(layerAt: index))
     }
     writeInputScales(to: &writer)
-    for byte in recordBytes { writer.append(byte) }
+    writer.append(bytes: recordBytes)
     for answer in knownAnswers {
       precondition(answer.input.count == inputCount && answer.output.count == outputCount)
       for values in [answer.input, answer.output] {
@@ -135,7 +135,7 @@ private struct LayerParts {
 
   init(of layer: QuantizedLayer, from offset: Int, hasExponents: Bool) {
     data = offset
-    var next = offset + (layer.form.weightLayout?.size ?? 4 * layer.shifts.count)
+    var next = offset + (layer.weightLayout?.size ?? 4 * layer.shifts.count)
     if layer.form.kind.hasWeights {
       let rows = WeightPanels(rows: layer.rowCount, columns: 1)
       (starts, fractions) = (next, next + rows.startsSize)
@@ -150,6 +150,8 @@ private struct LayerParts {
 }
 
 extension QuantizedLayer {
+  fileprivate var weightLayout: WeightLayout? { form.weightLayout(weightFormat) }
+
   fileprivate func writeDescriptor(
     to writer: inout ByteWriter,
     _ parts: LayerParts,
@@ -160,7 +162,7 @@ extension QuantizedLayer {
     writer.append(form.kindCode.rawValue)
     writer.append(activation.code.rawValue)
     writer.append(form.kind.hasWeights ? sums.rawValue : 0)
-    writer.append(form.kind.hasWeights ? ImageFormat.weightBits : 0)
+    writer.append(form.kind.hasWeights ? UInt8(weightFormat.bits) : 0)
     writer.append(UInt16(form.sources[0]))
     writer.append(UInt16(addedTensor ?? (form.sources.count > 1 ? form.sources[1] : 0)))
     for shape in [form.input, form.output] {
@@ -182,7 +184,7 @@ extension QuantizedLayer {
   }
 
   fileprivate func writeData(to writer: inout ByteWriter, hasExponents: Bool) {
-    if let layout = form.weightLayout { writeWeights(to: &writer, layout) }
+    if let weightLayout { writeWeights(to: &writer, weightLayout) }
     for shift in shifts {
       for number in [shift.first, shift.second, shift.result, 0] { writer.append(UInt8(number)) }
     }
@@ -204,14 +206,7 @@ extension QuantizedLayer {
   }
 
   private func writeWeights(to writer: inout ByteWriter, _ layout: WeightLayout) {
-    var data = [Int16](repeating: 0, count: layout.size / WeightPanels.bytesPerValue)
-    for row in 0..<rowCount {
-      for column in 0..<columnCount {
-        data[layout.offset(row: row, column: column) / WeightPanels.bytesPerValue] =
-          weights[row * columnCount + column]
-      }
-    }
-    for value in data { writer.append(value) }
+    writer.append(bytes: layout.bytes(of: weights, columnCount: columnCount))
     let panels = WeightPanels(rows: rowCount, columns: 1)
     let padding = panels.panelCount * WeightPanels.rowsPerPanel - rowCount
     for start in starts { writer.append(start) }

@@ -40,12 +40,12 @@ extension LayerForm {
     )
   }
 
-  /// Where the weights lie in the image; nil without weights.
-  var weightLayout: WeightLayout? {
+  /// Where weights of so many bits lie in the image; nil without weights.
+  func weightLayout(_ format: WeightFormat) -> WeightLayout? {
     switch kind {
-    case .dense: .panels(WeightPanels(rows: rowCount, columns: columnCount))
-    case .convolution: .panels(geometry.panels(rows: rowCount))
-    case .depthwise: .places(geometry.depthwiseWeights(rows: rowCount))
+    case .dense: .panels(WeightPanels(rows: rowCount, columns: columnCount, format: format))
+    case .convolution: .panels(geometry.panels(rows: rowCount, format))
+    case .depthwise: .places(geometry.depthwiseWeights(rows: rowCount, format))
     case .maxPooling, .averagePooling, .addition: nil
     }
   }
@@ -97,11 +97,45 @@ enum WeightLayout {
     }
   }
 
-  /// Where a weight stands, in bytes from the first.
-  func offset(row: Int, column: Int) -> Int {
+  /// Where a weight stands, from the first one's first byte.
+  func place(row: Int, column: Int) -> WeightPlace {
     switch self {
-    case .panels(let panels): panels.offset(row: row, column: column)
-    case .places(let weights): weights.offset(row: row, place: column)
+    case .panels(let panels): panels.place(row: row, column: column)
+    case .places(let weights): weights.place(row: row, place: column)
+    }
+  }
+
+  /// The bits of a weight.
+  private var format: WeightFormat {
+    switch self {
+    case .panels(let panels): panels.format
+    case .places(let weights): weights.format
+    }
+  }
+
+  /// The bytes of weights, row by row, with zero where nothing stands.
+  func bytes(of weights: [Int16], columnCount: Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size)
+    for (index, weight) in weights.enumerated() {
+      let place = place(row: index / columnCount, column: index % columnCount)
+      switch format {
+      case .bits16: bytes.replace(at: place.offset, with: weight)
+      case .bits8: bytes[place.offset] = UInt8(truncatingIfNeeded: weight)
+      case .bits4:
+        bytes[place.offset] |= UInt8(truncatingIfNeeded: weight & 15) << (place.isHighHalf ? 4 : 0)
+      }
+    }
+    return bytes
+  }
+
+  /// The weight at a row and column of those whose bytes begin at an index.
+  func weight(row: Int, column: Int, in bytes: [UInt8], from start: Int) -> Int16 {
+    let place = place(row: row, column: column)
+    let byte = bytes[start + place.offset]
+    switch format {
+    case .bits16: return Int16(bitPattern: UInt16(byte) | UInt16(bytes[start + place.offset + 1]) << 8)
+    case .bits8: return Int16(Int8(bitPattern: byte))
+    case .bits4: return Int16(Int8(bitPattern: place.isHighHalf ? byte : byte << 4) >> 4)
     }
   }
 }

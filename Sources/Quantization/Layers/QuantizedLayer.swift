@@ -10,8 +10,10 @@ public struct QuantizedLayer: Equatable, Sendable {
   public let form: LayerForm
   /// The fractional bits f of the weights of each unit, 0 to 22: weight = raw / 2^f. None without weights.
   public let fractionBits: [UInt8]
-  /// Rows × columns, row by row; row `unit * pieces + piece` belongs to `unit`.
+  /// Rows × columns, row by row; row `unit * pieces + piece` belongs to `unit`. In the range of their format.
   public let weights: [Int16]
+  /// How many bits the weights have in the image; of no meaning without weights.
+  public let weightFormat: WeightFormat
   /// What each row's sum begins with: the bias in units of 2^−(8+f), and half an ulp for the rounding.
   public let starts: [Int32]
   /// What the words of each unit, or channel, mean: value = word · 2^(exponent − 8).
@@ -35,7 +37,8 @@ public struct QuantizedLayer: Equatable, Sendable {
   ///   - sums: the form of the sums; nil for the cheapest that is proved.
   ///   - inputsAreNonnegative: whether what it reads is never negative.
   /// - Precondition: counts are those of the form: rows × columns weights, one start a row, one number of
-  ///   fractional bits a unit, one exponent a channel; the form of the sums is proved.
+  ///   fractional bits a unit, one exponent a channel; weights lie in the range of their format; the form of the sums
+  ///   is proved.
   public init(
     _ form: LayerForm,
     numbers: WeightNumbers? = nil,
@@ -55,12 +58,14 @@ public struct QuantizedLayer: Equatable, Sendable {
     precondition(
       numbers.fractionBits.allSatisfy { $0 <= ImageFormat.largestWeightFractionBits }
     )
+    precondition(numbers.fitFormat)
     precondition(shifts.count == (form.kind == .addition ? form.unitCount : 0))
     precondition((cap != nil) == form.activation.isCapped)
     precondition((table != nil) == form.activation.isTable)
     self.form = form
     fractionBits = numbers.fractionBits
     weights = numbers.weights
+    weightFormat = numbers.format
     starts = numbers.starts
     self.exponents = exponents ?? Array(repeating: 0, count: form.unitCount)
     self.shifts = shifts
@@ -81,12 +86,25 @@ public struct WeightNumbers: Equatable, Sendable {
   public var weights: [Int16]
   /// One a row.
   public var starts: [Int32]
+  /// How many bits the weights have in the image.
+  public var format: WeightFormat
 
   /// Gathers them.
-  public init(fractionBits: [UInt8], weights: [Int16], starts: [Int32]) {
+  public init(
+    fractionBits: [UInt8],
+    weights: [Int16],
+    starts: [Int32],
+    format: WeightFormat = .bits16
+  ) {
     self.fractionBits = fractionBits
     self.weights = weights
     self.starts = starts
+    self.format = format
+  }
+
+  fileprivate var fitFormat: Bool {
+    let range = format.range
+    return format == .bits16 || weights.allSatisfy { range.contains($0) }
   }
 
   fileprivate func cheapestForm(_ form: LayerForm, inputsAreNonnegative: Bool) -> SumForm {
@@ -120,7 +138,19 @@ extension QuantizedLayer {
   public var columnCount: Int { form.columnCount }
 
   /// How the weights of a dense layer will lie in the image.
-  public var panels: WeightPanels { WeightPanels(rows: rowCount, columns: columnCount) }
+  public var panels: WeightPanels {
+    WeightPanels(rows: rowCount, columns: columnCount, format: weightFormat)
+  }
+
+  /// The integers of its weights.
+  public var numbers: WeightNumbers {
+    WeightNumbers(
+      fractionBits: fractionBits,
+      weights: weights,
+      starts: starts,
+      format: weightFormat
+    )
+  }
 
   /// The fractional bits of a row's weights: those of its unit.
   public func fractionBits(ofRow row: Int) -> UInt8 { fractionBits[row / activation.pieces] }
@@ -153,6 +183,7 @@ extension QuantizedLayer {
     fractionBits: [UInt8],
     weights: [Int16],
     starts: [Int32],
+    weightFormat: WeightFormat = .bits16,
     exponents: [Int]? = nil,
     foldedDropout: Double = 0,
     saturatedCount: Int = 0,
@@ -168,7 +199,12 @@ extension QuantizedLayer {
     guard let form else { preconditionFailure("a dense layer has inputs and units") }
     self.init(
       form,
-      numbers: WeightNumbers(fractionBits: fractionBits, weights: weights, starts: starts),
+      numbers: WeightNumbers(
+        fractionBits: fractionBits,
+        weights: weights,
+        starts: starts,
+        format: weightFormat
+      ),
       exponents: exponents,
       foldedDropout: foldedDropout,
       saturatedCount: saturatedCount,
@@ -234,7 +270,7 @@ extension QuantizedLayer {
   private func with(form: LayerForm, sums: SumForm?) -> QuantizedLayer {
     QuantizedLayer(
       form,
-      numbers: WeightNumbers(fractionBits: fractionBits, weights: weights, starts: starts),
+      numbers: numbers,
       exponents: exponents,
       shifts: shifts,
       cap: cap,

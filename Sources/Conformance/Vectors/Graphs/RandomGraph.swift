@@ -1,5 +1,6 @@
 import Datasets
 import FloatNetwork
+package import HalfwordRuntime
 package import Quantization
 
 extension QuantizedNetwork {
@@ -9,12 +10,14 @@ extension QuantizedNetwork {
   /// - Parameters:
   ///   - kinds: the names of the kinds that are wanted (`LayerKind.name`); all unless given.
   ///   - isBounded: whether parameters are such that values seldom saturate.
+  ///   - formats: those of the weights, one layer after the other, and again from the first.
   package static func randomGraph(
     seed: UInt64,
     kinds: [String]? = nil,
-    isBounded: Bool = false
+    isBounded: Bool = false,
+    formats: [WeightFormat] = [.bits16]
   ) -> QuantizedNetwork {
-    var graph = RandomGraph(seed: seed, kinds: kinds, isBounded: isBounded)
+    var graph = RandomGraph(seed: seed, kinds: kinds, isBounded: isBounded, formats: formats)
     return graph.network()
   }
 }
@@ -33,10 +36,17 @@ struct RandomGraph {
   let weightLimit: Int16
 
   private let isBounded: Bool
+  private let formats: [WeightFormat]
 
-  init(seed: UInt64, kinds: [String]? = nil, isBounded: Bool = false) {
+  init(
+    seed: UInt64,
+    kinds: [String]? = nil,
+    isBounded: Bool = false,
+    formats: [WeightFormat] = [.bits16]
+  ) {
     random = SeededGenerator(seed: seed)
     self.isBounded = isBounded
+    self.formats = formats
     self.kinds = kinds ?? Self.allKinds
     let isVector = Int.random(in: 0..<8, using: &random) == 0
     let height = isVector ? 1 : Int.random(in: 1...6, using: &random)
@@ -195,11 +205,15 @@ struct RandomGraph {
       activation: activation
     )
     guard let form else { preconditionFailure("shapes and windows are possible") }
+    let numbers =
+      isBounded ? random.boundedWeights(of: form) : random.weights(of: form, limit: weightLimit)
     add(
       QuantizedLayer(
         form,
-        numbers: isBounded
-          ? random.boundedWeights(of: form) : random.weights(of: form, limit: weightLimit),
+        numbers: numbers.narrowed(
+          to: formats[layers.count % formats.count],
+          pieces: activation.pieces
+        ),
         exponents: random.exponents(of: form),
         cap: activation.cap,
         table: random.table(for: activation),

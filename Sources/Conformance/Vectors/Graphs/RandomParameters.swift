@@ -1,5 +1,6 @@
 import Datasets
 import FloatNetwork
+import HalfwordRuntime
 import Quantization
 
 /// Random parts of layers.
@@ -106,6 +107,33 @@ extension SeededGenerator {
       points: points,
       error: [0, 8, 21, 900, .max].randomElement(using: &self) ?? .max
     )
+  }
+}
+
+extension WeightNumbers {
+  /// Much the same numbers with weights of another format: each unit's with as many fractional bits less as its weights
+  /// have too many. Of those that stay too large the low bits are taken, so that both ends of the format come.
+  func narrowed(to format: WeightFormat, pieces: Int) -> WeightNumbers {
+    guard format != .bits16 else { return self }
+    var result = self
+    result.format = format
+    let columns = weights.count / max(1, starts.count)
+    for row in starts.indices {
+      let unit = row / pieces
+      let rows = unit * pieces * columns..<(unit + 1) * pieces * columns
+      let largest = weights[rows].reduce(0) { max($0, $1.magnitude) }
+      var excess: UInt8 = 0
+      while excess < fractionBits[unit], Int(largest >> excess) > Int(format.range.upperBound) {
+        excess += 1
+      }
+      result.fractionBits[unit] = fractionBits[unit] - excess
+      result.starts[row] = starts[row] >> Int32(excess)
+      for index in row * columns..<(row + 1) * columns {
+        let unused = Int16(16 - format.bits)
+        result.weights[index] = ((weights[index] >> Int16(excess)) << unused) >> unused
+      }
+    }
+    return result
   }
 }
 

@@ -1,0 +1,89 @@
+/// The errors of a dense layer with narrow weights.
+extension NarrowDense {
+  /// Bounds the errors of what the layer gives, of its pre-activation words; of these, ReLU takes away what is
+  /// negative here.
+  ///
+  /// - Returns: 0, or other bits where the run has no bound.
+  @inline(never)
+  func bound(_ errors: BoundedErrors, law: RoundingLaw) -> Int32 {
+    let count = layer.inputCount
+    let (magnitudes, ends) = unsafe magnitudes(of: source, count: count)
+    var errorSum: UInt32 = 0
+    for column in 0..<count {
+      errorSum = errorSum &+ UInt32(bitPattern: errors.source.word(column))
+    }
+    let common =
+      law == .exactNarrowWeights
+      ? ErrorBound.commonOfExactWeights(errors: errorSum)
+      : ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
+    let biasesAreRounded = law == .plainBiases
+    var units = unsafe BoundedUnits(layer, image, kernels, biasesAreRounded: biasesAreRounded)
+    var words = unsafe RowWords(layer, row: 0, image: image)
+    var weights = unsafe image + layer.weightsOffset
+    var sums = PanelSums(repeating: WideSum(0))
+    var rowsLeft = layer.rowCount
+    while rowsLeft > 0 {
+      sums = PanelSums(repeating: WideSum(0))
+      unsafe sumErrors(errors.source, weights, &sums)
+      unsafe units.take(
+        sums.span,
+        and: common,
+        count: min(rowsLeft, WeightPanels.rowsPerPanel),
+        of: words,
+        destination,
+        errors.destination
+      )
+      unsafe weights += layer.panels.panelSize
+      words.advance(by: WeightPanels.rowsPerPanel)
+      rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
+    }
+    return units.lostBits | (layer.sourceOffset == nil ? ends : 0)
+  }
+
+  /// Adds for each row of a panel the products of error words with the magnitudes of its weights, of negative ones
+  /// less 1: sixteen columns at a time as weights of 16 bits.
+  @inline(__always)
+  @unsafe
+  private func sumErrors(
+    _ errors: ErrorWords,
+    _ weights: UnsafeRawPointer,
+    _ sums: inout PanelSums
+  ) {
+    let pairs = NarrowPairs(layer.weightFormat, kernels)
+    let pairSize = layer.panels.pairSize
+    var widened = InlineArray<64, Int16>(repeating: 0)
+    var column = 0
+    while column < layer.inputCount {
+      let count = min(layer.inputCount &- column, 16)
+      let first = unsafe weights + (column &>> 1) &* pairSize
+      for pair in 0..<(count &+ 1) &>> 1 {
+        for index in 0..<WeightPanels.weightsPerPair {
+          let place = pairs.place(row: index &>> 1, column: index & 1)
+          unsafe widened[unchecked: pair &* WeightPanels.weightsPerPair &+ index] = Int16(
+            first.narrowWeight(at: place.advanced(by: pair &* pairSize), layer.weightFormat)
+          )
+        }
+      }
+      // Of an input, sixteen stand for all.
+      let words = unsafe errors.hidden + (errors.stretch == .max ? column : 0)
+      unsafe withUnsafeMutablePointer(to: &sums) { sums in
+        unsafe withUnsafePointer(to: &widened) { widened in
+          unsafe callErrorKernel(
+            UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self),
+            UnsafeRawPointer(widened).assumingMemoryBound(to: Int16.self),
+            words,
+            UInt32(truncatingIfNeeded: count),
+            layer.sums
+          )
+        }
+      }
+      column = column &+ count
+    }
+  }
+
+  /// What the activation makes of the pre-activation words.
+  @inline(__always)
+  func finish() {
+    unsafe activate(destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
+  }
+}

@@ -1,0 +1,106 @@
+internal import CHalfword
+
+/// A dense layer with weights of 8 or 4 bits at work.
+@safe
+struct NarrowDense {
+  let layer: LayerDescriptor
+  /// Where its image begins.
+  let image: UnsafeRawPointer
+  let kernels: KernelTable
+  let source: UnsafePointer<Int16>
+  let destination: UnsafeMutablePointer<Int16>
+
+  @inline(__always)
+  @unsafe
+  init(
+    _ layer: LayerDescriptor,
+    image: UnsafeRawPointer,
+    kernels: KernelTable,
+    source: UnsafePointer<Int16>,
+    destination: UnsafeMutablePointer<Int16>
+  ) {
+    self.layer = layer
+    unsafe self.image = image
+    self.kernels = kernels
+    unsafe self.source = source
+    unsafe self.destination = destination
+  }
+
+  /// - Parameter reader: gave the layer.
+  @inline(__always)
+  @unsafe
+  init(
+    _ layer: LayerDescriptor,
+    _ reader: UnsafeMutablePointer<ReaderState>,
+    _ memory: LayerMemory
+  ) {
+    unsafe self.init(
+      layer,
+      image: reader.pointee.image,
+      kernels: reader.pointee.kernels,
+      source: memory.source,
+      destination: memory.destination
+    )
+  }
+
+  /// Runs some of its rows; what is beyond the layer's is none.
+  ///
+  /// No branch and no number of turns of a loop depends on the values.
+  @inline(never)
+  func run(_ range: inout RowRange, _ observers: inout LastStepObservers<SaturationCounter>) {
+    let pairs = NarrowPairs(layer.weightFormat, kernels)
+    range.end = min(range.end, layer.rowCount)
+    let firstUnit = range.first / layer.pieces
+    var unit = UnitReduction(
+      layer: layer,
+      unit: firstUnit,
+      piece: range.first &- firstUnit &* layer.pieces,
+      largest: Int32(bitPattern: range.largest)
+    )
+    var sums = PanelSums(repeating: WideSum(0))
+    var panel = range.first & ~(WeightPanels.rowsPerPanel &- 1)
+    let size = layer.panels.panelSize
+    var weights = unsafe image + (layer.weightsOffset &+ (panel &>> 2) &* size)
+    var words = unsafe RowWords(layer, row: panel, image: image)
+    while panel < range.end {
+      for row in 0..<WeightPanels.rowsPerPanel {
+        unsafe sums[unchecked: row] = unsafe WideSum(words.starts[row])
+      }
+      unsafe pairs.add(
+        &sums,
+        weights,
+        source,
+        UInt32(truncatingIfNeeded: layer.inputCount),
+        layer.sums
+      )
+      unsafe unit.take(
+        sums.span,
+        from: max(range.first &- panel, 0),
+        to: min(range.end &- panel, WeightPanels.rowsPerPanel),
+        of: words,
+        destination,
+        adding: nil,
+        &observers
+      )
+      panel = panel &+ WeightPanels.rowsPerPanel
+      unsafe weights += size
+      words.advance(by: WeightPanels.rowsPerPanel)
+    }
+    range.largest = UInt32(bitPattern: unit.largest)
+    unsafe activate(destination, from: firstUnit, to: unit.unit, of: layer, image, kernels)
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_narrow_dense(_ work: UnsafeMutableRawPointer!) {
+  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  let rows = unsafe NarrowDense(
+    work.pointee.task.layer,
+    image: work.pointee.task.image,
+    kernels: work.pointee.task.kernels,
+    source: work.pointee.task.source,
+    destination: work.pointee.task.destination
+  )
+  unsafe rows.run(&work.pointee.range, &work.pointee.saturations)
+}

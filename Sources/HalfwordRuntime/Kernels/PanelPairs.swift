@@ -1,0 +1,160 @@
+internal import CHalfword
+
+/// Weights of some bits in a panel, pair by pair of columns.
+protocol PanelPairs {
+  /// The bits of a weight.
+  var format: WeightFormat { get }
+
+  /// The weight of one of four rows and the second column of a pair, which begins at an address.
+  @unsafe
+  func secondWeight(_ pair: UnsafeRawPointer, row: Int) -> Int16
+
+  /// Adds the products of a panel's columns, whose first pair begins at an address, with inputs to sums.
+  @unsafe
+  func add(
+    _ sums: inout PanelSums,
+    _ weights: UnsafeRawPointer,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32,
+    _ form: SumForm
+  )
+}
+
+/// Those of 16 bits.
+struct PlainPairs: PanelPairs {
+  @inline(__always)
+  var format: WeightFormat { .bits16 }
+
+  @inline(__always)
+  @unsafe
+  func secondWeight(_ pair: UnsafeRawPointer, row: Int) -> Int16 {
+    unsafe pair.load(fromByteOffset: (2 &* row &+ 1) &* WeightPanels.bytesPerValue, as: Int16.self)
+  }
+
+  @inline(never)
+  @unsafe
+  func add(
+    _ sums: inout PanelSums,
+    _ weights: UnsafeRawPointer,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32,
+    _ form: SumForm
+  ) {
+    // In 32 bits a kernel goes on with the sums so far; otherwise its own are added.
+    var starts = InlineArray<4, Int32>(repeating: 0)
+    if form == .bits32 {
+      for row in 0..<WeightPanels.rowsPerPanel {
+        unsafe starts[unchecked: row] = Int32(bitPattern: sums[unchecked: row].low)
+      }
+    }
+    var added = PanelSums(repeating: WideSum(0))
+    unsafe withUnsafeMutablePointer(to: &added) { added in
+      unsafe withUnsafeMutablePointer(to: &starts) { starts in
+        unsafe callKernel(
+          UnsafeMutableRawPointer(added).assumingMemoryBound(to: Int32.self),
+          UnsafeRawPointer(starts).assumingMemoryBound(to: Int32.self),
+          weights.assumingMemoryBound(to: Int16.self),
+          inputs,
+          columns,
+          form
+        )
+      }
+    }
+    for row in 0..<WeightPanels.rowsPerPanel {
+      if form == .bits32 {
+        unsafe sums[unchecked: row] = added[unchecked: row]
+      } else {
+        unsafe sums[unchecked: row].add(added[unchecked: row])
+      }
+    }
+  }
+}
+
+/// Those of 8 or 4 bits.
+///
+/// Any 256 products of theirs fit 32 bits together, whatever the form of the sums: 256 · 2⁷ · 2¹⁵ is 2³⁰.
+struct NarrowPairs: PanelPairs {
+  let format: WeightFormat
+  private let kernel: Kernel
+
+  @inline(__always)
+  init(_ format: WeightFormat, _ kernels: KernelTable) {
+    self.format = format
+    kernel = kernels.sums(of: format)
+  }
+
+  @inline(__always)
+  @unsafe
+  func secondWeight(_ pair: UnsafeRawPointer, row: Int) -> Int16 {
+    unsafe Int16(pair.narrowWeight(at: place(row: row, column: 1), format))
+  }
+
+  /// Where a weight of a pair stands in it.
+  @inline(__always)
+  func place(row: Int, column: Int) -> WeightPlace {
+    WeightPanels(rows: 1, columns: 1, format: format).placeInPair(row: row, column: column)
+  }
+
+  @inline(never)
+  @unsafe
+  func add(
+    _ sums: inout PanelSums,
+    _ weights: UnsafeRawPointer,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32,
+    _ form: SumForm
+  ) {
+    var (weights, inputs, left) = unsafe (weights, inputs, columns)
+    // In 32 bits a kernel goes on with the sums so far; otherwise its own, of some columns, are added.
+    var words = InlineArray<4, Int32>(repeating: 0)
+    repeat {
+      let count = form == .bits32 ? left : min(left, 256)
+      for row in 0..<WeightPanels.rowsPerPanel {
+        unsafe words[unchecked: row] =
+          form == .bits32 ? Int32(bitPattern: sums[unchecked: row].low) : 0
+      }
+      unsafe call(&words, weights, inputs, count)
+      for row in 0..<WeightPanels.rowsPerPanel {
+        let word = unsafe words[unchecked: row]
+        if form == .bits32 {
+          unsafe sums[unchecked: row] = WideSum(low: UInt32(bitPattern: word), high: 0)
+        } else {
+          unsafe sums[unchecked: row].add(word)
+        }
+      }
+      let pairs = Int(truncatingIfNeeded: count &>> 1)
+      unsafe weights += (pairs &* WeightPanels.bytesPerPair) &>> Int(format.rawValue)
+      unsafe inputs += Int(truncatingIfNeeded: count)
+      left = left &- count
+    } while left > 0
+  }
+
+  /// Calls the kernel.
+  @inline(__always)
+  @unsafe
+  private func call(
+    _ words: inout InlineArray<4, Int32>,
+    _ weights: UnsafeRawPointer,
+    _ inputs: UnsafePointer<Int16>,
+    _ columns: UInt32
+  ) {
+    unsafe withUnsafeMutablePointer(to: &words) { words in
+      var panel = unsafe halfword_narrow_panel(
+        sums: UnsafeMutableRawPointer(words).assumingMemoryBound(to: Int32.self),
+        weights: weights,
+        inputs: inputs,
+        columns: columns
+      )
+      unsafe kernel(&panel)
+    }
+  }
+}
+
+extension UnsafeRawPointer {
+  /// A weight of 8 or 4 bits at a place from here on.
+  @inline(__always)
+  @unsafe
+  func narrowWeight(at place: WeightPlace, _ format: WeightFormat) -> Int8 {
+    unsafe load(fromByteOffset: place.offset, as: Int8.self).weight(of: format, place.isHighHalf)
+  }
+}
