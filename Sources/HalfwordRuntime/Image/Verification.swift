@@ -99,13 +99,13 @@ extension ModelImage {
 
 /// The weights of a layer where they lie in the image.
 private struct LayerWeights: ~Escapable {
-  private let image: RawSpan
-  private let start: Int
+  let image: RawSpan
+  let start: Int
   private let rowCount: Int
   /// Of a layer that is not depthwise.
-  private let panels: WeightPanels
-  private let depthwise: DepthwiseWeights
-  private let isDepthwise: Bool
+  let panels: WeightPanels
+  let depthwise: DepthwiseWeights
+  let isDepthwise: Bool
 
   @_lifetime(copy image)
   init(_ layer: LayerDescriptor, _ geometry: LayerGeometry, _ image: RawSpan) {
@@ -124,23 +124,9 @@ private struct LayerWeights: ~Escapable {
   }
 
   /// One row; also one that completes the last panel, or a place.
+  @inline(__always)
   @_lifetime(copy self)
-  func row(_ row: Int) -> RowInImage {
-    let first =
-      isDepthwise
-      ? depthwise.place(row: row, place: 0) : panels.place(row: row, run: 0, column: 0)
-    let (pairSize, columnSize) =
-      isDepthwise
-      ? (2 &* depthwise.placeSize, depthwise.placeSize)
-      : (panels.pairSize, WeightPanels.bytesPerColumnOfPair)
-    return RowInImage(
-      image: image,
-      first: first.advanced(by: start),
-      pairSize: pairSize,
-      columnSize: columnSize,
-      format: panels.format
-    )
-  }
+  func row(_ row: Int) -> RowInImage { RowInImage(row, of: self) }
 
   /// - Throws: `RuntimeError.badPadding` where a weight that completes a run, a panel or a place is not zero.
   func verifyPadding() throws(RuntimeError) {
@@ -169,13 +155,24 @@ private struct RowInImage: RowWeights, ~Escapable {
   private let columnSize: Int
   private let format: WeightFormat
 
-  @_lifetime(copy image)
-  init(image: RawSpan, first: WeightPlace, pairSize: Int, columnSize: Int, format: WeightFormat) {
-    self.image = image
-    self.first = first
-    self.pairSize = pairSize
-    self.columnSize = columnSize
-    self.format = format
+  /// Not a method of `LayerWeights`: of that the compiler for Armv7E-M loses the address, which it has in r10
+  /// (`Tools/building/check-self`).
+  @inline(never)
+  @_lifetime(copy weights)
+  init(_ row: Int, of weights: borrowing LayerWeights) {
+    let panels = weights.panels
+    image = weights.image
+    format = panels.format
+    if weights.isDepthwise {
+      let place = weights.depthwise.place(row: row, place: 0)
+      first = place.advanced(by: weights.start)
+      columnSize = weights.depthwise.placeSize
+      pairSize = 2 &* columnSize
+    } else {
+      first = panels.place(row: row, run: 0, column: 0).advanced(by: weights.start)
+      pairSize = panels.pairSize
+      columnSize = WeightPanels.bytesPerColumnOfPair
+    }
   }
 
   subscript(column: Int) -> Int16 {
