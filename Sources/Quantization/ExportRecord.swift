@@ -61,6 +61,30 @@ public struct ExportRecord: Equatable, Sendable {
     set { entries["network"] = newValue }
   }
 
+  /// How weights of 8 and 4 bits were rounded, where not each to the nearest.
+  public var rounding: Rounding {
+    Rounding(words: Set((entries["rounding"] ?? "").split(separator: " ").map(String.init)))
+  }
+
+  /// What was done to narrow weights and the biases beside them.
+  public struct Rounding: Equatable, Sendable {
+    /// Whether each went up or down as the samples wanted it.
+    public let isAdaptive: Bool
+    /// Whether biases took in what rounding adds on average.
+    public let correctsBiases: Bool
+
+    fileprivate init(words: Set<String>) {
+      isAdaptive = words.contains("adaptive")
+      correctsBiases = words.contains("bias-correction")
+    }
+  }
+
+  mutating func setRounding(of plan: WeightPlan) {
+    let words =
+      (plan.roundsAdaptively ? ["adaptive"] : []) + (plan.correctsBiases ? ["bias-correction"] : [])
+    entries["rounding"] = words.isEmpty ? nil : words.joined(separator: " ")
+  }
+
   /// The function that the table of a layer, counted from 1, stands for; nil where the record does not say.
   public func table(ofLayer number: Int) -> ScalarFunction? {
     entries["table-\(number)"].flatMap { ScalarFunction(parsing: $0) }

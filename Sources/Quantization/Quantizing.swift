@@ -32,6 +32,29 @@ extension QuantizedNetwork {
     format: NumberFormat = .plain,
     saturate: Bool = false
   ) throws(QuantizationError) {
+    try self.init(
+      quantizing: network,
+      scaling: scaling,
+      format: format,
+      weights: .wide(layerCount: network.layers.count),
+      moments: nil,
+      saturate: saturate
+    )
+  }
+
+  /// The same with narrow weights.
+  ///
+  /// - Parameters:
+  ///   - plan: how many bits the weights of each layer have; of no meaning in plain numbers.
+  ///   - moments: what the rows of each layer read on some samples, where that is known.
+  init(
+    quantizing network: Network,
+    scaling: Scaling?,
+    format: NumberFormat,
+    weights plan: WeightPlan,
+    moments: [InputMoments?]?,
+    saturate: Bool
+  ) throws(QuantizationError) {
     guard network.isDropoutFolded || network.layers.allSatisfy({ $0.inputDropout == 0 }) else {
       throw .dropoutNotFolded
     }
@@ -45,9 +68,20 @@ extension QuantizedNetwork {
     let scaling = scaling ?? .identity(for: network)
     var layers: [QuantizedLayer] = []
     var biasesAreExact = true
+    var residues = NarrowResidues()
     for index in network.layers.indices {
       let scaled = ScaledLayer(of: network, at: index, scaling)
       var quantizer = LayerQuantizer(layer: index + 1, scaled, saturate: saturate)
+      if plan.formats[index] != .bits16, scaled.source.form.kind.hasWeights {
+        quantizer.weightFormat = plan.formats[index]
+        quantizer.narrow = NarrowLayer(
+          scaled,
+          plan,
+          plan.formats[index],
+          moments: moments?[index]
+        )
+      }
+      defer { if let layer = layers.last { residues.add(layer, scaled) } }
       switch format {
       case .plain: layers.append(quantizer.plainLayer())
       case .fitted(let forms): layers.append(quantizer.fittedLayer(form: forms[index]))
@@ -70,7 +104,30 @@ extension QuantizedNetwork {
     let capsAreExact = zip(network.layers, layers).allSatisfy { $1.capIsExact(of: $0) }
     let isKnown =
       layers.allSatisfy { $0.saturatedCount == 0 } && biasesAreExact && capsAreExact
-    roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : .startWords
+      && !plan.correctsBiases
+    roundingLaw = !isKnown ? .unknown : format == .plain ? .plainBiases : residues.law
+  }
+}
+
+/// How far narrow weights are from those of their float network.
+private struct NarrowResidues {
+  private var hasNarrowWeights = false
+  /// The most of all weights, in steps of their rows.
+  private var largest = 0.0
+
+  /// What a device may take for known, where all else is.
+  var law: RoundingLaw {
+    if hasNarrowWeights, largest == 0 { return .exactNarrowWeights }
+    return largest <= 0.5 ? .startWords : .unknown
+  }
+
+  mutating func add(_ layer: QuantizedLayer, _ scaled: ScaledLayer) {
+    guard layer.form.kind.hasWeights, layer.weightFormat != .bits16 else { return }
+    hasNarrowWeights = true
+    for (index, weight) in scaled.weights.enumerated() {
+      let bits = layer.fractionBits(ofRow: index / layer.columnCount)
+      largest = max(largest, abs(weight * power(Int(bits)) - Double(layer.weights[index])))
+    }
   }
 }
 
@@ -103,6 +160,8 @@ package struct ScaledLayer {
   package let exponents: [Int]
   /// Of what it reads, one a channel, tensor by tensor.
   package let sourceExponents: [[Int]]
+  /// What the words of each channel of the input are less by, in the network's own units; nil for other tensors.
+  let sourceOffsets: [Double]?
   /// Where its activation is a table, how that is placed.
   let table: TableRange?
   package let inputsAreNonnegative: Bool
@@ -120,6 +179,7 @@ package struct ScaledLayer {
     let offsets =
       form.sources[0] == 0
       ? zip(scaling.inputOffsets, scaling.inputExponents).map { Double($0) * power($1 - 8) } : nil
+    sourceOffsets = offsets
     var weights: [Double] = []
     weights.reserveCapacity(layer.weights.count)
     var biases: [Double] = []
@@ -172,6 +232,9 @@ private struct LayerQuantizer {
   let layer: Int
   let scaled: ScaledLayer
   let saturate: Bool
+  /// How many bits fitted weights have; and what rounds narrow ones.
+  var weightFormat = WeightFormat.bits16
+  var narrow: NarrowLayer?
   private(set) var saturatedCount = 0
   private(set) var misfitCount = 0
   private(set) var firstMisfit: QuantizationError.Misfit?
@@ -225,9 +288,15 @@ private struct LayerQuantizer {
 
   private mutating func quantized(_ fractions: [UInt8], sums: SumForm) -> QuantizedLayer {
     let pieces = source.activation.pieces
-    let weights = scaled.weights.indices.map { index in
-      weight(at: index, fractionBits: fractions[index / columns / pieces])
-    }
+    let weights =
+      narrow.map { narrow in
+        (0..<source.rowCount).flatMap { row in
+          narrow.row(row, fractionBits: Int(fractions[row / pieces]))
+        }
+      }
+      ?? scaled.weights.indices.map { index in
+        weight(at: index, fractionBits: fractions[index / columns / pieces])
+      }
     let starts: [Int32] = scaled.biases.indices.map { row in
       let bits = fractions[row / pieces]
       return fitted(
@@ -239,7 +308,12 @@ private struct LayerQuantizer {
       )
     }
     return layer(
-      WeightNumbers(fractionBits: fractions, weights: weights, starts: starts),
+      WeightNumbers(
+        fractionBits: fractions,
+        weights: weights,
+        starts: starts,
+        format: weightFormat
+      ),
       sums: sums
     )
   }
@@ -301,8 +375,9 @@ private struct LayerQuantizer {
     }
     let most = Int(ImageFormat.largestWeightFractionBits)
     // Where the weights would fit; then one bit less until everything is proved.
-    var bits = largest > 0 ? min(most, 15 - (largest.exponent)) : most
+    var bits = largest > 0 ? min(most, weightFormat.bits - 1 - (largest.exponent)) : most
     guard largest.isFinite else { return nil }
+    if let narrow, largest > 0 { bits = narrow.fractionBits(ofRows: rows, atMost: bits) }
     while bits >= 0 {
       if rows.allSatisfy({ isProved($0, fractionBits: bits, form) }) { return UInt8(bits) }
       bits -= 1
@@ -312,14 +387,7 @@ private struct LayerQuantizer {
 
   private func isProved(_ row: Int, fractionBits bits: Int, _ form: SumForm) -> Bool {
     guard let start = Int32(exactly: start(row, fractionBits: bits)) else { return false }
-    var weights: [Int16] = []
-    weights.reserveCapacity(columns)
-    for weight in scaled.weights[row * columns..<(row + 1) * columns] {
-      guard let raw = Int16(exactly: scaledAndRounded(weight, fractionBits: bits)) else {
-        return false
-      }
-      weights.append(raw)
-    }
+    guard let weights = rounded(row, fractionBits: bits) else { return false }
     return RowBound.proves(
       form,
       weights: weights.span,
@@ -328,9 +396,24 @@ private struct LayerQuantizer {
     )
   }
 
+  /// A row's weights; nil where one does not fit.
+  private func rounded(_ row: Int, fractionBits bits: Int) -> [Int16]? {
+    if let narrow { return narrow.row(row, fractionBits: bits) }
+    var weights: [Int16] = []
+    weights.reserveCapacity(columns)
+    for weight in scaled.weights[row * columns..<(row + 1) * columns] {
+      guard let raw = Int16(exactly: scaledAndRounded(weight, fractionBits: bits)) else {
+        return nil
+      }
+      weights.append(raw)
+    }
+    return weights
+  }
+
   /// bias · 2^(8+f), rounded half up, plus half an ulp.
   private func start(_ row: Int, fractionBits bits: Int) -> Double {
-    scaledAndRounded(scaled.biases[row], fractionBits: bits + 8)
+    let correction = narrow?.biasCorrection(ofRow: row, fractionBits: bits) ?? 0
+    return scaledAndRounded(scaled.biases[row] + correction, fractionBits: bits + 8)
       + Double(QuantizedLayer.half(UInt8(bits)))
   }
 

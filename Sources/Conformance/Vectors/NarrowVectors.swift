@@ -65,7 +65,9 @@ private func columnCounts(_ format: WeightFormat) throws -> [VectorRecord] {
   var random = SeededGenerator(seed: 80 + UInt64(format.bits))
   return try (1...35).map { columns in
     let counts = [columns, 1 + columns % 9, 3]
-    let activations: [Activation] = [columns.isMultiple(of: 3) ? .maxout(pieces: 3) : .relu, .linear]
+    let activations: [Activation] = [
+      columns.isMultiple(of: 3) ? .maxout(pieces: 3) : .relu, .linear,
+    ]
     let layers = zip(zip(counts, counts.dropFirst()), activations).map { counts, activation in
       let rows = counts.1 * activation.pieces
       return QuantizedLayer(

@@ -56,7 +56,7 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     ("scales of inputs", Field.hasInputScales, [0], contradiction),
     ("scales of inputs", Field.hasInputScales, [2, 0x0101, 0xFFFF], [.badHeader]),
     // The law of rounding, then how the outputs are read.
-    ("law of rounding", Field.roundingLaw, [3, 0x00FF], [.badHeader]),
+    ("law of rounding", Field.roundingLaw, [4, 0x00FF], [.badHeader]),
     ("answer", Field.roundingLaw, [0x0400, 0xFF00], [.badHeader]),
   ]
   // Padding, and a threshold where none is read.

@@ -5,7 +5,8 @@ protocol BoundedWeights {
 
   /// The weight at a place from an address on.
   @unsafe
-  static func weight(_ start: UnsafeRawPointer, _ place: WeightPlace, _ format: WeightFormat) -> Int16
+  static func weight(_ start: UnsafeRawPointer, _ place: WeightPlace, _ format: WeightFormat)
+    -> Int16
 }
 
 /// Those of 16 bits.

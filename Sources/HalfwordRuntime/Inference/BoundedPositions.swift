@@ -39,7 +39,12 @@ struct BoundedPositions<Weights: BoundedWeights> {
     for y in 0..<geometry.vertical.output {
       let vertical = geometry.vertical.inside(y)
       for x in 0..<geometry.horizontal.output {
-        let patch = BoundedPatch<Weights>(task, sourceErrors, vertical, geometry.horizontal.inside(x))
+        let patch = BoundedPatch<Weights>(
+          task,
+          sourceErrors,
+          vertical,
+          geometry.horizontal.inside(x)
+        )
         if task.layer.kind.isPooling {
           runPooling(patch, at: index)
         } else {

@@ -25,7 +25,9 @@ public struct DepthwiseWeights: Equatable, Sendable {
 
   /// The bytes of one place.
   @inline(__always)
-  public var placeSize: Int { (completedRows &* WeightPanels.bytesPerValue) &>> Int(format.rawValue) }
+  public var placeSize: Int {
+    (completedRows &* WeightPanels.bytesPerValue) &>> Int(format.rawValue)
+  }
 
   /// The words of 4 bytes of all places, at most 65,535 · 32,768.
   @inline(__always)

@@ -11,6 +11,8 @@ public struct NumberChoice: Sendable {
   public let scalings: [Trial]
   /// The forms of sums that were tried, each in all layers; the chosen mixture first.
   public let sums: [Trial]
+  /// The formats of weights that were tried, the chosen ones first; empty where all are 16 bits.
+  public let weights: [WeightTrial]
   /// How many samples the candidates were judged by; 0 where there were none.
   public let judgeCount: Int
 
@@ -22,6 +24,18 @@ public struct NumberChoice: Sendable {
     public let score: Score?
     /// The form of the sums of each layer.
     public let forms: [SumForm]
+  }
+
+  /// Formats of weights that were tried.
+  public struct WeightTrial: Equatable, Sendable {
+    /// What they are, in words.
+    public let name: String
+    /// The format of each layer; of no meaning for a layer without weights.
+    public let formats: [WeightFormat]
+    /// The bytes of the image.
+    public let imageSize: Int
+    /// What they cost in answers; nil where there were no samples to judge by.
+    public let score: Score?
   }
 
   /// How far a fixed-point network is from its float network on the samples that judge.
@@ -64,6 +78,10 @@ public struct NumberChoice: Sendable {
 
 /// What is asked of a choice of numbers.
 public struct NumberRequest: Sendable {
+  /// The formats of weights, and how they are rounded to narrow ones.
+  public var weights = WeightRequest()
+  /// How many bytes of the image whoever asks adds to what the network's own has: known answers, and lines of the record.
+  public var addedSize = 0
   /// The form of sums; nil for the cheapest that keeps what the finest does, layer by layer.
   public var sums: SumRequest = .automatic
   /// How many bits of range are left for what the samples did not show.
@@ -107,7 +125,7 @@ extension NumberChoice {
   /// - Parameters:
   ///   - network: its dropout folded, in its own units.
   ///   - samples: inputs in its own units, all finite; may be empty.
-  /// - Throws: `ScalingError`; `QuantizationError`.
+  /// - Throws: `ScalingError`; `QuantizationError`; `WeightFormatError`.
   public init(for network: Network, samples: [[Float]], _ request: NumberRequest) throws {
     let split = SampleSplit(samples)
     let judge = Judge(
@@ -116,9 +134,15 @@ extension NumberChoice {
       answer: request.answer,
       certifies: request.certifies
     )
-    var chooser = NumberChooser(network: network, request: request, judge: judge)
-    let scaling = try chooser.chooseScaling(fittedOn: split.fitting)
+    var chooser = try NumberChooser(
+      network: network,
+      request: request,
+      judge: judge,
+      fittedOn: split.fitting
+    )
+    let scaling = try chooser.chooseWeightsAndScaling()
     self.network = try chooser.chooseForms(for: scaling)
+    weights = try chooser.weightTrials(of: self.network, scaling)
     scalings = chooser.scalingTrials
     sums = chooser.sumTrials
     judgeCount = judge.count
@@ -148,7 +172,7 @@ extension NumberChoice {
     result.record = result.record ?? ExportRecord()
     result.record?.numbers = .plain
     self.network = result
-    (scalings, sums, judgeCount) = ([], [], 0)
+    (scalings, sums, weights, judgeCount) = ([], [], [], 0)
   }
 }
 

@@ -6,30 +6,56 @@ struct NumberChooser {
   let network: Network
   let request: NumberRequest
   let judge: Judge
+  /// What the numbers are fitted to.
+  private let samples: [[Float]]
+  /// The formats of the weights at work.
+  var plan: WeightPlan
+  /// What the rows of each layer read on the samples; nil where nothing asks for it.
+  private let moments: [InputMoments?]?
   private(set) var scalingTrials: [NumberChoice.Trial] = []
   private(set) var sumTrials: [NumberChoice.Trial] = []
 
-  init(network: Network, request: NumberRequest, judge: Judge) {
+  /// - Throws: `WeightFormatError` where the request does not suit the network, or asks for samples and there are
+  ///   none.
+  init(
+    network: Network,
+    request: NumberRequest,
+    judge: Judge,
+    fittedOn samples: [[Float]]
+  ) throws {
     self.network = network
     self.request = request
     self.judge = judge
+    self.samples = samples
+    plan = try request.weights.plan(for: network, hasSamples: !samples.isEmpty)
+    let asksForMoments = plan.isNarrow || request.weights.imageSize != nil
+    moments =
+      asksForMoments && !samples.isEmpty ? InputMoments.ofLayers(of: network, samples) : nil
   }
 
-  func quantized(_ scaling: Scaling, _ forms: [SumForm]) throws -> QuantizedNetwork {
+  func quantized(
+    _ scaling: Scaling,
+    _ forms: [SumForm],
+    _ other: WeightPlan? = nil
+  ) throws -> QuantizedNetwork {
+    let plan = other ?? plan
     var result = try QuantizedNetwork(
       quantizing: network,
       scaling: scaling,
       format: .fitted(forms),
+      weights: plan,
+      moments: moments,
       saturate: request.saturate
     )
     result.record = result.record ?? ExportRecord()
     result.record?.numbers = .fitted
     // What a run certifies depends on it.
     result.record?.answer = request.answer
+    if plan.isNarrow { result.record?.setRounding(of: plan) }
     return result
   }
 
-  private func uniform(_ form: SumForm) -> [SumForm] {
+  func uniform(_ form: SumForm) -> [SumForm] {
     Array(repeating: form, count: network.layers.count)
   }
 
@@ -43,7 +69,7 @@ struct NumberChooser {
 
   /// The candidate with the smallest error. They stand in the order in which they can surprise: a later one
   /// must do clearly better to be taken.
-  mutating func chooseScaling(fittedOn samples: [[Float]]) throws -> Scaling {
+  mutating func chooseScaling() throws -> Scaling {
     // Judged with sums that take nothing from the weights of wide layers.
     let forms = uniform(request.sums.form ?? .bits64)
     var candidates: [Candidate] = []
@@ -55,7 +81,8 @@ struct NumberChooser {
     )
     for plan in ScalingPlan.plans(
       hasSamples: !samples.isEmpty,
-      judgeCount: judge.count
+      judgeCount: judge.count,
+      narrowedTensors: network.tensorsMeetingNarrowWeights(plan)
     ) {
       let scaling = try Scaling(
         fitting: network,
@@ -141,7 +168,7 @@ struct NumberChooser {
   private func keeps(_ mixture: Mixture, _ finest: Mixture, in forms: [SumForm]) -> Bool {
     guard mixture.network.sums == forms else { return false }
     if let score = mixture.score, let goal = finest.score { return score.keeps(goal) }
-    return zip(mixture.network.layers, network.layers).allSatisfy { $0.keepsWeights(of: $1) }
+    return zip(mixture.network.layers, finest.network.layers).allSatisfy { $0.keepsWeights(of: $1) }
   }
 
   private mutating func add(_ name: String, _ mixture: Mixture) {
@@ -179,9 +206,10 @@ extension NumberChoice.Score {
 }
 
 extension QuantizedLayer {
-  /// Whether the largest weight of each unit has nine bits or more: where no sample tells what a coarser
-  /// weight costs.
-  fileprivate func keepsWeights(of layer: NetworkLayer) -> Bool {
+  /// Whether the largest weight of each unit has nine bits or more, and narrow weights are those of the finest sums:
+  /// where no sample tells what a coarser weight costs.
+  fileprivate func keepsWeights(of finest: QuantizedLayer) -> Bool {
+    guard weightFormat == .bits16 else { return weights == finest.weights }
     let leastBits = 9
     let pieces = activation.pieces
     return (0..<unitCount).allSatisfy { unit in

@@ -7,15 +7,24 @@ struct ScalingPlan {
   let usesSearch: Bool
   /// From how many bits on an offset is used.
   let offsetBits: Int
+  /// The tensors that have one power of two though nothing demands it.
+  let narrowedTensors: Set<Int>
 
   /// The plans, those first that leave the least to chance.
   ///
-  /// - Parameter judgeCount: how many samples judge; a few cannot tell that the search is of no use.
-  static func plans(hasSamples: Bool, judgeCount: Int) -> [ScalingPlan] {
+  /// - Parameters:
+  ///   - judgeCount: how many samples judge; a few cannot tell that the search is of no use.
+  ///   - narrowedTensors: those that narrow weights meet. They have one power of two, or where samples judge perhaps one
+  ///     for each channel.
+  static func plans(
+    hasSamples: Bool,
+    judgeCount: Int,
+    narrowedTensors: Set<Int>
+  ) -> [ScalingPlan] {
     let fewest = 40
     // Where no sample judges, each input's own range is what is known.
     let choices = hasSamples ? [(true, 2), (false, 2), (false, 1)] : [(false, 2)]
-    return (judgeCount >= fewest ? [true, false] : [true]).flatMap { usesSearch in
+    let plans = (judgeCount >= fewest ? [true, false] : [true]).flatMap { usesSearch in
       choices.map { isShared, offsetBits in
         ScalingPlan(
           name: (isShared ? "one power of two for all inputs" : "one power of two for each input")
@@ -23,16 +32,31 @@ struct ScalingPlan {
             + (usesSearch ? "" : ", without a search for extremes"),
           isShared: isShared,
           usesSearch: usesSearch,
-          offsetBits: offsetBits
+          offsetBits: offsetBits,
+          narrowedTensors: []
         )
       }
     }
+    guard !narrowedTensors.isEmpty else { return plans }
+    let narrowed = plans.map { $0.withOnePower(in: narrowedTensors) }
+    return hasSamples ? narrowed + plans : narrowed
+  }
+
+  private func withOnePower(in tensors: Set<Int>) -> ScalingPlan {
+    ScalingPlan(
+      name: name + ", and one for what narrow weights meet",
+      isShared: isShared,
+      usesSearch: usesSearch,
+      offsetBits: offsetBits,
+      narrowedTensors: tensors
+    )
   }
 
   /// How many times smaller than another plan's its error must be for it to be taken in place of that: hardly,
   /// where only offsets differ; clearly, where it leaves more to chance.
   func leastGain(over other: ScalingPlan) -> Double {
-    isShared == other.isShared && usesSearch == other.usesSearch ? 1.05 : 1.5
+    let differsByChance = isShared != other.isShared || usesSearch != other.usesSearch
+    return differsByChance && narrowedTensors == other.narrowedTensors ? 1.5 : 1.05
   }
 
   /// How the plan chooses.
@@ -45,6 +69,7 @@ struct ScalingPlan {
     options.offsetGain = offsetBits
     options.sharesInputRange = isShared
     options.usesSearch = usesSearch
+    options.tensorsWithOneExponent = narrowedTensors
     return options
   }
 }

@@ -133,7 +133,8 @@ enum WeightLayout {
     let place = place(row: row, column: column)
     let byte = bytes[start + place.offset]
     switch format {
-    case .bits16: return Int16(bitPattern: UInt16(byte) | UInt16(bytes[start + place.offset + 1]) << 8)
+    case .bits16:
+      return Int16(bitPattern: UInt16(byte) | UInt16(bytes[start + place.offset + 1]) << 8)
     case .bits8: return Int16(Int8(bitPattern: byte))
     case .bits4: return Int16(Int8(bitPattern: place.isHighHalf ? byte : byte << 4) >> 4)
     }

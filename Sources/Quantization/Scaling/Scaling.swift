@@ -98,6 +98,9 @@ public struct ScalingOptions: Equatable, Sendable {
   public var boxIsPromised = false
   /// Whether what a search for extremes found counts.
   public var usesSearch = true
+  /// The tensors whose channels get one exponent though nothing demands it: those that narrow weights meet, whose steps
+  /// are then alike in all columns of a row.
+  public var tensorsWithOneExponent: Set<Int> = []
 
   /// As above.
   public init() {}
@@ -133,9 +136,9 @@ extension Scaling {
     options: ScalingOptions
   ) throws(ScalingError) {
     self = .identity(for: network)
-    let uniform = network.tensorsWithOneExponent
+    let uniform = network.tensorsWithOneExponent.union(options.tensorsWithOneExponent)
     if let box {
-      try fitInputs(of: network, to: box, options, areUniform: uniform.contains(0))
+      try fitInputs(of: network, to: box, options, uniform: uniform)
     }
     for (index, layer) in network.layers.enumerated() {
       let found = options.usesSearch ? ranges.searched[index] : ranges.sampled[index]
@@ -182,8 +185,12 @@ extension Scaling {
     guard layer.activation.isHomogeneous else { return }
     var exponents: [Int] = []
     for unit in 0..<layer.unitCount {
-      let proved = ranges.proved[unit].provedMagnitude(of: layer.activation)
+      let range = ranges.proved[unit]
+      var proved = range.provedMagnitude(of: layer.activation)
       let found = ranges.found?[unit].largestMagnitude ?? 0
+      // Of a unit that never gives anything, the pre-activation is what its words must hold: in smaller steps its error
+      // words would count millions of them.
+      if proved == 0 { proved = range.largestMagnitude }
       let exponent = exponent(proved: proved, found: found, ranges.options)
       guard exponent <= Self.largestExponent else {
         let what = "unit \(unit) of layer \(index + 1)"
@@ -323,8 +330,9 @@ extension Scaling {
     of network: Network,
     to box: InputBox,
     _ options: ScalingOptions,
-    areUniform: Bool
+    uniform: Set<Int>
   ) throws(ScalingError) {
+    let areUniform = uniform.contains(0)
     let hull = box.hull
     let room = room(options.inputHeadroomBits)
     let allowsOffsets = network.allowsInputOffsets && !areUniform
