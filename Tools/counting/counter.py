@@ -196,6 +196,29 @@ def count(board, model_path, runs=1, certified=False):
     return Count(board, memory, core, model, opened.total, measured, stack, sections, symbols)
 
 
+def count_program(board, name, header, word, run, sizes, *arguments, memory=None):
+    """What C takes that runs a model without the library, and its deepest stack: an Amount and bytes.
+
+    `run` is what runs it, C that reads `input` and writes `output`; `header` declares it, `word` is the type of a value,
+    and `sizes` are how many there are of inputs, outputs and workspace. `memory` is another board, whose memory it gets.
+    """
+    inputs, outputs, workspace = sizes
+    plugin_library = build_plugin()
+    program = FOLDER / f"{name}-{board}-c"
+    room = ["--room-of", settings(memory)["board"]] if memory else []
+    command("Tools/link-firmware", *room, board, program, "Firmware/Applications/CountSource/count.c",
+            f'-DMODEL_HEADER="{header}"', f"-DMODEL_WORD={word}", f"-DMODEL_RUN={run}",
+            f"-DMODEL_INPUT_COUNT={inputs}u", f"-DMODEL_OUTPUT_COUNT={outputs}",
+            f"-DMODEL_WORKSPACE_COUNT={workspace}", *arguments,
+            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["library"])})
+    start, stop, _ = addresses(board, program)
+    report = Path(f"{program}.counts")
+    core = settings(board)["timing"]
+    console = command("Tools/emulate", memory or board, f"{program}.elf", "-plugin",
+                      f"{plugin_library},start={start},stop={stop},core={core},output={report}")
+    return read_stretches(report)[0].total, int(re.search(r"stack run ([0-9]+)", console)[1])
+
+
 def count_all(board, paths, runs=1, certified=False):
     """The same of several models, a core of this machine each."""
     library(settings(board)["library"])

@@ -27,6 +27,8 @@ Floats = NDArray[np.float32]
 MOST_REPEATS = 1_000_000
 STRETCH = 0.001
 LEAST_STRETCHES = 3
+# PEER_ONE_THREAD of native/peer.h.
+ONE_THREAD = 2
 
 
 class Opened(Protocol):
@@ -72,6 +74,8 @@ class Native:
         self.task = Task(
             model.encode(), inputs.ctypes.data, inputs.shape[1], outputs, turn.batch, turn.threads
         )
+        if turn.threads > 1 and ctypes.c_int.in_dll(functions, "peer_threading").value == ONE_THREAD:
+            raise RuntimeError("it runs in one thread only")
         handle = functions.measure_open(ctypes.byref(self.task))
         if not handle:
             raise RuntimeError(f"{library.stem} did not open {Path(model).name}")
@@ -217,7 +221,7 @@ def main() -> None:
         try:
             answer = worker.answer(json.loads(line))
         except Exception as error:
-            answer = {"failed": f"{type(error).__name__}: {error}"}
+            answer = {"failed": f"{error}" or type(error).__name__}
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -70,7 +70,7 @@ void *measure_open(const peer_task *task)
     if (peer == NULL)
         return NULL;
     peer->task = *task;
-    peer->threads = peer_threading == PEER_ROWS ? task->threads : 1;
+    peer->threads = peer_threading != PEER_ROWS ? 1 : task->threads < task->batch ? task->threads : task->batch;
     if (task->threads < 1 || task->threads > MOST_THREADS
         || (peer_threading == PEER_ONE_THREAD && task->threads > 1)) {
         fputs("it runs in one thread only\n", stderr);
