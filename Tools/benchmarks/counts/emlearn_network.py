@@ -5,6 +5,7 @@
 Prints the folder of emlearn's headers.
 """
 
+import itertools
 import sys
 import warnings
 
@@ -23,7 +24,7 @@ def main() -> None:
         # It is not to be trained, only to have the right form.
         warnings.simplefilter("ignore")
         model.fit(generator.random((4, sizes[0])), generator.random((4, sizes[-1])))
-    pairs = list(zip(sizes, sizes[1:], strict=False))
+    pairs = list(itertools.pairwise(sizes))
     model.coefs_ = [generator.normal(0, (2 / inputs) ** 0.5, (inputs, outputs)) for inputs, outputs in pairs]
     model.intercepts_ = [generator.normal(0, 0.1, outputs) for _, outputs in pairs]
     emlearn.convert(model, method="inline", dtype="float").save(file=path, name="network")

@@ -9,10 +9,9 @@
 
 #include <stdint.h>
 
-enum { NETWORK_MOST_SIZES = 16 };
-
-#ifdef NETWORK_WORD
-void network_run(const NETWORK_WORD *input, NETWORK_WORD *output);
+#ifdef __cplusplus
+extern "C"
 #endif
+void network_run(const NETWORK_WORD *input, NETWORK_WORD *output);
 
 #endif

@@ -17,7 +17,6 @@ using Start = int32_t;
 extern "C" {
 extern const int8_t network_weights[];
 extern const Start network_starts[];
-void network_run(const Word *input, Word *output);
 }
 
 static const uint16_t sizes[] = {SIZES};

@@ -8,6 +8,7 @@ onnxruntime.quantization), NAME-BATCH.tflite and NAME-BATCH.8.tflite, NAME.f32 (
 """
 
 import argparse
+import itertools
 import json
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
+
+import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 Floats = NDArray[np.float32]
@@ -48,7 +50,7 @@ def random_layers(sizes: tuple[int, ...]) -> list[Layer]:
     """Weights of such a size that values neither grow nor vanish from layer to layer."""
     generator = np.random.default_rng(1)
     layers = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in itertools.pairwise(sizes):
         weights = generator.normal(0, np.sqrt(2 / inputs), (outputs, inputs))
         biases = generator.normal(0, 0.1, outputs)
         layers.append(Layer(weights.astype(np.float32), biases.astype(np.float32)))
@@ -326,7 +328,7 @@ def make_dense(folder: Path, halfword: str, name: str, sizes: tuple[int, ...]) -
         "sizes": list(sizes),
         "inputs": sizes[0],
         "outputs": sizes[-1],
-        "parameters": sum(a * b for a, b in zip(sizes, sizes[1:], strict=False)),
+        "parameters": sum(a * b for a, b in itertools.pairwise(sizes)),
         "missing": missing,
     }
 

@@ -1,8 +1,11 @@
-"""Pictures of what Tools/bench-inference measured: bars of how many times Halfword's time a peer takes, in SVG, for light
-and dark pages."""
+"""Pictures of what Tools/bench-inference measured.
+
+Bars of how many times Halfword's time a peer takes, in SVG, for light and dark pages.
+"""
 
 import math
 from html import escape
+from typing import NamedTuple
 
 import results
 from results import Record
@@ -13,18 +16,33 @@ STYLE = (
     "@media(prefers-color-scheme:dark){svg{--paper:#15191e;--ink:#e4e9ee;--dim:#a9b4bf;--line:#38424c;"
     "--ours:#5fae79;--theirs:#45658f;--edge:#7d8a97}}"
 )
-ENDS = (0.25, 64.0)
 
 
-def place(value: float) -> float:
-    """Where a ratio lies, on an axis of powers of two."""
-    low, high = map(math.log2, ENDS)
-    share = (math.log2(min(max(value, ENDS[0]), ENDS[1])) - low) / (high - low)
-    return LEFT + share * (WIDTH - LEFT - RIGHT)
+class Axis(NamedTuple):
+    """Powers of two, from one to another."""
+
+    low: int
+    high: int
+
+    def place(self, value: float) -> float:
+        """Where a ratio lies."""
+        share = (math.log2(value) - self.low) / (self.high - self.low)
+        return LEFT + share * (WIDTH - LEFT - RIGHT)
+
+    @staticmethod
+    def of(record: Record, batch: int) -> "Axis":
+        """One that holds all ratios of a batch."""
+        found = [1.0]
+        for case in results.cases(record, batch, 1):
+            for peer in results.TITLES:
+                if (spread := results.ratio(record, case, peer)) is not None:
+                    found += [spread.low, spread.high]
+        return Axis(math.floor(math.log2(min(found))), max(1, math.ceil(math.log2(max(found)))))
 
 
 def picture(record: Record, batch: int) -> str:
     """The SVG of a batch, with one thread."""
+    place = Axis.of(record, batch).place
     rows: list[str] = []
     words: list[str] = []
     top = HEAD
@@ -55,13 +73,13 @@ def picture(record: Record, batch: int) -> str:
         top += GAP
     height = top + 10
     axis = []
-    tick = ENDS[0]
-    while tick <= ENDS[1]:
+    ends = Axis.of(record, batch)
+    for power in range(ends.low, ends.high + 1):
+        tick = 2.0**power
         axis.append(
             f'<path d="M{place(tick):.1f} {HEAD - 14}V{height - 24}" stroke="var(--line)"/>'
             f'<text x="{place(tick):.1f}" y="{height - 8}" text-anchor="middle" fill="var(--dim)">× {tick:g}</text>'
         )
-        tick *= 2
     title = f"Time a sample, batch {batch}, one thread, as a multiple of Halfword's"
     return "\n".join([
         "<!-- Made by Tools/bench-inference. -->",

@@ -106,22 +106,30 @@ def ratio(record: Record, case: Case, peer: str) -> Spread | None:
     return Spread.of([a / b for a, b in zip(theirs, ours, strict=True)])
 
 
+def fastest_ratio(record: Record, case: Case, peer: str) -> float | None:
+    """How many times our fastest round a peer's fastest one takes."""
+    theirs, ours = times(record, case, peer), times(record, case, OURS)
+    return min(theirs) / min(ours) if theirs and ours else None
+
+
 def rate(record: Record, threads: int, kind: str) -> float | None:
     """Multiply-adds between registers a second, at best."""
     seconds = record["turns"].get(f"{CALL} 256 {threads}", {}).get(kind)
-    return 256 * LIMIT_OPERATIONS / min(seconds) if seconds else None
+    return float(256 * LIMIT_OPERATIONS / min(seconds)) if seconds else None
 
 
 def limit(record: Record, case: Case) -> float | None:
-    """The microseconds that a sample takes at the least: its weights are read once a batch, and each
-    multiply-accumulate of 16 bits is one of the loop's."""
+    """The microseconds that a sample takes at the least.
+
+    Its weights are read once a batch, and each multiply-accumulate of 16 bits is one of the loop's.
+    """
     reading = record["turns"].get(f"{case.network} 1 1", {}).get("read")
     multiplying = rate(record, case.threads, "integers")
     if not reading or not multiplying:
         return None
     threads = min(case.threads, case.batch)
     seconds = record["networks"][case.network]["macs"] * case.threads / threads / multiplying
-    return 1e6 * max(min(reading) / case.batch, seconds)
+    return float(1e6 * max(min(reading) / case.batch, seconds))
 
 
 def number(value: float) -> str:
@@ -140,14 +148,14 @@ def lines(record: Record) -> Iterator[str]:
     for case in cases(record):
         ours = Spread.of(times(record, case, OURS)) if times(record, case, OURS) else None
         yield f"\n{title_of(record, case)}: microseconds a sample"
-        yield f"  {'':34}{'median':>9} {'quartiles':>17} {'fastest':>9}   times Halfword's (quartiles)"
+        yield f"  {'':34}{'median':>9} {'quartiles':>17} {'fastest':>9}   times Halfword's (quartiles), of the fastest"
         for peer, title in TITLES.items():
             found = times(record, case, peer)
             if not found:
                 continue
-            spread, relative = Spread.of(found), ratio(record, case, peer)
-            text = "" if relative is None else (
-                f"{number(relative.median):>8} ({number(relative.low)} to {number(relative.high)})")
+            spread, relative, fastest = Spread.of(found), ratio(record, case, peer), fastest_ratio(record, case, peer)
+            text = "" if relative is None or fastest is None else (
+                f"{number(relative.median):>8} ({number(relative.low)} to {number(relative.high)}), {number(fastest)}")
             between = f"{number(spread.low)} to {number(spread.high)}"
             yield f"  {title:34}{number(spread.median):>9} {between:>17} {number(spread.least):>9}   {text}"
         least = limit(record, case)
@@ -173,19 +181,37 @@ def limit_lines(record: Record) -> Iterator[str]:
         yield "A call with a network of one weight: " + "; ".join(calls)
 
 
-def goal_lines(record: Record) -> Iterator[str]:
-    """Each goal, and what was measured with one thread."""
+class Outcome(NamedTuple):
+    """What became of a goal at a case, with one thread."""
+
+    case: Case
+    goal: str
+    value: str
+    is_met: bool
+
+
+def outcomes(record: Record) -> Iterator[Outcome]:
+    """Of all goals."""
     for goal in GOALS:
+        text = f"batch {goal.batch}: {TITLES[goal.peer]}, at least {goal.least:g} times our time"
         for case in cases(record, goal.batch, 1):
-            if (found := ratio(record, case, goal.peer)) is not None:
-                yield (f"{'met   ' if found.median >= goal.least else 'MISSED'} {title_of(record, case)}: "
-                       f"{TITLES[goal.peer]} takes {number(found.median)} times our time; the goal is {goal.least:g}")
+            found, fastest = ratio(record, case, goal.peer), fastest_ratio(record, case, goal.peer)
+            if found is not None and fastest is not None:
+                is_met = min(found.median, fastest) >= goal.least
+                yield Outcome(case, text, f"{number(fastest)} ({number(found.median)})", is_met)
     for case in cases(record, None, 1):
         least, ours = limit(record, case), times(record, case, OURS)
         if least and ours:
-            share = min(ours) / least
-            yield (f"{'met   ' if share <= MOST_OF_LIMIT else 'MISSED'} {title_of(record, case)}: we take "
-                   f"{number(share)} times the limit; the goal is at most {MOST_OF_LIMIT:g}")
+            share, middle = min(ours) / least, Spread.of(ours).median / least
+            text = f"batch {case.batch}: our time, at most {MOST_OF_LIMIT:g} times the limit"
+            yield Outcome(case, text, f"{number(share)} ({number(middle)})", max(share, middle) <= MOST_OF_LIMIT)
+
+
+def goal_lines(record: Record) -> Iterator[str]:
+    """Each goal and network, for a terminal."""
+    for each in outcomes(record):
+        title = record["networks"][each.case.network]["title"]
+        yield f"{'met   ' if each.is_met else 'MISSED'} {title}, {each.goal}: {each.value}"
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -196,21 +222,23 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def markdown(record: Record) -> str:
     """The part of Docs/performance.md between its marks."""
-    parts = [f"{record['machine']}; {record['rounds']} rounds; load average {record['load']:.1f} before the run; {CLOCKS[record['clock']]}. "
+    parts = [f"{record['machine']}; {record['rounds']} rounds; load average {record['load']:.1f} before the run; "
+             f"{CLOCKS[record['clock']]}. "
              + ", ".join(f"{name} {version}" for name, version in record["versions"].items()) + ".\n\n"]
     combinations = sorted({(case.batch, case.threads) for case in cases(record)})
     for batch, threads in combinations:
         found = list(cases(record, batch, threads))
-        head = [f"batch {batch}, {'one thread' if threads == 1 else f'{threads} threads'}: µs a sample"]
+        head = [f"batch {batch}, {'one thread' if threads == 1 else f'{threads} threads'}: µs a sample, fastest (median)"]
         head += [record["networks"][case.network]["title"] for case in found]
         rows = []
         for peer, title in TITLES.items():
             cells = []
             for case in found:
                 measured, relative = times(record, case, peer), ratio(record, case, peer)
-                text = number(Spread.of(measured).median) if measured else "–"
-                if measured and relative and peer != OURS:
-                    text += f" (× {number(relative.median)})"
+                fastest = fastest_ratio(record, case, peer)
+                text = f"{number(min(measured))} ({number(Spread.of(measured).median)})" if measured else "–"
+                if relative and fastest and peer != OURS:
+                    text += f"; × {number(fastest)} ({number(relative.median)})"
                 cells.append(text)
             if any(cell != "–" for cell in cells):
                 rows.append([title, *cells])
@@ -223,8 +251,14 @@ def markdown(record: Record) -> str:
         for case in cases(record, None, 1)
         for spread in [Spread.of(times(record, case, OURS))]) + ".\n\n")
     parts.append("".join(f"- {line}.\n" for line in limit_lines(record)) + "\n")
-    parts.append("Goals, with one thread:\n\n" + "".join(f"- {' '.join(line.split())}.\n" for line in goal_lines(record)))
-    parts += [f"\nLeft out: {'; '.join(record['skipped'])}.\n"] if record["skipped"] else []
+    networks = list(dict.fromkeys(case.network for case in cases(record)))
+    found_goals: dict[str, dict[str, str]] = {}
+    for each in outcomes(record):
+        text = f"{each.value}, {'met' if each.is_met else 'missed'}"
+        found_goals.setdefault(each.goal, {})[each.case.network] = text
+    head = ["goals, one thread: by the fastest (by the medians)", *(record["networks"][name]["title"] for name in networks)]
+    parts.append(table(head, [[goal, *(cells.get(name, "–") for name in networks)] for goal, cells in found_goals.items()]))
+    parts += [f"Left out: {'; '.join(record['skipped'])}.\n"] if record["skipped"] else []
     return "".join(parts)
 
 
