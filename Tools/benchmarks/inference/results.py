@@ -225,7 +225,8 @@ def markdown(record: Record) -> str:
     parts = [f"{record['machine']}; {record['rounds']} rounds; load average {record['load']:.1f} before the run; "
              f"{CLOCKS[record['clock']]}. "
              + ", ".join(f"{name} {version}" for name, version in record["versions"].items()) + ".\n\n"]
-    combinations = sorted({(case.batch, case.threads) for case in cases(record)})
+    # One sample is run by one thread, with any number of them.
+    combinations = sorted({(case.batch, case.threads) for case in cases(record) if case.threads <= case.batch})
     for batch, threads in combinations:
         found = list(cases(record, batch, threads))
         head = [f"batch {batch}, {'one thread' if threads == 1 else f'{threads} threads'}: µs a sample, fastest (median)"]
@@ -242,14 +243,13 @@ def markdown(record: Record) -> str:
                 cells.append(text)
             if any(cell != "–" for cell in cells):
                 rows.append([title, *cells])
+            if peer == OURS:
+                spreads = [Spread.of(times(record, case, OURS)) for case in found if times(record, case, OURS)]
+                rows.append(["its quartiles", *(f"{number(each.low)} to {number(each.high)}" for each in spreads)])
         least = [limit(record, case) for case in found]
         if any(least):
             rows.append(["the limit of the processor", *(number(each) if each else "–" for each in least)])
         parts.append(table(head, rows))
-    parts.append("Spread of Halfword's own times, quartiles: " + "; ".join(
-        f"{title_of(record, case)} {number(spread.low)} to {number(spread.high)} µs"
-        for case in cases(record, None, 1)
-        for spread in [Spread.of(times(record, case, OURS))]) + ".\n\n")
     parts.append("".join(f"- {line}.\n" for line in limit_lines(record)) + "\n")
     networks = list(dict.fromkeys(case.network for case in cases(record)))
     found_goals: dict[str, dict[str, str]] = {}
@@ -258,7 +258,7 @@ def markdown(record: Record) -> str:
         found_goals.setdefault(each.goal, {})[each.case.network] = text
     head = ["goals, one thread: by the fastest (by the medians)", *(record["networks"][name]["title"] for name in networks)]
     parts.append(table(head, [[goal, *(cells.get(name, "–") for name in networks)] for goal, cells in found_goals.items()]))
-    parts += [f"Left out: {'; '.join(record['skipped'])}.\n"] if record["skipped"] else []
+    parts += ["Left out:\n\n", *(f"- {line}.\n" for line in record["skipped"])] if record["skipped"] else []
     return "".join(parts)
 
 
