@@ -80,7 +80,7 @@ def picture(record: Record, batch: int) -> str:
             f'<path d="M{place(tick):.1f} {HEAD - 14}V{height - 24}" stroke="var(--line)"/>'
             f'<text x="{place(tick):.1f}" y="{height - 8}" text-anchor="middle" fill="var(--dim)">× {tick:g}</text>'
         )
-    title = f"Time a sample, batch {batch}, one thread, as a multiple of Halfword's"
+    title = f"Time a sample, batch {batch}, one thread, as a multiple of Halfword's: medians and quartiles"
     return "\n".join([
         "<!-- Made by Tools/bench-inference. -->",
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
