@@ -9,6 +9,7 @@ import subprocess
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
@@ -37,7 +38,7 @@ LAYER_ENTRIES = re.compile("runLayer|halfword_(convolution|depthwise|pooling|add
 class Model:
     """What an image says of itself (Docs/image-format.md)."""
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path).resolve()
         image = self.path.read_bytes()
         if len(image) < 64 or image[:4] != b"HWMI":
@@ -61,7 +62,7 @@ class Model:
         self.parts = parts
 
     @property
-    def macs(self):
+    def macs(self) -> int:
         return sum(layer.macs for layer in self.layers)
 
 
@@ -80,7 +81,7 @@ def read_layer(image, offset, index):
     return layer, kind in (2, 3) and second != 0
 
 
-def command(*arguments, **options):
+def command(*arguments: object, **options: Any) -> str:
     """The standard output of a program; where it fails, what it said."""
     result = subprocess.run([str(argument) for argument in arguments], check=False, cwd=ROOT, text=True,
                             capture_output=True, **options)
@@ -89,7 +90,7 @@ def command(*arguments, **options):
     return result.stdout
 
 
-def boards():
+def boards() -> list[str]:
     return sorted(path.parent.name for path in ROOT.glob("Firmware/Boards/*/board"))
 
 
@@ -98,7 +99,7 @@ def fields(path):
     return dict(re.findall(r'^(\w+)="?(.*?)"?$', path.read_text(), re.MULTILINE))
 
 
-def settings(board):
+def settings(board: str) -> dict[str, str]:
     """What a board's file says, and that of its core; or that of a core, and of the board it is tested on."""
     targets, path = ROOT / "Firmware/Targets", ROOT / "Firmware/Boards" / board / "board"
     if path.exists():
@@ -112,13 +113,13 @@ def settings(board):
 
 
 @functools.cache
-def library(target):
+def library(target: str) -> str:
     """The folder of the runtime built for a target."""
     return command("Tools/build-c-library", target).strip()
 
 
 @functools.cache
-def build_plugin():
+def build_plugin() -> Path:
     FOLDER.mkdir(parents=True, exist_ok=True)
     plugin = FOLDER / "counter.so"
     command("gcc", "-shared", "-fPIC", "-O2", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
@@ -194,6 +195,30 @@ def count(board, model_path, runs=1, certified=False):
         raise SystemExit(f"{report}: not {runs} runs of {len(model.layers)} layers")
     sections, symbols = sizes(board, program)
     return Count(board, memory, core, model, opened.total, measured, stack, sections, symbols)
+
+
+def count_program(board: str, name: str, header: str, word: str, run: str, sizes: Any, *arguments: object,
+                  memory: str | None = None) -> tuple[Amount, int]:
+    """What C takes that runs a model without the library, and its deepest stack: an Amount and bytes.
+
+    `run` is what runs it, C that reads `input` and writes `output`; `header` declares it, `word` is the type of a value,
+    and `sizes` are how many there are of inputs, outputs and workspace. `memory` is another board, whose memory it gets.
+    """
+    inputs, outputs, workspace = sizes
+    plugin_library = build_plugin()
+    program = FOLDER / f"{name}-{board}-c"
+    room = ["--room-of", settings(memory)["board"]] if memory else []
+    command("Tools/link-firmware", *room, board, program, "Firmware/Applications/CountSource/count.c",
+            f'-DMODEL_HEADER="{header}"', f"-DMODEL_WORD={word}", f"-DMODEL_RUN={run}",
+            f"-DMODEL_INPUT_COUNT={inputs}u", f"-DMODEL_OUTPUT_COUNT={outputs}",
+            f"-DMODEL_WORKSPACE_COUNT={workspace}", *arguments,
+            env={**os.environ, "HALFWORD_LIBRARY": library(settings(board)["library"])})
+    start, stop, _ = addresses(board, program)
+    report = Path(f"{program}.counts")
+    core = settings(board)["timing"]
+    console = command("Tools/emulate", memory or board, f"{program}.elf", "-plugin",
+                      f"{plugin_library},start={start},stop={stop},core={core},output={report}")
+    return read_stretches(report)[0].total, int(re.search(r"stack run ([0-9]+)", console)[1])
 
 
 def count_all(board, paths, runs=1, certified=False):

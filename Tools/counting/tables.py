@@ -60,7 +60,7 @@ def order(path):
     return [*NETWORKS, *CONVOLUTIONS].index(path.stem)
 
 
-def table(head, rows):
+def table(head: list[str], rows: list[list[str]]) -> str:
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines) + "\n"
 

@@ -1,6 +1,7 @@
 /*
  * FANN builds a network on the heap; here that is an array. Its fixed point has no ReLU, so the units are its
- * piecewise linear sigmoids. The weights are random: what a run takes hardly depends on them.
+ * piecewise linear sigmoids, or what FANN_UNITS says. The weights are random: what a run takes hardly depends on them.
+ * FANN_SIZES has the sizes of the layers with commas between them, FANN_POOL the bytes of the heap.
  */
 #include <limits.h>
 #include <math.h>
@@ -11,7 +12,15 @@
 #include <sys/time.h>
 #include <time.h>
 
-static unsigned char pool[600000] __attribute__((aligned(8)));
+#ifndef FANN_SIZES
+#define FANN_SIZES 256, 128, 32, 10
+#define FANN_POOL 600000
+#endif
+#ifndef FANN_UNITS
+#define FANN_UNITS FANN_SIGMOID_STEPWISE
+#endif
+
+static unsigned char pool[FANN_POOL] __attribute__((aligned(8)));
 static size_t pool_used;
 
 static void *pool_get(size_t size)
@@ -48,23 +57,25 @@ int _gettimeofday(struct timeval *now, void *zone) { return 0; }
 #include "fann_model.h"
 
 static struct fann *network;
+static const unsigned sizes[] = {FANN_SIZES};
+enum { SIZE_COUNT = sizeof sizes / sizeof sizes[0] };
 
 void fann_model_setup(void)
 {
     struct fann_layer *layer;
     struct fann_neuron *neuron;
-    network = fann_create_standard(4, 256, 128, 32, 10);
+    network = fann_create_standard_array(SIZE_COUNT, sizes);
     network->decimal_point = 8;
     network->multiplier = 256;
     for (layer = network->first_layer + 1; layer != network->last_layer; layer++)
         for (neuron = layer->first_neuron; neuron != layer->last_neuron; neuron++)
-            neuron->activation_function = FANN_SIGMOID_STEPWISE;
+            neuron->activation_function = FANN_UNITS;
     fann_update_stepwise(network);
 }
 
 void fann_model_run(int *input, int *output)
 {
     const int *values = fann_run(network, input);
-    for (int index = 0; index < 10; index++)
+    for (unsigned index = 0; index < sizes[SIZE_COUNT - 1]; index++)
         output[index] = values[index];
 }
