@@ -52,8 +52,9 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "How each epoch shifts, turns and scales pictures at random: \"small\" is "
         + "shift:0.06,rotate:5,scale:0.08,threshold:0.1, that is up to so large a part of the width, "
-        + "so many degrees, such a part of the size, and for ink the threshold; small for pictures, "
-        + "unless given.",
+        + "so many degrees, such a part of the size, and for ink the threshold. slant leans strokes up "
+        + "to so many degrees, elastic draws pictures out of shape, by points that move up to such a "
+        + "part of the width. small for pictures, unless given.",
       valueName: "none|small|strengths"
     )
   )
@@ -98,13 +99,15 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train with weights, biases and values rounded as in fixed point, so that rounding costs less "
-        + "accuracy; say which weights export will be asked for. Best as fine-tuning, with --from "
-        + "and a low learning rate; of standardized inputs, for export --inputs standardized.",
-      valueName: "fitted|q8.8"
+      "Train for the numbers that export will be asked for, so that rounding costs less accuracy. "
+        + "Bits (4, 8, or 16 for none; one number for all layers, or one a layer, such as 8,4,4) "
+        + "round the weights, and the checkpoint holds them rounded. fitted and q8.8 round weights, "
+        + "biases and values as in 16-bit fixed point, best as fine-tuning, with --from and a low "
+        + "learning rate. Of standardized inputs, both are for export --inputs standardized.",
+      valueName: "bits,...|fitted|q8.8"
     )
   )
-  var quantizeAware: WeightChoice?
+  var quantizeAware: QuantizeAwareOption?
 
   @Option(help: ArgumentHelp("Write the course of the training as CSV.", valueName: "file"))
   var history: String?

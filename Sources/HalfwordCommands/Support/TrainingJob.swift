@@ -50,16 +50,12 @@ struct TrainingJob {
       distortion: command.distort,
       inherited: beginning?.standardization,
       scalesTargets: all.targets != nil && description.layers.last?.activation == .linear
-        && command.quantizeAware == nil,
+        && command.quantizeAware?.rounds != true,
       includesTest: !command.skipTest
     )
     let network = try Self.network(description, of: command, beginning, scale: samples.outputScale)
     var options = command.training.options(for: description, plan: plan)
-    if let quantizeAware = command.quantizeAware {
-      // So that the same command resumes with the same bits, they are those of the beginning.
-      let bits = try quantizeAware.fractionBits(of: network.foldingDropoutOnce())
-      options.quantization = QuantizationAwareness(fractionBits: bits)
-    }
+    try command.quantizeAware?.apply(to: &options, for: network)
     notes = command.notes(options, plan: plan, network: description, samples: all, beginning)
     guard let earlier else {
       trainer = try Trainer(network, options: options)
@@ -78,7 +74,10 @@ struct TrainingJob {
     _ beginning: Checkpoint?,
     scale: OutputScale?
   ) throws -> Network {
-    if let beginning { return scale?.removed(from: beginning.network) ?? beginning.network }
+    if let beginning {
+      let network = beginning.network.unfoldingTrainedDropout()
+      return scale?.removed(from: network) ?? network
+    }
     var generator = SeededGenerator(seed: command.training.seed)
     return try Network(
       initializing: description,
@@ -149,7 +148,7 @@ extension TrainCommand {
     if let beginning {
       notes[TrainingIdentity.beginningNote] = TrainingIdentity.text(of: beginning.network)
     }
-    if let quantizeAware { notes["quantize_aware"] = quantizeAware.rawValue }
+    if let quantizeAware { notes["quantize_aware"] = quantizeAware.text }
     notes["data"] = data.data
     notes[TrainingIdentity.samplesNote] = TrainingIdentity.text(of: samples)
     notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
