@@ -56,6 +56,40 @@ import Testing
     #expect((0.02...0.12).contains(distance / count))
   }
 
+  /// Slant and elasticity change the picture, the same for a seed, and not what the other strengths make of it.
+  @Test func slantAndElasticityKeepTheOthers() throws {
+    func make(slant: Double, elastic: Double, shift: Double = 0) throws -> Dataset {
+      var generator = SeededGenerator(seed: 3)
+      return try digits.distorted(
+        inputCount: 256,
+        form: .gray,
+        distortion: Distortion(
+          shift: shift,
+          rotation: 0,
+          scale: 0,
+          thresholdJitter: 0,
+          slant: slant,
+          elastic: elastic
+        ),
+        using: &generator
+      )
+    }
+    let none = try make(slant: 0, elastic: 0)
+    #expect(try none == digits.prepared(inputCount: 256, form: .gray))
+    for (slant, elastic) in [(15, 0), (0, 0.1)] {
+      let changed = try make(slant: Double(slant), elastic: elastic)
+      #expect(try changed == make(slant: Double(slant), elastic: elastic))
+      let distances = zip(none.inputs, changed.inputs).map { abs($0 - $1) }
+      let mean = distances.reduce(0, +) / Float(distances.count)
+      #expect((0.01...0.12).contains(mean), "\(mean)")
+      #expect(changed.inputs.allSatisfy { (0...1).contains($0) })
+    }
+    // Hardly any of both is hardly any: the same shifts are drawn.
+    let shifted = try make(slant: 1e-9, elastic: 0, shift: 0.1)
+    let both = try make(slant: 1e-9, elastic: 1e-9, shift: 0.1)
+    for (a, b) in zip(shifted.inputs, both.inputs) { #expect(abs(a - b) < 1e-4) }
+  }
+
   @Test func refusesWhatIsNoSquare() {
     var generator = SeededGenerator(seed: 1)
     #expect(throws: InputCountError(count: 200)) {
@@ -120,6 +154,40 @@ import Testing
       // The left column becomes the top row.
       for x in 0..<9 { #expect(abs(turned[8 - y, x] - Self.image[x, y]) < 1e-6) }
     }
+  }
+
+  /// Upright strokes lean to the right where they are above the centre.
+  @Test func leansAboutTheCentre() {
+    var placement = Placement.centred
+    placement.lean(byDegrees: 45)
+    let leaning = drawn(placement)
+    for x in 0..<9 { #expect(abs(leaning[x, 4] - Self.image[x, 4]) < 1e-6) }
+    for x in 2..<9 { #expect(abs(leaning[x, 2] - Self.image[x - 2, 2]) < 1e-6) }
+    for x in 0..<7 { #expect(abs(leaning[x, 6] - Self.image[x + 2, 6]) < 1e-6) }
+  }
+
+  /// The field is smooth, bounded by the lattice's displacements, and has no fold at this strength.
+  @Test func elasticFieldsAreSmooth() {
+    var generator = SeededGenerator(seed: 8)
+    var largest = 0.0
+    for _ in 0..<50 {
+      let field = ElasticField(strength: 0.1, using: &generator)
+      for y in stride(from: 0.0, through: 1, by: 0.125) {
+        var last = field.displacement(atX: 0, y: y)
+        for x in stride(from: 0.01, through: 1, by: 0.01) {
+          let next = field.displacement(atX: x, y: y)
+          let step = next - last
+          // At most one displacement to its opposite over one of four cells, by a slope of 3/4 · 2.
+          #expect(abs(step.x) < 0.01 && abs(step.y) < 0.01)
+          largest = max(largest, abs(next.x), abs(next.y))
+          last = next
+        }
+      }
+    }
+    #expect((0.05..<0.1).contains(largest))
+    #expect(
+      ElasticField(strength: 0, using: &generator).displacement(atX: 0.3, y: 0.9) == .zero
+    )
   }
 
   @Test func scalesAboutTheCentre() {

@@ -140,6 +140,26 @@ import Testing
     }
   }
 
+  /// From float to few bits, and from these to others: the checkpoint says for which it is.
+  @Test func trainingForFewBitsBeginsWithACheckpointAndIsExportedAsUsual() throws {
+    let options = ["train", "--epochs", "1", "--learning-rate", "0.0001", "--quiet"]
+    for (from, bits, recorded) in [("a", "4", [4, 4]), ("4", "8,4", [8, 4]), ("4", "16", [nil, nil])]
+    {
+      let trained = try halfword.run(
+        options + [
+          "--from", "\(from).safetensors", "--quantize-aware", bits, "-o", "\(bits).safetensors",
+        ]
+      )
+      #expect(trained.status == 0, "\(trained.errors)")
+      let checkpoint = try Checkpoint(contentsOf: halfword.url("\(bits).safetensors"))
+      #expect(checkpoint.network.layers.map(\.trainedWeightBits) == recorded)
+      let exported = try halfword("export", "\(bits).safetensors", "-o", "b.hwm")
+      #expect(exported.status == 0, "\(exported.errors)")
+      let result = try halfword("check", "b.hwm", "--against", "\(bits).safetensors")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
   @Test func fineTuningBeginsWithACheckpointAndIsExportedAsUsual() throws {
     let options = [
       "train", "--from", "a.safetensors", "--epochs", "1", "--learning-rate", "0.0001", "--quiet",

@@ -93,7 +93,7 @@ final class WeightQuantizer: @unchecked Sendable {
   private func round(_ floats: Floats, perStep: Float, step: Float, into result: Floats) {
     let (smallest, largest) = (smallest, largest)
     Elementwise.map(floats, into: result) { value in
-      min(max((value * perStep + 0.5).rounded(.down), smallest), largest) * step
+      Self.floor(value * perStep + 0.5, from: smallest, to: largest) * step
     }
   }
 
@@ -127,10 +127,21 @@ final class WeightQuantizer: @unchecked Sendable {
     var sum: Float = 0
     for index in 0..<floats.count {
       let count = floats[index] * perStep
-      let error = count - min(max((count + 0.5).rounded(.down), smallest), largest)
+      let error = count - Self.floor(count + 0.5, from: smallest, to: largest)
       sum += error * error
     }
     return sum * step * step
+  }
+
+  /// The largest whole number up to a value, saturated; by sums, which compile to vector instructions.
+  @inline(__always)
+  private static func floor(_ value: Float, from smallest: Float, to largest: Float) -> Float {
+    let above = value < largest + 0.5 ? value : largest + 0.5
+    let saturated = above > smallest ? above : smallest
+    // Numbers of this size have no fraction.
+    let whole: Float = 0x1.8p23
+    let nearest = (saturated + whole) - whole
+    return nearest > saturated ? nearest - 1 : nearest
   }
 
   /// How many exponents above the one that holds every weight are tried.
