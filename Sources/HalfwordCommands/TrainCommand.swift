@@ -109,6 +109,23 @@ struct TrainCommand: ParsableCommand {
   )
   var quantizeAware: QuantizeAwareOption?
 
+  @Option(
+    help: ArgumentHelp(
+      "Learn what the network of this checkpoint answers, not the labels (knowledge distillation, "
+        + "Hinton et al. 2015): a small network then comes closer to a large one.",
+      valueName: "checkpoint"
+    )
+  )
+  var teacher: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much the teacher's less likely classes count: its answers are softmax(z/temperature).",
+      valueName: "number"
+    )
+  )
+  var temperature = 3.0
+
   @Option(help: ArgumentHelp("Write the course of the training as CSV.", valueName: "file"))
   var history: String?
 
@@ -120,12 +137,15 @@ struct TrainCommand: ParsableCommand {
     if training.patience != nil, validation == 0 || validation == nil && !isAutomatic && !resume {
       throw ValidationError("--patience needs --validation")
     }
+    guard temperature > 0, temperature.isFinite else {
+      throw ValidationError("--temperature must be a number above 0, not \(temperature)")
+    }
   }
 
   func run() throws {
     let interruption = Interruption()
     let outputs = [output] + [history].compactMap(\.self)
-    try checkOutputs(outputs, inputs: data.files + [from].compactMap(\.self))
+    try checkOutputs(outputs, inputs: data.files + [from, teacher].compactMap(\.self))
     for file in outputs { try checkFolder(ofFile: file) }
     let words = try NetworkWords(network)
     let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)) }

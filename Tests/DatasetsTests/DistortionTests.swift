@@ -171,22 +171,19 @@ import Testing
     var generator = SeededGenerator(seed: 8)
     var largest = 0.0
     for _ in 0..<50 {
-      let field = ElasticField(strength: 0.1, using: &generator)
-      for y in stride(from: 0.0, through: 1, by: 0.125) {
-        var last = field.displacement(atX: 0, y: y)
-        for x in stride(from: 0.01, through: 1, by: 0.01) {
-          let next = field.displacement(atX: x, y: y)
-          let step = next - last
-          // At most one displacement to its opposite over one of four cells, by a slope of 3/4 · 2.
-          #expect(abs(step.x) < 0.01 && abs(step.y) < 0.01)
-          largest = max(largest, abs(next.x), abs(next.y))
-          last = next
-        }
+      let moves = ElasticField(strength: 0.1, using: &generator)
+        .displacements(columns: 100, rows: 9)
+      for index in 1..<moves.count where !index.isMultiple(of: 100) {
+        let step = moves[index] - moves[index - 1]
+        // The slope of a spline is at most 3/2 displacements a cell, and there are four cells.
+        #expect(abs(step.x) < 0.007 && abs(step.y) < 0.007)
+        largest = max(largest, abs(moves[index].x), abs(moves[index].y))
       }
     }
     #expect((0.05..<0.1).contains(largest))
     #expect(
-      ElasticField(strength: 0, using: &generator).displacement(atX: 0.3, y: 0.9) == .zero
+      ElasticField(strength: 0, using: &generator).displacements(columns: 3, rows: 2)
+        == Array(repeating: .zero, count: 6)
     )
   }
 

@@ -47,12 +47,24 @@ struct BoxSampler {
     let columns = horizontal.range(around: x)
     // Most of a picture may be paper.
     guard rows.pixels.overlaps(inked.rows), columns.pixels.overlaps(inked.columns) else { return 0 }
+    let (first, count) = (columns.pixels.lowerBound, columns.pixels.count)
+    // Windows are mostly small: what each column counts is then worked out once.
+    var coverages = SIMD4<Double>.zero
+    let isSmall = count <= coverages.scalarCount
+    if isSmall {
+      for column in 0..<count {
+        coverages[column] = horizontal.coverage(ofPixel: first + column, in: columns)
+      }
+    }
     var sum = 0.0
     for row in rows.pixels {
+      let start = row * width + first
       var rowSum = 0.0
-      for column in columns.pixels {
-        let ink = Double(pixels[row * width + column])
-        rowSum += horizontal.coverage(ofPixel: column, in: columns) * ink
+      for column in 0..<count {
+        let coverage =
+          isSmall
+          ? coverages[column] : horizontal.coverage(ofPixel: first + column, in: columns)
+        rowSum += coverage * Double(pixels[start + column])
       }
       sum += vertical.coverage(ofPixel: row, in: rows) * rowSum
     }

@@ -105,19 +105,17 @@ struct Placement: Equatable, Sendable {
   }
 
   /// Which point of the undistorted image a point of a rectangle shows, both from the centre.
+  ///
+  /// - Parameter move: what `field` moves the point by; fractions of the rectangle's width and height.
   func source(
     of u: Double,
     _ v: Double,
     width: Double,
-    height: Double
+    height: Double,
+    move: SIMD2<Double> = .zero
   ) -> (x: Double, y: Double) {
-    var x = u - shiftX * width
-    var y = v - shiftY * height
-    if let field {
-      let move = field.displacement(atX: u / width + 0.5, y: v / height + 0.5)
-      x += move.x * width
-      y += move.y * height
-    }
+    let x = u - (shiftX - move.x) * width
+    let y = v - (shiftY - move.y) * height
     let upright = (x: cosine * x + sine * y, y: cosine * y - sine * x)
     guard let shear else { return upright }
     return (upright.x + shear * upright.y, upright.y)

@@ -21,18 +21,25 @@ struct ElasticField: Equatable, Sendable {
     }
   }
 
-  /// The displacement of a point; fractions of the rectangle's width and height, from its top left.
-  func displacement(atX x: Double, y: Double) -> SIMD2<Double> {
-    let (column, columnWeights) = Self.spline(x)
-    let (row, rowWeights) = Self.spline(y)
-    var sum = SIMD2<Double>.zero
-    for down in 0..<4 {
-      let start = (row + down) * Self.points + column
-      var rowSum = SIMD2<Double>.zero
-      for right in 0..<4 { rowSum += columnWeights[right] * displacements[start + right] }
-      sum += rowWeights[down] * rowSum
+  /// The displacements of a rectangle's pixels, in their middle, row by row; fractions of its width and height.
+  func displacements(columns: Int, rows: Int) -> [SIMD2<Double>] {
+    let splines = (0..<columns).map { Self.spline((Double($0) + 0.5) / Double(columns)) }
+    var result: [SIMD2<Double>] = []
+    result.reserveCapacity(columns * rows)
+    for row in 0..<rows {
+      let (first, weights) = Self.spline((Double(row) + 0.5) / Double(rows))
+      let line = (0..<Self.points).map { column in
+        (0..<4).reduce(SIMD2<Double>.zero) {
+          $0 + weights[$1] * displacements[(first + $1) * Self.points + column]
+        }
+      }
+      for spline in splines {
+        let (first, weights) = spline
+        let left = weights.x * line[first] + weights.y * line[first + 1]
+        result.append(left + weights.z * line[first + 2] + weights.w * line[first + 3])
+      }
     }
-    return sum
+    return result
   }
 
   /// The first of the four lattice points that count at a place from 0 to 1, and how much each does.

@@ -42,12 +42,16 @@ struct TrainingJob {
       beginning: beginning,
       earlier: earlier?.notes
     )
+    let teacher = try command.teacher.map {
+      try Teacher(file: $0, temperature: command.temperature, for: all)
+    }
     samples = try TrainingSamples(
       all,
       of: command.data,
       plan: plan,
       inputCount: description.inputCount,
       distortion: command.distort,
+      teacher: teacher,
       inherited: beginning?.standardization,
       scalesTargets: all.targets != nil && description.layers.last?.activation == .linear
         && command.quantizeAware?.rounds != true,
@@ -57,6 +61,7 @@ struct TrainingJob {
     var options = command.training.options(for: description, plan: plan)
     try command.quantizeAware?.apply(to: &options, for: network)
     notes = command.notes(options, plan: plan, network: description, samples: all, beginning)
+      .merging(teacher?.notes ?? [:]) { $1 }
     guard let earlier else {
       trainer = try Trainer(network, options: options)
       finishedEpochs = nil

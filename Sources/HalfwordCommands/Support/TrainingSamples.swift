@@ -23,6 +23,8 @@ struct TrainingSamples {
   private let distortion: Distortion
   /// What raw inputs go through; nil for nothing.
   private let standardization: Standardization?
+  /// Whose answers are learned in place of labels; nil for labels.
+  private let teacher: Teacher?
   /// The ranges of the samples' raw values, those of pictures as a whole.
   private let ranges: InputRanges
   /// All epochs' samples, where nothing is distorted.
@@ -34,6 +36,7 @@ struct TrainingSamples {
   /// - Parameters:
   ///   - all: the training split.
   ///   - distortion: nil distorts pictures a little.
+  ///   - teacher: gives the answers that training learns; nil leaves it at the labels.
   ///   - inherited: the standardization of the network that training begins with.
   ///   - scalesTargets: whether training is to have targets of mean 0 and deviation 1.
   /// - Throws: `FileError` and the like, which name the file.
@@ -43,6 +46,7 @@ struct TrainingSamples {
     plan: TrainingPlan,
     inputCount: Int,
     distortion: DistortionOption?,
+    teacher: Teacher?,
     inherited: Standardization?,
     scalesTargets: Bool,
     includesTest: Bool
@@ -57,6 +61,7 @@ struct TrainingSamples {
     if let distortion, distortion.distortion != .none { _ = try all.images() }
     self.distortion = samples.isPictures ? (distortion ?? .small).distortion : .none
     self.form = form
+    self.teacher = teacher
     self.inputCount = inputCount
     count = samples.count
 
@@ -78,9 +83,17 @@ struct TrainingSamples {
     test = try testSamples.map(prepared)
     remarks = all.notes.map { "\($0)." } + (testSamples?.remarksOnClasses ?? [])
     validation = heldBack.isEmpty ? nil : try prepared(all.selecting(heldBack))
-    plain =
-      self.distortion == .none
-      ? try prepared(samples).scaled(by: outputScale) : nil
+    if self.distortion == .none {
+      var dataset = try prepared(samples).scaled(by: outputScale)
+      if let teacher {
+        dataset.targets = try teacher.targets(
+          for: samples.prepared(inputCount: inputCount, form: form)
+        )
+      }
+      plain = dataset
+    } else {
+      plain = nil
+    }
   }
 
   /// The samples of an epoch, which counts from 1; the same for the same seed and epoch.
@@ -93,6 +106,7 @@ struct TrainingSamples {
       distortion: distortion,
       using: &generator
     )
+    if let teacher { dataset.targets = try teacher.targets(for: dataset) }
     if let standardization { dataset.inputs = standardization(dataset.inputs) }
     return dataset.scaled(by: outputScale)
   }
