@@ -62,6 +62,15 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How many epochs learn from the same distorted pictures: of small networks most time goes into "
+        + "drawing them.",
+      valueName: "epochs"
+    )
+  )
+  var redraw = 1
+
+  @Option(
+    help: ArgumentHelp(
       "Whether inputs are brought to mean 0 and deviation 1, each by itself or all alike; the "
         + "checkpoint keeps how, and export folds it into the first layer. automatic is each for "
         + "tables, none for pictures, and with --from what that checkpoint was trained with.",
@@ -136,6 +145,9 @@ struct TrainCommand: ParsableCommand {
     let isAutomatic = training.epochs == nil && data.data != DataSource.digitsName
     if training.patience != nil, validation == 0 || validation == nil && !isAutomatic && !resume {
       throw ValidationError("--patience needs --validation")
+    }
+    guard redraw >= 1 else {
+      throw ValidationError("--redraw must be at least 1, not \(redraw)")
     }
     guard temperature > 0, temperature.isFinite else {
       throw ValidationError("--temperature must be a number above 0, not \(temperature)")

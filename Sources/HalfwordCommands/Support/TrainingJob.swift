@@ -51,6 +51,7 @@ struct TrainingJob {
       plan: plan,
       inputCount: description.inputCount,
       distortion: command.distort,
+      epochsPerDrawing: command.redraw,
       teacher: teacher,
       inherited: beginning?.standardization,
       scalesTargets: all.targets != nil && description.layers.last?.activation == .linear
@@ -158,6 +159,7 @@ extension TrainCommand {
     notes[TrainingIdentity.samplesNote] = TrainingIdentity.text(of: samples)
     notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
     notes["distort"] = distort?.text ?? "usual"
+    if redraw > 1 { notes["redraw"] = "\(redraw)" }
     notes["standardize"] = plan.standardizeNote
     if let validation = plan.holdBack.note { notes["validation"] = validation }
     if let targets = data.columns.targets { notes["targets"] = targets.text }

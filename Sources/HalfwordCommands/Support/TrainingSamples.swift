@@ -29,6 +29,15 @@ struct TrainingSamples {
   private let ranges: InputRanges
   /// All epochs' samples, where nothing is distorted.
   private let plain: Dataset?
+  /// How many epochs learn from the same distorted pictures.
+  private let epochsPerDrawing: Int
+  private let latest = Drawing()
+
+  /// The distorted pictures that were drawn last.
+  private final class Drawing {
+    var number = 0
+    var dataset: Dataset?
+  }
 
   /// Makes inputs of the samples and checks that each class has one to learn from: errors of the data are
   /// errors of the user, so they must come before training does.
@@ -36,6 +45,7 @@ struct TrainingSamples {
   /// - Parameters:
   ///   - all: the training split.
   ///   - distortion: nil distorts pictures a little.
+  ///   - epochsPerDrawing: how many epochs learn from the same distorted pictures, at least 1.
   ///   - teacher: gives the answers that training learns; nil leaves it at the labels.
   ///   - inherited: the standardization of the network that training begins with.
   ///   - scalesTargets: whether training is to have targets of mean 0 and deviation 1.
@@ -46,6 +56,7 @@ struct TrainingSamples {
     plan: TrainingPlan,
     inputCount: Int,
     distortion: DistortionOption?,
+    epochsPerDrawing: Int,
     teacher: Teacher?,
     inherited: Standardization?,
     scalesTargets: Bool,
@@ -61,6 +72,7 @@ struct TrainingSamples {
     if let distortion, distortion.distortion != .none { _ = try all.images() }
     self.distortion = samples.isPictures ? (distortion ?? .small).distortion : .none
     self.form = form
+    self.epochsPerDrawing = epochsPerDrawing
     self.teacher = teacher
     self.inputCount = inputCount
     count = samples.count
@@ -99,7 +111,16 @@ struct TrainingSamples {
   /// The samples of an epoch, which counts from 1; the same for the same seed and epoch.
   func epoch(_ epoch: Int, seed: UInt64) throws -> Dataset {
     if let plain { return plain }
-    var generator = SeededGenerator(seed: seed ^ UInt64(epoch) << 32)
+    let number = (epoch - 1) / epochsPerDrawing + 1
+    if latest.number == number, let drawn = latest.dataset { return drawn }
+    latest.dataset = nil
+    let drawn = try drawing(number, seed: seed)
+    if epochsPerDrawing > 1 { (latest.number, latest.dataset) = (number, drawn) }
+    return drawn
+  }
+
+  private func drawing(_ number: Int, seed: UInt64) throws -> Dataset {
+    var generator = SeededGenerator(seed: seed ^ UInt64(number) << 32)
     var dataset = try samples.distorted(
       inputCount: inputCount,
       form: form,
