@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func outliersAreClippedAndHalvesRoundedUp() throws {
-    let values: [Float] = [-40] + (0..<63).map { Float($0 % 16 - 8) / 2 + 0.25 }
+    let values: [Float] = [-10] + (0..<63).map { Float($0 % 16 - 8) / 2 }
     let floats = Matrix(columnCount: 64, values: values)
     let quantizer = WeightQuantizer(bits: 4, pieces: 1, scale: 1, of: floats)
     #expect(quantizer.exponents.array == [0])
@@ -122,7 +122,7 @@ import Testing
     let floats = Matrix(columnCount: 256, values: values)
     let quantizer = WeightQuantizer(bits: 4, pieces: 1, scale: 1, of: floats)
     let exponents = (0..<200).map { step in
-      let grown = Float(1) + Float(step) / 100
+      let grown = Float(1) + Float(step) / 200
       let moved = Matrix(columnCount: 256, values: values.map { $0 * grown })
       quantizer.fit(to: moved)
       return quantizer.exponents[0]
@@ -130,7 +130,7 @@ import Testing
     #expect(Set(exponents).count == 2 && exponents == exponents.sorted(by: >))
     let up = exponents.firstIndex { $0 < exponents[0] } ?? 0
     let down = (0..<up).reversed().first { step in
-      let grown = Float(1) + Float(step) / 100
+      let grown = Float(1) + Float(step) / 200
       quantizer.fit(to: Matrix(columnCount: 256, values: values.map { $0 * grown }))
       return quantizer.exponents[0] == exponents[0]
     }
@@ -214,15 +214,16 @@ import Testing
     #expect(floats.layers.allSatisfy { $0.trainedWeightBits == nil } && !floats.isDropoutFolded)
   }
 
-  /// Rounding what plain training found to 4 bits costs more than training for them.
+  /// Of 359 digits, 4-bit training loses 1 and none for these seeds, rounding what plain training found 9 and 18.
   @Test(arguments: UInt64(1)...2)
   func digitsLoseLittleInFourBits(_ seed: UInt64) throws {
     let digits = try LabeledImages.embeddedDigits()
     let samples = try digits.everyFifth(.train).prepared(inputCount: 64, form: .gray)
     let test = try digits.everyFifth(.test).prepared(inputCount: 64, form: .gray)
+    let fourBits = [4, 4, 4, 4]
     func trained(_ bits: [Int]) throws -> Network {
       let trainer = try Trainer(
-        randomNetwork("64 relu:16 softmax:10", seed: seed),
+        randomNetwork("64 relu:10 relu:10 relu:10 softmax:10", seed: seed),
         options: TrainingOptions(
           epochs: 40,
           learningRate: 0.005,
@@ -235,12 +236,11 @@ import Testing
       return trainer.network
     }
     let plain = try trained([])
-    let rounded = try Trainer(plain, options: TrainingOptions(weightBits: [4, 4])).network
-    let correct = try [plain, rounded, trained([4, 4])].map {
+    let rounded = try Trainer(plain, options: TrainingOptions(weightBits: fourBits)).network
+    let correct = try [plain, rounded, trained(fourBits)].map {
       try $0.evaluate(on: test, cost: .crossEntropy).correctCount
     }
-    print("DIGITS", correct, test.count)
-    #expect(correct[2] > correct[1] && correct[0] - correct[2] <= 7, "\(correct)")
+    #expect(correct[0] - correct[2] <= 4 && correct[2] - correct[1] >= 4, "\(correct)")
   }
 
   @Test func impossibleBitsAreRefused() throws {
