@@ -143,8 +143,9 @@ import Testing
   /// From float to few bits, and from these to others: the checkpoint says for which it is.
   @Test func trainingForFewBitsBeginsWithACheckpointAndIsExportedAsUsual() throws {
     let options = ["train", "--epochs", "1", "--learning-rate", "0.0001", "--quiet"]
-    for (from, bits, recorded) in [("a", "4", [4, 4]), ("4", "8,4", [8, 4]), ("4", "16", [nil, nil])]
-    {
+    for (from, bits, recorded) in [
+      ("a", "4", [4, 4]), ("4", "8,4", [8, 4]), ("4", "16", [nil, nil]),
+    ] {
       let trained = try halfword.run(
         options + [
           "--from", "\(from).safetensors", "--quantize-aware", bits, "-o", "\(bits).safetensors",
