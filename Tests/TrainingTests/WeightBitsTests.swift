@@ -192,6 +192,16 @@ import Testing
     #expect(trainer.bestNetwork == whole.bestNetwork)
   }
 
+  @Test func impossibleExponentsAreRefused() throws {
+    var checkpoint = try trained(options()).checkpoint(notes: [:])
+    for value in [Float.nan, 0.5, 25, -1e30] {
+      checkpoint.attachments["layer2.exponent"]?[3] = value
+      #expect {
+        try Trainer(resuming: checkpoint, options: options())
+      } throws: { "\($0)".contains("an impossible layer2.exponent") }
+    }
+  }
+
   /// What stops training is what the kept network does, whose weights have few bits.
   @Test func theRoundedNetworkIsJudged() throws {
     let trainer = try trained(options(), heldOut: heldOut)

@@ -70,10 +70,11 @@ extension Trainer {
       }
     }
     for (name, exponents) in exponents {
-      exponents.copy(
-        try values(name, count: exponents.count, in: checkpoint.attachments),
-        from: 0
-      )
+      let values = try values(name, count: exponents.count, in: checkpoint.attachments)
+      guard values.allSatisfy(WeightQuantizer.isExponent) else {
+        throw .notResumable("its training state has an impossible \(name)")
+      }
+      exponents.copy(values, from: 0)
     }
     engine.workspace.roundParameters()
   }

@@ -46,6 +46,11 @@ final class WeightQuantizer: @unchecked Sendable {
     fit(to: floats)
   }
 
+  /// Whether a number can be an f.
+  static func isExponent(_ value: Float) -> Bool {
+    Int(exactly: value).map(exponentRange.contains) ?? false
+  }
+
   /// Fits every f anew.
   func fit(to floats: Matrix) {
     for unit in 0..<exponents.count {
