@@ -24,21 +24,27 @@
         push    {r4-r7}
         ldm     r0!, {r1, r4}
         ldm     r0!, {r3, r7}
-        ldm     r1!, {r0, r2, r5, r6}
+        ldr     r0, [r1]
         mov     r8, r0
-        mov     r9, r2
-        mov     r10, r5
-        mov     r11, r6
+        ldr     r0, [r1, #8]
+        mov     r9, r0
+        ldr     r0, [r1, #16]
+        mov     r10, r0
+        ldr     r0, [r1, #24]
+        mov     r11, r0
         .endm
 
         .macro  end_panel
         ldr     r0, [sp, #16]
         ldr     r0, [r0]
-        mov     r4, r8
-        mov     r5, r9
-        mov     r6, r10
-        mov     r7, r11
-        stm     r0!, {r4-r7}
+        mov     r1, r8
+        str     r1, [r0]
+        mov     r1, r9
+        str     r1, [r0, #8]
+        mov     r1, r10
+        str     r1, [r0, #16]
+        mov     r1, r11
+        str     r1, [r0, #24]
         pop     {r0-r3}
         mov     r8, r0
         mov     r9, r1

@@ -16,13 +16,19 @@
         .macro  begin_panel
         push    {r0, r4-r11, lr}
         ldm     r0, {r0-r3}
-        ldm     r0, {r4, r6, r8, r10}
+        ldr     r4, [r0]
+        ldr     r6, [r0, #8]
+        ldr     r8, [r0, #16]
+        ldr     r10, [r0, #24]
         .endm
 
         .macro  end_panel
         pop     {r0}
         ldr     r0, [r0]
-        stm     r0, {r4, r6, r8, r10}
+        str     r4, [r0]
+        str     r6, [r0, #8]
+        str     r8, [r0, #16]
+        str     r10, [r0, #24]
         pop     {r4-r11, pc}
         .endm
 
@@ -43,13 +49,14 @@
 3:      subs    r3, #2
         blo     5f
 4:      ldr     r12, [r2], #4
-        \one
+7:      \one
         subs    r3, #2
         bhs     4b
-5:      lsls    r3, #31         /* a last column without a partner: the partner's weights are 0 */
+5:      lsls    r3, #31         /* a last column without a partner, whose weights are 0: once more, with none left */
         beq     6f
         ldrh    r12, [r2]
-        \one
+        movs    r3, #0
+        b       7b
 6:
         .endm
 

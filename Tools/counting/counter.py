@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".build/counting"
 
-Layer = namedtuple("Layer", "kind activation inputs units pieces rows macs sums chained")
+Layer = namedtuple("Layer", "kind activation inputs units pieces rows macs sums chained bits")
 Amount = namedtuple("Amount", "instructions cycles")
 # One run's counts: of the whole call, and of each layer.
 Run = namedtuple("Run", "total layers")
@@ -26,13 +26,18 @@ KINDS = ["", "dense", "convolution", "depthwise", "max pooling", "average poolin
          "average pooling with padding", "addition"]
 # The members of halfword_kernel_table, as halfword.h has them; those of kinds and activations by their names.
 PARTS = ["layer_reader", "layer_runner", "convolution", "depthwise", "pooling", "addition", "layer_errors",
-         "sigmoid", "tanh", "softmax", "cap", "table"]
+         "sigmoid", "tanh", "softmax", "cap", "table", "narrow_dense", "narrow_convolution", "narrow_depthwise",
+         "weights_8", "weights_4"]
+# What stands for a member in a chain of dense layers some of which have narrow weights, and in other models with such.
+OF_NARROW_CHAIN = {"layer_reader": "narrow_reader", "layer_runner": "narrow_runner", "layer_errors": "narrow_errors"}
+OF_NARROW = {"layer_errors": "all_layer_errors"}
 PART_OF = {"max pooling": "pooling", "average pooling": "pooling", "average pooling with padding": "pooling",
            "capped ReLU": "cap"}
 # The forms of sums, by the number that an image has.
 SUMS = {0: "", 1: "bits32", 2: "blocks16", 3: "blocks32", 4: "bits64"}
 # The parts of mangled names by which the functions are known that run one layer.
-LAYER_ENTRIES = re.compile("runLayer|halfword_(convolution|depthwise|pooling|addition)$")
+LAYER_ENTRIES = re.compile(
+    "runLayer|NarrowDenseV3run|halfword_(narrow_)?(convolution|depthwise)$|halfword_(pooling|addition)$")
 
 
 class Model:
@@ -47,19 +52,29 @@ class Model:
         self.layers = []
         ended = False
         parts = set()
+        is_chain = True
         for index in range(count):
             layer, ends = read_layer(image, 64 + 64 * index, index)
+            is_chain = is_chain and layer.chained
             parts.add(PART_OF.get(layer.activation, layer.activation))
-            if not layer.chained:
+            is_narrow = layer.bits in (8, 4)
+            if not layer.chained or is_narrow:
                 parts.add("layer_reader")
-            if layer.kind != "dense":
+            if layer.kind != "dense" or is_narrow:
                 parts |= {"layer_runner", "layer_errors"}
+            if is_narrow:
+                parts |= {f"weights_{layer.bits}", f"narrow_{layer.kind}"}
             # What is another layer's last step has no run of its own.
             if not ended:
                 self.layers.append(layer)
-                parts.add(PART_OF.get(layer.kind, layer.kind))
+                if not is_narrow:
+                    parts.add(PART_OF.get(layer.kind, layer.kind))
             ended = ends
+        if is_chain:
+            parts.discard("narrow_dense")
         self.parts = parts
+        has_narrow = not parts.isdisjoint({"weights_8", "weights_4"})
+        self.forms = (OF_NARROW_CHAIN if is_chain else OF_NARROW) if has_narrow else {}
 
     @property
     def macs(self) -> int:
@@ -68,7 +83,7 @@ class Model:
 
 def read_layer(image, offset, index):
     """The layer whose descriptor is at an offset, and whether the next one, an addition, is its last step."""
-    kind, activation, sums, _, source, second, *shapes = struct.unpack_from("<4B10H", image, offset)
+    kind, activation, sums, bits, source, second, *shapes = struct.unpack_from("<4B10H", image, offset)
     height, width, channels, rows, columns, units, pieces, _ = shapes
     kernel_height, kernel_width = struct.unpack_from("<2H", image, offset + 44)
     inputs, outputs = height * width * channels, rows * columns * units * pieces
@@ -77,7 +92,7 @@ def read_layer(image, offset, index):
     # One of a chain of dense layers, which needs no other part of the library.
     chained = kind == 1 and source == index and (height, width) == (1, 1)
     layer = Layer(KINDS[kind], ACTIVATIONS[activation], inputs, units, pieces, outputs, macs, SUMS[sums],
-                  chained)
+                  chained, bits)
     return layer, kind in (2, 3) and second != 0
 
 
@@ -154,7 +169,7 @@ def link(board, model, runs, certified):
     program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
     options = ["-DMODEL_CERTIFIED"] if certified else []
     parts = model.parts if certified else model.parts - {"layer_errors"}
-    kernels = ",".join(f"halfword_{part}" if part in parts else "0" for part in PARTS)
+    kernels = ",".join(f"halfword_{model.forms.get(part, part)}" if part in parts else "0" for part in PARTS)
     source = Path(f"{program}.image.S")
     source.write_text(
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"

@@ -110,7 +110,7 @@ static inline void halfword_add_errors_64(int32_t *sums, const int16_t *weights,
  * the rows with the inputs, in 32 bits. Of sums that 32 bits do not hold, what is beyond them is lost, so that sums of more
  * columns may go on from them. */
 typedef struct halfword_narrow_panel {
-    int32_t *sums;           /* four */
+    int32_t *sums;           /* two words a row; the first is the sum, the second stays */
     const void *weights;     /* a panel: for each pair of columns two weights of each row, the last pair padded with 0;
                                 aligned to 4 */
     const int16_t *inputs;   /* one for each column, aligned to 2; aligned to 4 is faster */

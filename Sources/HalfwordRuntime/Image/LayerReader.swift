@@ -164,14 +164,11 @@ extension ReaderState {
   @inline(__always)
   fileprivate mutating func readNarrow() throws(RuntimeError) -> LayerDescriptor {
     let bytes = bytes
-    let format: WeightFormat
-    if kernels.narrow8.isLinked, bytes.isDense(at: index, reading: given, .bits8) {
-      format = .bits8
-    } else if kernels.narrow4.isLinked, bytes.isDense(at: index, reading: given, .bits4) {
-      format = .bits4
-    } else {
-      throw .notLinked
-    }
+    let descriptor = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
+    let bits = bytes.byte(at: descriptor &+ ImageFormat.LayerField.weightBits)
+    guard let format = WeightFormat(bits: bits), format != .bits16,
+      kernels.sums(of: format).isLinked, bytes.isDense(at: index, reading: given, format)
+    else { throw .notLinked }
     let basics = try LayerBasics(bytes, at: index, reading: given, format)
     guard kernels.has(basics.activation) else { throw .notLinked }
     return try take(basics)

@@ -62,29 +62,26 @@ struct NarrowDense {
     let size = layer.panels.panelSize
     var weights = unsafe image + (layer.weightsOffset &+ (panel &>> 2) &* size)
     var words = unsafe RowWords(layer, row: panel, image: image)
+    var first = range.first &- panel
     while panel < range.end {
       for row in 0..<WeightPanels.rowsPerPanel {
         unsafe sums[unchecked: row] = unsafe WideSum(words.starts[row])
       }
-      unsafe pairs.add(
-        &sums,
-        weights,
-        source,
-        UInt32(truncatingIfNeeded: layer.inputCount),
-        layer.sums
-      )
+      let columns = UInt32(truncatingIfNeeded: layer.inputCount)
+      unsafe pairs.add(&sums, weights, source, columns, layer.sums)
+      let end = min(range.end &- panel, WeightPanels.rowsPerPanel)
+      words.advance(by: first)
       unsafe unit.take(
-        sums.span,
-        from: max(range.first &- panel, 0),
-        to: min(range.end &- panel, WeightPanels.rowsPerPanel),
+        sums.span.extracting(first..<WeightPanels.rowsPerPanel),
+        count: end &- first,
         of: words,
         destination,
-        adding: nil,
-        &observers
+        &observers.layer
       )
+      words.advance(by: WeightPanels.rowsPerPanel &- first)
+      first = 0
       panel = panel &+ WeightPanels.rowsPerPanel
       unsafe weights += size
-      words.advance(by: WeightPanels.rowsPerPanel)
     }
     range.largest = UInt32(bitPattern: unit.largest)
     unsafe activate(destination, from: firstUnit, to: unit.unit, of: layer, image, kernels)

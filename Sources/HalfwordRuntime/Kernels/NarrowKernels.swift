@@ -64,7 +64,7 @@ public func halfword_weights_4(_ work: UnsafeMutableRawPointer!) {
       let sums = unsafe panel.sums
     else { return }
     let columns = unsafe Int(panel.columns)
-    var total = unsafe SIMD4(sums[0], sums[1], sums[2], sums[3])
+    var total = unsafe SIMD4(sums[0], sums[2], sums[4], sums[6])
     var column = 0
     while column < columns &- 1 {
       let (first, second) = unsafe weights(pair)
@@ -74,7 +74,7 @@ public func halfword_weights_4(_ work: UnsafeMutableRawPointer!) {
       column = column &+ WeightPanels.columnsPerPair
     }
     if column < columns { total = unsafe total &+ weights(pair).first &* Int32(inputs[column]) }
-    for row in 0..<WeightPanels.rowsPerPanel { unsafe sums[row] = total[row] }
+    for row in 0..<WeightPanels.rowsPerPanel { unsafe sums[2 &* row] = total[row] }
   }
 #else
   /// The sums of the four rows of a panel.
@@ -87,13 +87,13 @@ public func halfword_weights_4(_ work: UnsafeMutableRawPointer!) {
     @inline(__always)
     @unsafe
     init(_ sums: UnsafePointer<Int32>) {
-      unsafe (row0, row1, row2, row3) = (sums[0], sums[1], sums[2], sums[3])
+      unsafe (row0, row1, row2, row3) = (sums[0], sums[2], sums[4], sums[6])
     }
 
     @inline(__always)
     @unsafe
     func store(to sums: UnsafeMutablePointer<Int32>) {
-      unsafe (sums[0], sums[1], sums[2], sums[3]) = (row0, row1, row2, row3)
+      unsafe (sums[0], sums[2], sums[4], sums[6]) = (row0, row1, row2, row3)
     }
 
     /// Adds the products of a pair of columns of weights of 8 bits.

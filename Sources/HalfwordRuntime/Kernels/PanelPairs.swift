@@ -104,49 +104,56 @@ struct NarrowPairs: PanelPairs {
     _ columns: UInt32,
     _ form: SumForm
   ) {
-    var (weights, inputs, left) = unsafe (weights, inputs, columns)
-    // In 32 bits a kernel goes on with the sums so far; otherwise its own, of some columns, are added.
-    var words = InlineArray<4, Int32>(repeating: 0)
-    repeat {
-      let count = form == .bits32 ? left : min(left, 256)
-      for row in 0..<WeightPanels.rowsPerPanel {
-        unsafe words[unchecked: row] =
-          form == .bits32 ? Int32(bitPattern: sums[unchecked: row].low) : 0
-      }
-      unsafe call(&words, weights, inputs, count)
-      for row in 0..<WeightPanels.rowsPerPanel {
-        let word = unsafe words[unchecked: row]
-        if form == .bits32 {
-          unsafe sums[unchecked: row] = WideSum(low: UInt32(bitPattern: word), high: 0)
-        } else {
-          unsafe sums[unchecked: row].add(word)
-        }
-      }
-      let pairs = Int(truncatingIfNeeded: count &>> 1)
-      unsafe weights += (pairs &* WeightPanels.bytesPerPair) &>> Int(format.rawValue)
-      unsafe inputs += Int(truncatingIfNeeded: count)
-      left = left &- count
-    } while left > 0
-  }
-
-  /// Calls the kernel.
-  @inline(__always)
-  @unsafe
-  private func call(
-    _ words: inout InlineArray<4, Int32>,
-    _ weights: UnsafeRawPointer,
-    _ inputs: UnsafePointer<Int16>,
-    _ columns: UInt32
-  ) {
-    unsafe withUnsafeMutablePointer(to: &words) { words in
+    unsafe withUnsafeMutablePointer(to: &sums) { sums in
       var panel = unsafe halfword_narrow_panel(
-        sums: UnsafeMutableRawPointer(words).assumingMemoryBound(to: Int32.self),
+        sums: UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self),
         weights: weights,
         inputs: inputs,
         columns: columns
       )
-      unsafe kernel(&panel)
+      if form == .bits32 {
+        unsafe kernel(&panel)
+      } else {
+        unsafe addStretches(&panel, sums)
+      }
     }
+  }
+}
+
+extension NarrowPairs {
+  /// Adds the products of 256 columns after the other, each in 32 bits, to sums of two words.
+  @inline(never)
+  @unsafe
+  private func addStretches(
+    _ panel: inout halfword_narrow_panel,
+    _ sums: UnsafeMutablePointer<PanelSums>
+  ) {
+    var left = unsafe panel.columns
+    let rows = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: WideSum.self)
+    while left > 0 {
+      let count = min(left, 256)
+      unsafe panel.columns = count
+      let before = unsafe (rows[0], rows[1], rows[2], rows[3])
+      unsafe kernel(&panel)
+      unsafe rows[0].addLow(to: before.0)
+      unsafe rows[1].addLow(to: before.1)
+      unsafe rows[2].addLow(to: before.2)
+      unsafe rows[3].addLow(to: before.3)
+      let pairs = Int(truncatingIfNeeded: count &>> 1)
+      unsafe panel.weights += (pairs &* WeightPanels.bytesPerPair) &>> Int(format.rawValue)
+      unsafe panel.inputs += Int(truncatingIfNeeded: count)
+      left = left &- count
+    }
+  }
+}
+
+extension WideSum {
+  /// Becomes an earlier sum and what its low word has since gained, with its sign.
+  @inline(__always)
+  fileprivate mutating func addLow(to earlier: WideSum) {
+    let gained = Int32(bitPattern: low &- earlier.low)
+    self = earlier
+    add(gained)
   }
 }
 
