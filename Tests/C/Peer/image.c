@@ -52,32 +52,6 @@ uint32_t value_count(shape of)
     return of.height * of.width * of.channels;
 }
 
-static uint32_t pairs(const layer *of)
-{
-    return (of->run + 1) / 2;
-}
-
-/* The number in panels of four rows, whose runs are completed to pairs. */
-static uint64_t index_in_panels(const layer *of, uint32_t row, uint32_t run, uint32_t column)
-{
-    uint64_t pair = (uint64_t)row / 4 * (of->columns / of->run) * pairs(of) + (uint64_t)run * pairs(of)
-        + column / 2;
-    return pair * 8 + row % 4 * 2 + column % 2;
-}
-
-/* The rows of a depthwise layer with the one that completes them. */
-static uint32_t even_rows(const layer *of)
-{
-    return of->rows + of->rows % 2;
-}
-
-int16_t weight_at(const layer *of, uint32_t row, uint32_t column)
-{
-    if (of->kind == DEPTHWISE)
-        return value_at(of->data, 2 * ((uint64_t)column * even_rows(of) + row));
-    return value_at(of->data, 2 * index_in_panels(of, row, column / of->run, column % of->run));
-}
-
 static const uint8_t *descriptor(const uint8_t *image, uint32_t index)
 {
     return image + HEADER_SIZE + (uint64_t)index * DESCRIPTOR_SIZE;
@@ -178,10 +152,8 @@ static int check_shapes(const uint8_t *field, layer *of)
 static int find_parts(const uint8_t *image, const uint8_t *field, layer *of)
 {
     uint64_t next = of->start, panels = (of->rows + 3) / 4, exponents = word_at(field, 40);
-    if (of->kind == DEPTHWISE)
-        next += 2 * (uint64_t)of->columns * even_rows(of);
-    else if (has_weights(of))
-        next += 16 * panels * (of->columns / of->run) * pairs(of);
+    if (has_weights(of))
+        next += weights_size(of);
     else if (of->kind == ADDITION)
         next += 4 * of->units;
     if (word_at(field, 28) != of->start || word_at(field, 32) != (has_weights(of) ? next : 0)
@@ -206,6 +178,7 @@ static void read_fields(const uint8_t *field, layer *of)
     of->kind = byte_at(field, 0);
     of->activation = byte_at(field, 1);
     of->sums = byte_at(field, 2);
+    of->bits = byte_at(field, 3);
     of->source = half_at(field, 4);
     of->second = half_at(field, 6);
     of->input = shape_at(field, 8);
@@ -230,17 +203,16 @@ static int may_activate(const layer *of, int is_last)
 halfword_status read_layer(const uint8_t *image, uint32_t index, uint64_t start, layer *read)
 {
     const uint8_t *field = descriptor(image, index);
-    uint32_t bits = byte_at(field, 3);
     int is_last = index + 1 == word_at(image, 32);
     read_fields(field, read);
     read->start = start;
     if (read->kind < 1 || read->kind > 7 || read->activation > TABLE || !is_possible(read->input)
         || !is_possible(read->output) || !may_activate(read, is_last))
         return HALFWORD_BAD_LAYER;
-    if (has_weights(read) ? read->sums < 1 || read->sums > 4 : read->sums != 0 || bits != 0)
+    if (has_weights(read) ? read->sums < 1 || read->sums > 4 : read->sums != 0 || read->bits != 0)
         return HALFWORD_BAD_LAYER;
-    if (has_weights(read) && bits != 16)
-        return bits == 8 || bits == 4 ? HALFWORD_UNSUPPORTED_VERSION : HALFWORD_BAD_LAYER;
+    if (has_weights(read) && read->bits != 16 && read->bits != 8 && read->bits != 4)
+        return HALFWORD_BAD_LAYER;
     if (read->activation == MAXOUT ? read->pieces < 2 || read->pieces > 255 : read->pieces != 1)
         return HALFWORD_BAD_LAYER;
     read->rows = has_weights(read) ? read->units * read->pieces : 0;
@@ -302,7 +274,7 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
         || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
         || word_at(image, 36) > ((uint32_t)1 << 24)
-        || byte_at(image, 48) > 2 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
+        || byte_at(image, 48) > 3 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
         || (byte_at(image, 49) != 2 && word_at(image, 60) != 0))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
@@ -377,24 +349,6 @@ static int sums_are_exact(const layer *of, uint32_t row, int nonnegative)
     if (of->sums == 1)
         most += start < 0 ? -start : start;
     return most < (int64_t)1 << 31;
-}
-
-/* Whether the numbers are zero that complete runs, rows and places. */
-static int weights_are_completed(const layer *of)
-{
-    uint32_t row, run, column;
-    if (of->kind == DEPTHWISE) {
-        for (column = 0; of->rows % 2 != 0 && column < of->columns; column++)
-            if (weight_at(of, of->rows, column) != 0)
-                return 0;
-        return 1;
-    }
-    for (row = 0; row < (of->rows + 3) / 4 * 4; row++)
-        for (run = 0; run < of->columns / of->run; run++)
-            for (column = row < of->rows ? of->run : 0; column < 2 * pairs(of); column++)
-                if (value_at(of->data, 2 * index_in_panels(of, row, run, column)) != 0)
-                    return 0;
-    return 1;
 }
 
 static halfword_status verify_rows(const layer *of, int nonnegative)
