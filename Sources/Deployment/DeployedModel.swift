@@ -90,8 +90,13 @@ extension Checkpoint {
       format: format,
       saturate: true
     )
+    // Narrow weights may have looked at samples that are not here; a comparison finds out whether they are neighbours of
+    // the network's.
+    let isSameNetwork = model.record?.network == deployed.fingerprint
     return zip(export.layers, model.layers).allSatisfy {
-      $0.weights == $1.weights && $0.starts == $1.starts && $0.fractionBits == $1.fractionBits
+      if $1.form.kind.hasWeights, $1.weightFormat != .bits16 { return isSameNetwork }
+      return $0.weights == $1.weights && $0.starts == $1.starts
+        && $0.fractionBits == $1.fractionBits
     }
   }
 }

@@ -2,6 +2,7 @@ import CHalfword
 public import Conformance
 import Files
 public import FloatNetwork
+import HalfwordRuntime
 import ONNX
 import PlainText
 public import Proofs
@@ -107,6 +108,7 @@ public struct Export {
     numbers.box = promised
     numbers.recordedBox = source.inputBox(for: request.inputs)
     numbers.answer = request.answer ?? .largest
+    numbers.addedSize = addedSize(to: network, request)
     do {
       return try request.isPlain
         ? NumberChoice(
@@ -119,6 +121,16 @@ public struct Export {
     } catch {
       throw FileError(file: name, reason: "\(error)")
     }
+  }
+
+  /// The bytes that the image has besides those of the network and its numbers: known answers, and what the record says
+  /// of the export.
+  private static func addedSize(to network: Network, _ request: ExportRequest) -> Int {
+    let answer = [network.inputCount, network.outputCount].reduce(0) {
+      $0 + ImageFormat.wholeWords(WeightPanels.bytesPerValue * $1)
+    }
+    let record = record(nil, request, of: network).text.utf8.count
+    return request.knownAnswerCount * answer + ImageFormat.wholeWords(record)
   }
 
   private static func record(
@@ -173,7 +185,7 @@ extension Export {
   public var provenance: [String] {
     source.provenance + [
       "Export    halfword \(version)" + (request.numbers.saturate ? ", --saturate" : "")
-        + (request.isPlain ? ", --weights q8.8" : "")
+        + (request.isPlain ? ", --weights q8.8" : request.numbers.weights.text)
         + ", inputs \(request.promise?.range?.description ?? "any")"
         + (request.inputs.kind == .raw ? "" : ", \(request.inputs.kind.rawValue)")
         + ", known answers \(request.knownAnswerCount)"

@@ -10,7 +10,8 @@ public import Files
 ///
 /// Layer n (from 1) is two tensors, `layern.weight` (rows × inputs; of a convolution rows × kernel height × kernel
 /// width × channels, of a depthwise one without the last) and `layern.bias` (rows), where it has weights; the
-/// metadata holds the network's description and the notes. The ranges of the inputs are two tensors of one
+/// metadata holds the network's description, the notes and, where training was for few bits of the weights, these
+/// bits of each layer (`trained_weight_bits`, for example `8,4,16`). The ranges of the inputs are two tensors of one
 /// value an input, `input.smallest` and `input.largest`; a standardization is those and two more,
 /// `input.mean` and `input.deviation`. Names of classes and of inputs are metadata. The state of a
 /// training is there, too, where there was one: tensors and metadata whose names begin with `training.`.
@@ -91,6 +92,10 @@ public struct Checkpoint: Equatable, Sendable {
       Key.network: "\(network.description)",
       Key.dropoutIsFolded: "\(network.isDropoutFolded)",
     ]
+    if network.layers.contains(where: { $0.trainedWeightBits != nil }) {
+      metadata[Key.trainedWeightBits] = network.layers
+        .map { "\($0.trainedWeightBits ?? WeightBits.full)" }.joined(separator: ",")
+    }
     for (name, values) in (inputRanges?.tensors ?? [:])
       .merging(standardization?.tensors ?? [:], uniquingKeysWith: { $1 })
     {
@@ -139,6 +144,12 @@ public struct Checkpoint: Equatable, Sendable {
       graph: layers,
       isDropoutFolded: isFolded
     )
+    if let text = file.metadata[Key.trainedWeightBits] {
+      guard let bits = WeightBits.list(parsing: text) else {
+        throw CheckpointContentError.missingMetadata(Key.trainedWeightBits)
+      }
+      try network.setTrainedWeightBits(bits)
+    }
     standardization = try file.standardization(inputCount: network.inputCount)
     inputRanges = try file.inputRanges(inputCount: network.inputCount)
     classNames = try file.names(metadata: Key.classNames, count: network.outputCount)
@@ -157,6 +168,7 @@ public struct Checkpoint: Equatable, Sendable {
     static let format = "format"
     static let network = "network"
     static let dropoutIsFolded = "dropout_is_folded"
+    static let trainedWeightBits = "trained_weight_bits"
     static let classNames = "class_names"
     static let inputNames = "input_names"
     static let notePrefix = "note."

@@ -98,6 +98,24 @@ public struct Network: Equatable, Sendable {
     layers[index].weights = weights
     layers[index].biases = biases
   }
+
+  /// Records the bits that training rounded the weights of each layer to; `WeightBits.full` where it did not.
+  ///
+  /// - Throws: `NetworkError` where there is not one number a layer, or an impossible one.
+  public mutating func setTrainedWeightBits(_ bits: [Int]) throws(NetworkError) {
+    guard bits.count == layers.count else {
+      throw .wrongBitsCount(found: bits.count, layers: layers.count)
+    }
+    for (index, bits) in bits.enumerated()
+    where !WeightBits.all.contains(bits)
+      || bits != WeightBits.full && !layers[index].form.kind.hasWeights
+    {
+      throw .impossibleWeightBits(layer: index + 1, bits: bits)
+    }
+    for (index, bits) in bits.enumerated() {
+      layers[index].trainedWeightBits = bits == WeightBits.full ? nil : bits
+    }
+  }
 }
 
 extension LayerForm {

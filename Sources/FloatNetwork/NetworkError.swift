@@ -28,6 +28,10 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   case wrongWeightCount(found: Int, rows: Int, inputs: Int)
   /// There is not one bias a row.
   case wrongBiasCount(found: Int, rows: Int)
+  /// There is not one number of bits a layer.
+  case wrongBitsCount(found: Int, layers: Int)
+  /// The weights of a layer cannot have been trained for so many bits.
+  case impossibleWeightBits(layer: Int, bits: Int)
 
   /// One line for a person.
   public var description: String {
@@ -60,6 +64,11 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "\(rows) rows of \(inputs) inputs are not \(found) weights"
     case .wrongBiasCount(let found, let rows):
       "\(rows) rows need \(rows) biases, not \(found)"
+    case .wrongBitsCount(let found, let layers):
+      "\(layers) layers need \(layers) numbers of bits that their weights were trained for, not \(found)"
+    case .impossibleWeightBits(let layer, let bits):
+      "layer \(layer) cannot have weights trained for \(bits) bits; the bits are \(WeightBits.text), and "
+        + "\(WeightBits.full) where a layer has no weights"
     }
   }
 }

@@ -173,7 +173,7 @@ struct DeployCommand: ParsableCommand {
       )
       return InputForm(.counts, units: units.values)
     }
-    guard numbers.weights == .fitted, source.standardization == nil, !samples.isPictures,
+    guard numbers.weights != .plain, source.standardization == nil, !samples.isPictures,
       let rows = try? samples.prepared(shape: source.sampleShape, form: .gray),
       rows.holdsCounts(headroomBits: numbers.headroom)
     else { return InputForm(.raw) }

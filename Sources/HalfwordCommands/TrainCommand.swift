@@ -52,12 +52,22 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "How each epoch shifts, turns and scales pictures at random: \"small\" is "
         + "shift:0.06,rotate:5,scale:0.08,threshold:0.1, that is up to so large a part of the width, "
-        + "so many degrees, such a part of the size, and for ink the threshold; small for pictures, "
-        + "unless given.",
+        + "so many degrees, such a part of the size, and for ink the threshold. slant leans strokes up "
+        + "to so many degrees, elastic draws pictures out of shape, by points that move up to such a "
+        + "part of the width. small for pictures, unless given.",
       valueName: "none|small|strengths"
     )
   )
   var distort: DistortionOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many epochs learn from the same distorted pictures: of small networks most time goes into "
+        + "drawing them.",
+      valueName: "epochs"
+    )
+  )
+  var redraw = 1
 
   @Option(
     help: ArgumentHelp(
@@ -98,13 +108,32 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Train with weights, biases and values rounded as in fixed point, so that rounding costs less "
-        + "accuracy; say which weights export will be asked for. Best as fine-tuning, with --from "
-        + "and a low learning rate; of standardized inputs, for export --inputs standardized.",
-      valueName: "fitted|q8.8"
+      "Train for the numbers that export will be asked for, so that rounding costs less accuracy. "
+        + "Bits (4, 8, or 16 for none; one number for all layers, or one a layer, such as 8,4,4) "
+        + "round the weights, and the checkpoint holds them rounded. fitted and q8.8 round weights, "
+        + "biases and values as in 16-bit fixed point, best as fine-tuning, with --from and a low "
+        + "learning rate. Of standardized inputs, both are for export --inputs standardized.",
+      valueName: "bits,...|fitted|q8.8"
     )
   )
-  var quantizeAware: WeightChoice?
+  var quantizeAware: QuantizeAwareOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "Learn what the network of this checkpoint answers, not the labels (knowledge distillation, "
+        + "Hinton et al. 2015): a small network then comes closer to a large one.",
+      valueName: "checkpoint"
+    )
+  )
+  var teacher: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How much the teacher's less likely classes count: its answers are softmax(z/temperature).",
+      valueName: "number"
+    )
+  )
+  var temperature = 3.0
 
   @Option(help: ArgumentHelp("Write the course of the training as CSV.", valueName: "file"))
   var history: String?
@@ -117,12 +146,18 @@ struct TrainCommand: ParsableCommand {
     if training.patience != nil, validation == 0 || validation == nil && !isAutomatic && !resume {
       throw ValidationError("--patience needs --validation")
     }
+    guard redraw >= 1 else {
+      throw ValidationError("--redraw must be at least 1, not \(redraw)")
+    }
+    guard temperature > 0, temperature.isFinite else {
+      throw ValidationError("--temperature must be a number above 0, not \(temperature)")
+    }
   }
 
   func run() throws {
     let interruption = Interruption()
     let outputs = [output] + [history].compactMap(\.self)
-    try checkOutputs(outputs, inputs: data.files + [from].compactMap(\.self))
+    try checkOutputs(outputs, inputs: data.files + [from, teacher].compactMap(\.self))
     for file in outputs { try checkFolder(ofFile: file) }
     let words = try NetworkWords(network)
     let beginning = try from.map { try Checkpoint(contentsOf: URL(filePath: $0)) }

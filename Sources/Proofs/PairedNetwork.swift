@@ -34,6 +34,7 @@ public struct PairedNetwork: Sendable {
     try Self.checkLayers(of: network, fixed)
     let scaling = fixed.scaling
     let biasesAreWords = fixed.record?.numbers == .fitted
+    let rounding = fixed.record?.rounding ?? ExportRecord().rounding
     inputScales = fixed.inputScales
     outputExponent = fixed.outputExponent
     let offsets = inputScales.map { Double($0.offset) }
@@ -44,7 +45,13 @@ public struct PairedNetwork: Sendable {
       layers.append(
         PairedLayer(
           layer,
-          PairedCoefficients(float, layer, keep: keep, biasesAreWords: biasesAreWords),
+          PairedCoefficients(
+            float,
+            layer,
+            keep: keep,
+            biasesAreWords: biasesAreWords,
+            rounding: rounding
+          ),
           PairedActivation(network.layers[index].activation, layer, &enclosures),
           offsets: layer.form.sources[0] == 0 ? offsets : []
         )

@@ -56,6 +56,40 @@ import Testing
     #expect((0.02...0.12).contains(distance / count))
   }
 
+  /// Slant and elasticity change the picture, the same for a seed, and not what the other strengths make of it.
+  @Test func slantAndElasticityKeepTheOthers() throws {
+    func make(slant: Double, elastic: Double, shift: Double = 0) throws -> Dataset {
+      var generator = SeededGenerator(seed: 3)
+      return try digits.distorted(
+        inputCount: 256,
+        form: .gray,
+        distortion: Distortion(
+          shift: shift,
+          rotation: 0,
+          scale: 0,
+          thresholdJitter: 0,
+          slant: slant,
+          elastic: elastic
+        ),
+        using: &generator
+      )
+    }
+    let none = try make(slant: 0, elastic: 0)
+    #expect(try none == digits.prepared(inputCount: 256, form: .gray))
+    for (slant, elastic) in [(15, 0), (0, 0.1)] {
+      let changed = try make(slant: Double(slant), elastic: elastic)
+      #expect(try changed == make(slant: Double(slant), elastic: elastic))
+      let distances = zip(none.inputs, changed.inputs).map { abs($0 - $1) }
+      let mean = distances.reduce(0, +) / Float(distances.count)
+      #expect((0.01...0.12).contains(mean), "\(mean)")
+      #expect(changed.inputs.allSatisfy { (0...1).contains($0) })
+    }
+    // Hardly any of both is hardly any: the same shifts are drawn.
+    let shifted = try make(slant: 1e-9, elastic: 0, shift: 0.1)
+    let both = try make(slant: 1e-9, elastic: 1e-9, shift: 0.1)
+    for (a, b) in zip(shifted.inputs, both.inputs) { #expect(abs(a - b) < 1e-4) }
+  }
+
   @Test func refusesWhatIsNoSquare() {
     var generator = SeededGenerator(seed: 1)
     #expect(throws: InputCountError(count: 200)) {
@@ -120,6 +154,37 @@ import Testing
       // The left column becomes the top row.
       for x in 0..<9 { #expect(abs(turned[8 - y, x] - Self.image[x, y]) < 1e-6) }
     }
+  }
+
+  /// Upright strokes lean to the right where they are above the centre.
+  @Test func leansAboutTheCentre() {
+    var placement = Placement.centred
+    placement.lean(byDegrees: 45)
+    let leaning = drawn(placement)
+    for x in 0..<9 { #expect(abs(leaning[x, 4] - Self.image[x, 4]) < 1e-6) }
+    for x in 2..<9 { #expect(abs(leaning[x, 2] - Self.image[x - 2, 2]) < 1e-6) }
+    for x in 0..<7 { #expect(abs(leaning[x, 6] - Self.image[x + 2, 6]) < 1e-6) }
+  }
+
+  /// The field is smooth, bounded by the lattice's displacements, and has no fold at this strength.
+  @Test func elasticFieldsAreSmooth() {
+    var generator = SeededGenerator(seed: 8)
+    var largest = 0.0
+    for _ in 0..<50 {
+      let moves = ElasticField(strength: 0.1, using: &generator)
+        .displacements(columns: 100, rows: 9)
+      for index in 1..<moves.count where !index.isMultiple(of: 100) {
+        let step = moves[index] - moves[index - 1]
+        // The slope of a spline is at most 3/2 displacements a cell, and there are four cells.
+        #expect(abs(step.x) < 0.007 && abs(step.y) < 0.007)
+        largest = max(largest, abs(moves[index].x), abs(moves[index].y))
+      }
+    }
+    #expect((0.05..<0.1).contains(largest))
+    #expect(
+      ElasticField(strength: 0, using: &generator).displacements(columns: 3, rows: 2)
+        == Array(repeating: .zero, count: 6)
+    )
   }
 
   @Test func scalesAboutTheCentre() {

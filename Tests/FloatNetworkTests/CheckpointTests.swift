@@ -41,6 +41,32 @@ import _TestSupport
     #expect(try Checkpoint(contentsOf: file) == checkpoint)
   }
 
+  @Test func theBitsThatTrainingWasForSurvive() throws {
+    var checkpoint = try sample()
+    #expect(try Safetensors(decoding: checkpoint.encoded()).metadata["trained_weight_bits"] == nil)
+    try checkpoint.network.setTrainedWeightBits([16, 4])
+    let file = try Safetensors(decoding: checkpoint.encoded())
+    #expect(file.metadata["trained_weight_bits"] == "16,4")
+    let read = try Checkpoint(decoding: checkpoint.encoded())
+    #expect(read == checkpoint && read.network.layers.map(\.trainedWeightBits) == [nil, 4])
+  }
+
+  @Test(arguments: [
+    ("4", "2 layers need 2 numbers of bits that their weights were trained for, not 1"),
+    ("4,5", "layer 2 cannot have weights trained for 5 bits; the bits are 4, 8 or 16"),
+    ("-8,4", "layer 1 cannot have weights trained for -8 bits"),
+    ("4,", "\"trained_weight_bits\" is absent or unreadable"),
+    ("4,many", "\"trained_weight_bits\" is absent or unreadable"),
+  ])
+  func impossibleBitsAreRefused(_ text: String, _ words: String) throws {
+    var file = try Safetensors(decoding: sample().encoded())
+    file.metadata["trained_weight_bits"] = text
+    let data = try file.encoded()
+    #expect {
+      try Checkpoint(decoding: data)
+    } throws: { "\($0)".contains(words) }
+  }
+
   @Test func everyBitPatternOfAFiniteFloatSurvives() throws {
     let values: [Float] = [
       0, -0.0, .leastNonzeroMagnitude, .greatestFiniteMagnitude, -.ulpOfOne, 1 / 3,

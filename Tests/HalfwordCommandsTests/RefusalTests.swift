@@ -62,6 +62,18 @@ import Testing
     #expect(try refusal(["train", "--network", network, "-o", "x"]).contains(words))
   }
 
+  @Test func impossibleBitsOfWeightsAreRefused() throws {
+    for bits in ["5", "4,,8", "4,8,q8.8", "0", ""] {
+      let words = try refusal(["train", "--quantize-aware", bits, "-o", "x"], status: 64)
+      #expect(words.contains("'--quantize-aware <bits,...|fitted|q8.8>'"))
+    }
+    #expect(
+      try refusal([
+        "train", "--network", "64 relu:3 softmax:10", "--quantize-aware", "4,8,4", "-o", "x",
+      ]) == "Error: the number of layers with bits for their weights must be 2, not 3\n"
+    )
+  }
+
   @Test func missingFilesAreNamed() throws {
     try writeCheckpoint("a.safetensors", weights: [1, 2, 3, 4])
     #expect(try halfword("export", "a.safetensors", "-o", "a.hwm").status == 0)

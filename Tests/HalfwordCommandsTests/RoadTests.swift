@@ -140,6 +140,54 @@ import Testing
     }
   }
 
+  /// From float to few bits, and from these to others: the checkpoint says for which it is.
+  @Test func trainingForFewBitsBeginsWithACheckpointAndIsExportedAsUsual() throws {
+    let options = ["train", "--epochs", "1", "--learning-rate", "0.0001", "--quiet"]
+    for (from, bits, recorded) in [
+      ("a", "4", [4, 4]), ("4", "8,4", [8, 4]), ("4", "16", [nil, nil]),
+    ] {
+      let trained = try halfword.run(
+        options + [
+          "--from", "\(from).safetensors", "--quantize-aware", bits, "-o", "\(bits).safetensors",
+        ]
+      )
+      #expect(trained.status == 0, "\(trained.errors)")
+      let checkpoint = try Checkpoint(contentsOf: halfword.url("\(bits).safetensors"))
+      #expect(checkpoint.network.layers.map(\.trainedWeightBits) == recorded)
+      let exported = try halfword("export", "\(bits).safetensors", "-o", "b.hwm")
+      #expect(exported.status == 0, "\(exported.errors)")
+      let result = try halfword("check", "b.hwm", "--against", "\(bits).safetensors")
+      #expect(result.status == 0, "\(result.errors)")
+    }
+  }
+
+  /// Training by a teacher's answers, two epochs on the same pictures, goes on where it was; labels give another network.
+  @Test func aTeacherTakesThePlaceOfLabels() throws {
+    let options = ["train", "--network", "64 relu:8 softmax:10", "--quiet", "--redraw", "2"]
+    let taught = options + ["--teacher", "a.safetensors"]
+    for (name, arguments, epochs) in [
+      ("whole", taught, "5"), ("parts", taught, "1"), ("parts", taught + ["--resume"], "5"),
+      ("labels", options, "5"), ("cold", taught + ["--temperature", "1"], "5"),
+    ] {
+      let trained = try halfword.run(
+        arguments + ["--schedule", "constant", "--epochs", epochs, "-o", "\(name).safetensors"]
+      )
+      #expect(trained.status == 0, "\(trained.errors)")
+    }
+    let whole = try Checkpoint(contentsOf: halfword.url("whole.safetensors"))
+    #expect(try whole == Checkpoint(contentsOf: halfword.url("parts.safetensors")))
+    for name in ["labels", "cold"] {
+      let other = try Checkpoint(contentsOf: halfword.url("\(name).safetensors"))
+      #expect(other.network != whole.network)
+    }
+    let refused = try halfword.run([
+      "train", "--network", "256 relu:8 softmax:10", "--teacher", "a.safetensors", "-o", "x",
+    ])
+    #expect(
+      refused.status == 1 && refused.errors.hasPrefix("Error: a.safetensors: the samples have")
+    )
+  }
+
   @Test func fineTuningBeginsWithACheckpointAndIsExportedAsUsual() throws {
     let options = [
       "train", "--from", "a.safetensors", "--epochs", "1", "--learning-rate", "0.0001", "--quiet",

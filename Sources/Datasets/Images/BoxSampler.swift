@@ -9,6 +9,8 @@ struct BoxSampler {
   private let vertical: Axis
   private let width: Int
   private let pixels: [Float]
+  /// The rows and columns outside of which all is 0.
+  private let inked: (rows: Range<Int>, columns: Range<Int>)
 
   /// - Parameters:
   ///   - windowWidth: in pixels of the image, at least 1.
@@ -26,6 +28,7 @@ struct BoxSampler {
     vertical = Axis(count: image.height, window: windowHeight, edge: verticalEdge)
     width = image.width
     pixels = image.values
+    inked = image.inked
   }
 
   /// What a window sees where it leaves the image.
@@ -42,12 +45,26 @@ struct BoxSampler {
   func mean(aroundX x: Double, y: Double) -> Float {
     let rows = vertical.range(around: y)
     let columns = horizontal.range(around: x)
+    // Most of a picture may be paper.
+    guard rows.pixels.overlaps(inked.rows), columns.pixels.overlaps(inked.columns) else { return 0 }
+    let (first, count) = (columns.pixels.lowerBound, columns.pixels.count)
+    // Windows are mostly small: what each column counts is then worked out once.
+    var coverages = SIMD4<Double>.zero
+    let isSmall = count <= coverages.scalarCount
+    if isSmall {
+      for column in 0..<count {
+        coverages[column] = horizontal.coverage(ofPixel: first + column, in: columns)
+      }
+    }
     var sum = 0.0
     for row in rows.pixels {
+      let start = row * width + first
       var rowSum = 0.0
-      for column in columns.pixels {
-        let ink = Double(pixels[row * width + column])
-        rowSum += horizontal.coverage(ofPixel: column, in: columns) * ink
+      for column in 0..<count {
+        let coverage =
+          isSmall
+          ? coverages[column] : horizontal.coverage(ofPixel: first + column, in: columns)
+        rowSum += coverage * Double(pixels[start + column])
       }
       sum += vertical.coverage(ofPixel: row, in: rows) * rowSum
     }
@@ -81,10 +98,12 @@ private struct Axis {
   func range(around centre: Double) -> Window {
     let start = centre - window / 2
     let end = centre + window / 2
-    // Clamped while still floating, so that no position can overflow Int.
+    // Clamped while still floating, so that no position can overflow Int; from 0 on, Int rounds down.
     let limit = Double(count)
-    var first = Int(min(max(start.rounded(.down), 0), limit))
-    var last = Int(min(max(end.rounded(.up), 0), limit))
+    var first = Int(min(max(start, 0), limit))
+    let lastEnd = min(max(end, 0), limit)
+    var last = Int(lastEnd)
+    if Double(last) < lastEnd { last += 1 }
     if edge == .continued {
       first = min(first, count - 1)
       last = max(last, 1)

@@ -14,6 +14,11 @@ public struct Distortion: Equatable, Sendable {
   public var scale: Double
   /// How far the threshold of the form `.ink` moves from one half.
   public var thresholdJitter: Double
+  /// How far its upright strokes lean to one side, in degrees; below 90.
+  public var slant: Double
+  /// How far points of a coarse lattice move along each axis, and the image with them, as a fraction of its length
+  /// there; see `ElasticField`.
+  public var elastic: Double
 
   /// No change: gives what `LabeledImages.prepared(inputCount:form:)` gives.
   public static let none = Distortion(shift: 0, rotation: 0, scale: 0, thresholdJitter: 0)
@@ -27,34 +32,49 @@ public struct Distortion: Equatable, Sendable {
 
   /// Sets the strengths.
   ///
-  /// - Precondition: all are finite and not negative, `scale` is below 1.
-  public init(shift: Double, rotation: Double, scale: Double, thresholdJitter: Double) {
-    for strength in [shift, rotation, scale, thresholdJitter] {
+  /// - Precondition: all are finite and not negative, `scale` is below 1 and `slant` below 90.
+  public init(
+    shift: Double,
+    rotation: Double,
+    scale: Double,
+    thresholdJitter: Double,
+    slant: Double = 0,
+    elastic: Double = 0
+  ) {
+    for strength in [shift, rotation, scale, thresholdJitter, slant, elastic] {
       precondition(strength >= 0 && strength.isFinite)
     }
-    precondition(scale < 1)
+    precondition(scale < 1 && slant < 90)
     self.shift = shift
     self.rotation = rotation
     self.scale = scale
     self.thresholdJitter = thresholdJitter
+    self.slant = slant
+    self.elastic = elastic
   }
 
   /// Draws one change.
   ///
-  /// Always takes five numbers, so one strength does not change what the others make of a seed.
+  /// Always takes five numbers, and one more where there is slant or elasticity, whose own numbers follow from it; so
+  /// one strength does not change what the others make of a seed.
   func draw(using generator: inout SeededGenerator) -> (Placement, InkThreshold) {
-    let placement = Placement(
+    var placement = Placement(
       shiftX: generator.uniform(within: shift),
       shiftY: generator.uniform(within: shift),
       degrees: generator.uniform(within: rotation),
       scale: 1 + generator.uniform(within: scale)
     )
     let jitter = generator.uniform(within: thresholdJitter)
+    if slant > 0 || elastic > 0 {
+      var own = SeededGenerator(seed: generator.next())
+      placement.lean(byDegrees: own.uniform(within: slant))
+      if elastic > 0 { placement.field = ElasticField(strength: elastic, using: &own) }
+    }
     return (placement, InkThreshold(level: InkThreshold.half.level + Float(jitter)))
   }
 }
 
-/// How an image lies in a rectangle: scaled and turned about its centre, then shifted.
+/// How an image lies in a rectangle: slanted, scaled and turned about its centre, then shifted, then drawn out of shape.
 struct Placement: Equatable, Sendable {
   /// Fractions of the rectangle's width and height.
   private let shiftX: Double
@@ -62,6 +82,10 @@ struct Placement: Equatable, Sendable {
   /// The inverse of scaling and turning: cosine and sine over the scale.
   private let cosine: Double
   private let sine: Double
+  /// How far a point moves to the right for each step downward; nil where the image stands upright.
+  private var shear: Double?
+  /// What draws the image out of shape, if anything does.
+  var field: ElasticField?
 
   /// The image fills the rectangle.
   static let centred = Placement(shiftX: 0, shiftY: 0, degrees: 0, scale: 1)
@@ -74,15 +98,26 @@ struct Placement: Equatable, Sendable {
     sine = sin(angle) / scale
   }
 
+  /// Slants the image.
+  mutating func lean(byDegrees degrees: Double) {
+    let angle = degrees * .pi / 180
+    shear = sin(angle) / cos(angle)
+  }
+
   /// Which point of the undistorted image a point of a rectangle shows, both from the centre.
+  ///
+  /// - Parameter move: what `field` moves the point by; fractions of the rectangle's width and height.
   func source(
     of u: Double,
     _ v: Double,
     width: Double,
-    height: Double
+    height: Double,
+    move: SIMD2<Double> = .zero
   ) -> (x: Double, y: Double) {
-    let x = u - shiftX * width
-    let y = v - shiftY * height
-    return (cosine * x + sine * y, cosine * y - sine * x)
+    let x = u - (shiftX - move.x) * width
+    let y = v - (shiftY - move.y) * height
+    let upright = (x: cosine * x + sine * y, y: cosine * y - sine * x)
+    guard let shear else { return upright }
+    return (upright.x + shear * upright.y, upright.y)
   }
 }

@@ -4,6 +4,21 @@ struct Plane {
   let height: Int
   /// Row by row from the top left.
   let values: [Float]
+
+  /// The smallest ranges of rows and columns that hold all values other than 0.
+  var inked: (rows: Range<Int>, columns: Range<Int>) {
+    var rows = height..<height
+    var (left, right) = (width, 0)
+    for row in 0..<height {
+      let start = row * width
+      guard let first = (0..<width).first(where: { values[start + $0] != 0 }) else { continue }
+      let last = (first..<width).last { values[start + $0] != 0 } ?? first
+      rows = min(rows.lowerBound, row)..<row + 1
+      left = min(left, first)
+      right = max(right, last + 1)
+    }
+    return (rows, min(left, right)..<right)
+  }
 }
 
 extension GrayImage {

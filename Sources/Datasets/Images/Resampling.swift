@@ -78,12 +78,19 @@ struct RectangleSampler {
   func draw(_ placement: Placement, into values: inout [Float], at offset: Int, step: Int = 1) {
     let middle = (x: Double(width) / 2, y: Double(height) / 2)
     let (insideX, insideY) = (0...frame.width, 0...frame.height)
+    let moves = placement.field?.displacements(columns: width, rows: height)
     var index = offset
     for row in 0..<height {
       let v = Double(row) + 0.5 - middle.y
       for column in 0..<width {
         let u = Double(column) + 0.5 - middle.x
-        let (fromX, fromY) = placement.source(of: u, v, width: 2 * middle.x, height: 2 * middle.y)
+        let (fromX, fromY) = placement.source(
+          of: u,
+          v,
+          width: 2 * middle.x,
+          height: 2 * middle.y,
+          move: moves?[row * width + column] ?? .zero
+        )
         let x = fromX * pixelStep + frame.width / 2
         let y = fromY * pixelStep + frame.height / 2
         values[index] =

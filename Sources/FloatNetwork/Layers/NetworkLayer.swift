@@ -9,6 +9,9 @@ public struct NetworkLayer: Equatable, Sendable {
   public internal(set) var biases: [Float]
   /// The rate p, in [0, 1), at which training drops each input of this layer.
   public let inputDropout: Double
+  /// The bits that training rounded the weights to, 4 or 8: they are whole multiples of a power of two of each unit.
+  /// Nil where they are floats.
+  public internal(set) var trainedWeightBits: Int?
 
   /// How many values the layer reads, of an addition from each of both.
   public var inputCount: Int { form.input.count }
@@ -76,12 +79,14 @@ public struct NetworkLayer: Equatable, Sendable {
 
   /// The same layer reading other tensors.
   public func reading(_ sources: [Int]) throws(NetworkError) -> NetworkLayer {
-    try NetworkLayer(
+    var layer = try NetworkLayer(
       form.reading(sources),
       weights: weights,
       biases: biases,
       inputDropout: inputDropout
     )
+    layer.trainedWeightBits = trainedWeightBits
+    return layer
   }
 }
 

@@ -28,7 +28,9 @@ struct DistortionOption: ExpressibleByArgument, Equatable {
 
   /// Reads strengths; nil where a name is unknown or comes twice, or a number makes no sense.
   private static func distortion(parsing text: String) -> Distortion? {
-    var strengths = ["shift": 0.0, "rotate": 0.0, "scale": 0.0, "threshold": 0.0]
+    var strengths = [
+      "shift": 0.0, "rotate": 0.0, "scale": 0.0, "threshold": 0.0, "slant": 0.0, "elastic": 0.0,
+    ]
     var named: Set<Substring> = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = word.split(separator: ":", omittingEmptySubsequences: false)
@@ -39,8 +41,16 @@ struct DistortionOption: ExpressibleByArgument, Equatable {
     }
     guard let shift = strengths["shift"], let rotation = strengths["rotate"],
       let scale = strengths["scale"], let jitter = strengths["threshold"],
-      shift < 1, scale < 1, jitter < 0.5
+      let slant = strengths["slant"], let elastic = strengths["elastic"],
+      shift < 1, scale < 1, jitter < 0.5, slant < 90, elastic < 1
     else { return nil }
-    return Distortion(shift: shift, rotation: rotation, scale: scale, thresholdJitter: jitter)
+    return Distortion(
+      shift: shift,
+      rotation: rotation,
+      scale: scale,
+      thresholdJitter: jitter,
+      slant: slant,
+      elastic: elastic
+    )
   }
 }

@@ -9,12 +9,38 @@ public import Quantization
 struct NumberOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The numbers of the device: fitted to the network, or plain Q8.8, in which weights, biases and all "
-        + "values have 8 fractional bits and nothing is scaled.",
-      valueName: "fitted|q8.8"
+      "How many bits weights have in the image: 16, 8 or 4, one number for all layers or one for each layer with "
+        + "weights, as in 8,4,4. Auto takes 16, or for a layer what it was trained for. Q8.8 takes plain numbers, in "
+        + "which weights, biases and all values have 8 fractional bits and nothing is scaled.",
+      valueName: "auto|16|8|4|list|q8.8"
     )
   )
-  var weights = WeightChoice.fitted
+  var weights = WeightsOption.formats(.automatic)
+
+  @Option(
+    help: ArgumentHelp(
+      "How many bytes the image may have: each layer gets the widest weights with which it fits and the error on the "
+        + "samples is the smallest.",
+      valueName: "bytes"
+    )
+  )
+  var flash: Int?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Round each weight of 8 or 4 bits up or down so that its layer's error on the samples is the smallest, not to "
+        + "the nearest."
+    )
+  )
+  var adaptiveRounding = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Let the biases of layers with weights of 8 or 4 bits take in what rounding adds to their sums on average over "
+        + "the samples."
+    )
+  )
+  var biasCorrection = false
 
   @Option(
     help: ArgumentHelp(
@@ -51,12 +77,27 @@ struct NumberOptions: ParsableArguments {
         "--certify is for fitted numbers; in plain Q8.8 there is nothing to choose"
       )
     }
+    if weights == .plain, flash != nil || adaptiveRounding || biasCorrection {
+      throw ValidationError(
+        "--flash, --adaptive-rounding and --bias-correction are for fitted numbers, not for --weights q8.8"
+      )
+    }
+    if let flash {
+      guard flash > 0 else { throw ValidationError("--flash must be a number of bytes above 0") }
+      guard weights == .formats(.automatic) else {
+        throw ValidationError("--flash chooses the bits of each layer's weights: leave out --weights")
+      }
+    }
   }
 
   /// What is asked of an export, as far as these options say it.
   var exportRequest: ExportRequest {
     var request = ExportRequest()
     request.isPlain = weights == .plain
+    if case .formats(let formats) = weights { request.numbers.weights.formats = formats }
+    if let flash { request.numbers.weights.formats = .image(size: flash) }
+    request.numbers.weights.roundsAdaptively = adaptiveRounding
+    request.numbers.weights.correctsBiases = biasCorrection
     request.numbers.sums = sums
     request.numbers.certifies = certify
     request.numbers.headroomBits = headroom
@@ -65,6 +106,28 @@ struct NumberOptions: ParsableArguments {
 }
 
 /// The words for `--weights`.
+enum WeightsOption: Equatable, ExpressibleByArgument {
+  case plain
+  case formats(WeightRequest.Formats)
+
+  init?(argument: String) {
+    switch argument {
+    case "q8.8": self = .plain
+    case "auto": self = .formats(.automatic)
+    default:
+      let formats = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+        UInt8($0).flatMap { WeightFormat(bits: $0) }
+      }
+      guard formats.allSatisfy({ $0 != nil }) else { return nil }
+      let known = formats.compactMap(\.self)
+      self = .formats(known.count == 1 ? .uniform(known[0]) : .byLayer(known))
+    }
+  }
+
+  var defaultValueDescription: String { "auto" }
+}
+
+/// The numbers that training rounds to.
 enum WeightChoice: String, ExpressibleByArgument, CaseIterable {
   case fitted
   case plain = "q8.8"

@@ -1,3 +1,4 @@
+import FloatNetwork
 import HalfwordRuntime
 import PlainText
 import Quantization
@@ -8,7 +9,30 @@ extension NumberChoice {
     var parts = [network.scalingTable(inputNames: inputNames)]
     let trials = (scalings.count > 1 ? scalings : []) + (sums.count > 1 ? sums : [])
     if judgeCount > 0, !trials.isEmpty { parts.append(trialTable) }
+    if !weights.isEmpty { parts.append(weightTable) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What the bits of weights cost.
+  private var weightTable: String {
+    var table = Table("Weights", "Image, bytes", "Error", "Changed")
+    for trial in weights {
+      table.add(
+        trial.name == "chosen" ? "chosen: \(bits(of: trial))" : trial.name,
+        "\(trial.imageSize)",
+        trial.score.map { "\((100 * $0.relativeError).fixed(3)) %" } ?? "not known",
+        trial.score.map { "\($0.changedCount) of \(judgeCount)" } ?? "not known"
+      )
+    }
+    return "What the bits of weights cost"
+      + (judgeCount > 0
+        ? " on the \(judgeCount) samples that judge:" : "; no sample tells how much:") + "\n\n" + table.text
+  }
+
+  /// The bits of each layer with weights.
+  private func bits(of trial: WeightTrial) -> String {
+    zip(trial.formats, network.layers).filter { $1.form.kind.hasWeights }
+      .map { "\($0.0.bits)" }.joined(separator: ", ")
   }
 
   private var trialTable: String {

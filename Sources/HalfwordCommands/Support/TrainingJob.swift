@@ -42,25 +42,27 @@ struct TrainingJob {
       beginning: beginning,
       earlier: earlier?.notes
     )
+    let teacher = try command.teacher.map {
+      try Teacher(file: $0, temperature: command.temperature, for: all)
+    }
     samples = try TrainingSamples(
       all,
       of: command.data,
       plan: plan,
       inputCount: description.inputCount,
       distortion: command.distort,
+      epochsPerDrawing: command.redraw,
+      teacher: teacher,
       inherited: beginning?.standardization,
       scalesTargets: all.targets != nil && description.layers.last?.activation == .linear
-        && command.quantizeAware == nil,
+        && command.quantizeAware?.rounds != true,
       includesTest: !command.skipTest
     )
     let network = try Self.network(description, of: command, beginning, scale: samples.outputScale)
     var options = command.training.options(for: description, plan: plan)
-    if let quantizeAware = command.quantizeAware {
-      // So that the same command resumes with the same bits, they are those of the beginning.
-      let bits = try quantizeAware.fractionBits(of: network.foldingDropoutOnce())
-      options.quantization = QuantizationAwareness(fractionBits: bits)
-    }
+    try command.quantizeAware?.apply(to: &options, for: network)
     notes = command.notes(options, plan: plan, network: description, samples: all, beginning)
+      .merging(teacher?.notes ?? [:]) { $1 }
     guard let earlier else {
       trainer = try Trainer(network, options: options)
       finishedEpochs = nil
@@ -78,7 +80,10 @@ struct TrainingJob {
     _ beginning: Checkpoint?,
     scale: OutputScale?
   ) throws -> Network {
-    if let beginning { return scale?.removed(from: beginning.network) ?? beginning.network }
+    if let beginning {
+      let network = beginning.network.unfoldingTrainedDropout()
+      return scale?.removed(from: network) ?? network
+    }
     var generator = SeededGenerator(seed: command.training.seed)
     return try Network(
       initializing: description,
@@ -149,11 +154,12 @@ extension TrainCommand {
     if let beginning {
       notes[TrainingIdentity.beginningNote] = TrainingIdentity.text(of: beginning.network)
     }
-    if let quantizeAware { notes["quantize_aware"] = quantizeAware.rawValue }
+    if let quantizeAware { notes["quantize_aware"] = quantizeAware.text }
     notes["data"] = data.data
     notes[TrainingIdentity.samplesNote] = TrainingIdentity.text(of: samples)
     notes[Checkpoint.pixelsNote] = data.pixels.form().rawValue
     notes["distort"] = distort?.text ?? "usual"
+    if redraw > 1 { notes["redraw"] = "\(redraw)" }
     notes["standardize"] = plan.standardizeNote
     if let validation = plan.holdBack.note { notes["validation"] = validation }
     if let targets = data.columns.targets { notes["targets"] = targets.text }

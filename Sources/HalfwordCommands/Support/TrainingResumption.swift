@@ -7,8 +7,9 @@ enum TrainingIdentity {
   /// The names of the notes.
   static let samplesNote = "samples"
   static let beginningNote = "from_weights"
+  static let teacherNote = "teacher_weights"
   /// The notes of paths, which may differ where what they lead to is the same.
-  static let pathNotes: Set = ["data", "from"]
+  static let pathNotes: Set = ["data", "from", "teacher"]
 
   /// A number for samples as they were read, with their labels or targets, in their order.
   static func text(of samples: LabeledSamples) -> String {

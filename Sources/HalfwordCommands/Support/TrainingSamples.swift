@@ -23,10 +23,21 @@ struct TrainingSamples {
   private let distortion: Distortion
   /// What raw inputs go through; nil for nothing.
   private let standardization: Standardization?
+  /// Whose answers are learned in place of labels; nil for labels.
+  private let teacher: Teacher?
   /// The ranges of the samples' raw values, those of pictures as a whole.
   private let ranges: InputRanges
   /// All epochs' samples, where nothing is distorted.
   private let plain: Dataset?
+  /// How many epochs learn from the same distorted pictures.
+  private let epochsPerDrawing: Int
+  private let latest = Drawing()
+
+  /// The distorted pictures that were drawn last.
+  private final class Drawing {
+    var number = 0
+    var dataset: Dataset?
+  }
 
   /// Makes inputs of the samples and checks that each class has one to learn from: errors of the data are
   /// errors of the user, so they must come before training does.
@@ -34,6 +45,8 @@ struct TrainingSamples {
   /// - Parameters:
   ///   - all: the training split.
   ///   - distortion: nil distorts pictures a little.
+  ///   - epochsPerDrawing: how many epochs learn from the same distorted pictures, at least 1.
+  ///   - teacher: gives the answers that training learns; nil leaves it at the labels.
   ///   - inherited: the standardization of the network that training begins with.
   ///   - scalesTargets: whether training is to have targets of mean 0 and deviation 1.
   /// - Throws: `FileError` and the like, which name the file.
@@ -43,6 +56,8 @@ struct TrainingSamples {
     plan: TrainingPlan,
     inputCount: Int,
     distortion: DistortionOption?,
+    epochsPerDrawing: Int,
+    teacher: Teacher?,
     inherited: Standardization?,
     scalesTargets: Bool,
     includesTest: Bool
@@ -57,6 +72,8 @@ struct TrainingSamples {
     if let distortion, distortion.distortion != .none { _ = try all.images() }
     self.distortion = samples.isPictures ? (distortion ?? .small).distortion : .none
     self.form = form
+    self.epochsPerDrawing = epochsPerDrawing
+    self.teacher = teacher
     self.inputCount = inputCount
     count = samples.count
 
@@ -78,21 +95,39 @@ struct TrainingSamples {
     test = try testSamples.map(prepared)
     remarks = all.notes.map { "\($0)." } + (testSamples?.remarksOnClasses ?? [])
     validation = heldBack.isEmpty ? nil : try prepared(all.selecting(heldBack))
-    plain =
-      self.distortion == .none
-      ? try prepared(samples).scaled(by: outputScale) : nil
+    if self.distortion == .none {
+      var dataset = try prepared(samples).scaled(by: outputScale)
+      if let teacher {
+        dataset.targets = try teacher.targets(
+          for: samples.prepared(inputCount: inputCount, form: form)
+        )
+      }
+      plain = dataset
+    } else {
+      plain = nil
+    }
   }
 
   /// The samples of an epoch, which counts from 1; the same for the same seed and epoch.
   func epoch(_ epoch: Int, seed: UInt64) throws -> Dataset {
     if let plain { return plain }
-    var generator = SeededGenerator(seed: seed ^ UInt64(epoch) << 32)
+    let number = (epoch - 1) / epochsPerDrawing + 1
+    if latest.number == number, let drawn = latest.dataset { return drawn }
+    latest.dataset = nil
+    let drawn = try drawing(number, seed: seed)
+    if epochsPerDrawing > 1 { (latest.number, latest.dataset) = (number, drawn) }
+    return drawn
+  }
+
+  private func drawing(_ number: Int, seed: UInt64) throws -> Dataset {
+    var generator = SeededGenerator(seed: seed ^ UInt64(number) << 32)
     var dataset = try samples.distorted(
       inputCount: inputCount,
       form: form,
       distortion: distortion,
       using: &generator
     )
+    if let teacher { dataset.targets = try teacher.targets(for: dataset) }
     if let standardization { dataset.inputs = standardization(dataset.inputs) }
     return dataset.scaled(by: outputScale)
   }

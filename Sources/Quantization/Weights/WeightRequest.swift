@@ -26,6 +26,22 @@ public struct WeightRequest: Equatable, Sendable {
   }
 }
 
+extension WeightRequest {
+  /// What was asked for, as options of `halfword export` after a comma; empty for what goes without saying.
+  public var text: String {
+    let formats =
+      switch formats {
+      case .automatic: ""
+      case .uniform(let format): ", --weights \(format.bits)"
+      case .byLayer(let formats):
+        ", --weights \(formats.map { "\($0.bits)" }.joined(separator: ","))"
+      case .image(let size): ", --flash \(size)"
+      }
+    return formats + (roundsAdaptively ? ", --adaptive-rounding" : "")
+      + (correctsBiases ? ", --bias-correction" : "")
+  }
+}
+
 /// Formats that cannot be had.
 public enum WeightFormatError: Error, Equatable, CustomStringConvertible {
   /// Another number of formats than of layers with weights.

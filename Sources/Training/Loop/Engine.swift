@@ -44,7 +44,8 @@ final class Engine: @unchecked Sendable {
     let workspace = Workspace(
       network,
       isForTraining: true,
-      awareness: options.quantization
+      awareness: options.quantization,
+      weightBits: options.weightBits
     )
     let optimizer = options.optimizer.optimizer
     let threadCount = options.threadCount
@@ -68,8 +69,11 @@ final class Engine: @unchecked Sendable {
   }
 
   /// Prepares an epoch; what it allocates, the mini-batches need not.
-  func begin(_ dataset: Dataset, order: [Int]) {
+  ///
+  /// - Parameter isResumed: whether mini-batches of the epoch are done.
+  func begin(_ dataset: Dataset, order: [Int], isResumed: Bool) {
     workspace.reserve(rows: rowsPerSample * min(options.batchSize, dataset.count))
+    if !isResumed { workspace.fitExponents() }
     workspace.roundParameters()
     batch = Batch(dataset: dataset, order: order)
   }
@@ -125,6 +129,7 @@ final class Engine: @unchecked Sendable {
     for block in blocks[thread] {
       moveToProbe(block.weights, at: moment)
       moveToProbe(block.biases, at: moment)
+      workspace.layers[block.layer].roundParameters(rows: block.rows)
     }
     barrier.wait()
     pass(samples)

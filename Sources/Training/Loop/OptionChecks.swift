@@ -1,3 +1,5 @@
+import FloatNetwork
+
 extension TrainingOptions {
   /// Checks each option's range.
   func check() throws(TrainingError) {
@@ -25,6 +27,14 @@ extension TrainingOptions {
     for bits in quantization?.fractionBits ?? [] {
       try require((0...15).contains(bits), "the fractional bits", bits, "from 0 to 15")
     }
+    for bits in weightBits where !WeightBits.all.contains(bits) {
+      throw .impossibleOption(
+        "the bits of a layer's weights",
+        found: "\(bits)",
+        wanted: WeightBits.text
+      )
+    }
+    if quantization != nil, !weightBits.isEmpty { throw .twoQuantizations }
     try schedule.check()
     try optimizer.check()
   }

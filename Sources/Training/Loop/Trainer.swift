@@ -42,17 +42,24 @@ public final class Trainer {
     try network.check(options.cost)
     try network.checkIsTrainable()
     try network.check(options.quantization)
+    try network.check(weightBits: options.weightBits)
     let engine = Engine(network, options: options)
     self.options = options
     self.engine = engine
-    initialNetwork = network
+    initialNetwork = network.forgettingTrainedBits()
     team = Team(threadCount: options.threadCount) { engine.step(thread: $0) }
     testWorkspace = Workspace(network, isForTraining: false, sharing: engine.workspace)
     earlyStopping = EarlyStopping(patience: options.patience, criterion: options.stopping)
   }
 
-  /// The network with the weights that training has reached.
+  /// The network that training has reached; where it is for few bits, with the weights in these.
   public var network: Network {
+    guard !options.weightBits.isEmpty else { return floatNetwork }
+    return floatNetwork.quantized(by: engine.workspace.layers, bits: options.weightBits)
+  }
+
+  /// The network with the weights that training moves.
+  var floatNetwork: Network {
     var network = initialNetwork
     for (index, layer) in engine.workspace.layers.enumerated() {
       network.setParameters(
@@ -119,7 +126,11 @@ public final class Trainer {
     )
     state.firstLearningRate = learningRate(epochs: 0, steps: completedSteps - sums.batch)
     let epochKey = SeededGenerator.key(options.seed ^ Self.seedSalt, UInt64(state.epoch))
-    engine.begin(dataset, order: Self.order(of: dataset.count, key: epochKey))
+    engine.begin(
+      dataset,
+      order: Self.order(of: dataset.count, key: epochKey),
+      isResumed: sums.batch > 0
+    )
     defer { engine.end() }
     while state.sums.batch < state.batches {
       let start = state.sums.batch * options.batchSize

@@ -46,6 +46,16 @@ extension Network {
     )
   }
 
+  /// Checks that there are bits for each layer, or none at all.
+  func check(weightBits: [Int]) throws(TrainingError) {
+    guard !weightBits.isEmpty, weightBits.count != layers.count else { return }
+    throw .impossibleOption(
+      "the number of layers with bits for their weights",
+      found: "\(weightBits.count)",
+      wanted: "\(layers.count)"
+    )
+  }
+
   /// Checks that every sample of `dataset` has inputs and a label for this network.
   func check(_ dataset: Dataset) throws(TrainingError) {
     let inputCount = dataset.inputCount

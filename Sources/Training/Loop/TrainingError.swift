@@ -5,6 +5,8 @@ import PlainText
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// An option has a value that makes no sense.
   case impossibleOption(String, found: String, wanted: String)
+  /// Both fixed point of all numbers and few bits of the weights are asked for.
+  case twoQuantizations
   /// Cross-entropy reads its outputs as probabilities.
   case crossEntropyNeedsSoftmax(lastLayer: String)
   /// The network has dropout, and its factors are in the weights already.
@@ -39,6 +41,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .impossibleOption(let name, let found, let wanted):
       "\(name) must be \(wanted), not \(found)"
+    case .twoQuantizations:
+      "training is either for fixed-point numbers or for the bits of the weights; choose one"
     case .crossEntropyNeedsSoftmax(let name):
       "cross-entropy needs a softmax layer or sigmoids at the end, not \(name); "
         + "end with one of them or choose squared error"

@@ -26,6 +26,8 @@ public struct TrainingOptions: Equatable, Sendable {
   public var adversarialStep: Double
   /// The fixed-point numbers that training is to be aware of, if it is.
   public var quantization: QuantizationAwareness?
+  /// The bits of each layer's weights that training is for, one number a layer; none trains floats.
+  public var weightBits: [Int]
   /// Epochs without a better result on held-out samples after which training stops.
   public var patience: Int?
   /// What makes a result better.
@@ -51,6 +53,7 @@ public struct TrainingOptions: Equatable, Sendable {
     maxNorms: [Double] = [],
     adversarialStep: Double = 0,
     quantization: QuantizationAwareness? = nil,
+    weightBits: [Int] = [],
     patience: Int? = nil,
     stopping: EarlyStopping.Criterion = .answers,
     threadCount: Int = 1,
@@ -67,6 +70,7 @@ public struct TrainingOptions: Equatable, Sendable {
     self.maxNorms = maxNorms
     self.adversarialStep = adversarialStep
     self.quantization = quantization
+    self.weightBits = weightBits
     self.patience = patience
     self.stopping = stopping
     self.threadCount = threadCount

@@ -6,7 +6,7 @@ public import FloatNetwork
 /// Tensors: `training.layern.weight` and `.bias`, the weights that training has reached, and
 /// `training.best.layern.weight` and `.bias`, those of the best epoch, each where the checkpoint's
 /// network is not just that; `training.layern.weight.velocity` and so on, what the optimizer
-/// remembers. Metadata: the counts, and the cost and the right answers of an epoch at work. The order
+/// remembers; `training.layern.exponent`, of weights in few bits. Metadata: the counts, and the cost and the right answers of an epoch at work. The order
 /// of the samples and the masks follow from the seed and these counts.
 extension Trainer {
   /// The best network so far, or where nothing was held out the latest; with all that
@@ -18,7 +18,7 @@ extension Trainer {
     notes: [String: String],
     outputScale: OutputScale? = nil
   ) -> Checkpoint {
-    let (latest, kept) = (network, bestNetwork ?? network)
+    let (latest, kept) = (floatNetwork, bestNetwork ?? network)
     var checkpoint = Checkpoint(network: outputScale?.applied(to: kept) ?? kept, notes: notes)
     if checkpoint.network != latest {
       checkpoint.attachments.merge(latest.parameters) { $1 }
@@ -33,6 +33,7 @@ extension Trainer {
         checkpoint.attachments["\(Network.name(ofLayerAt: index)).\(memoryName)"] = memory.array
       }
     }
+    for (name, exponents) in exponents { checkpoint.attachments[name] = exponents.array }
     checkpoint.state = stateTexts
     return checkpoint
   }
@@ -48,8 +49,9 @@ extension Trainer {
     let texts = checkpoint.state
     guard !texts.isEmpty else { throw .notResumable("it holds no training state") }
     let kept = checkpoint.network
-    let latest = try kept.replacingParameters(by: checkpoint.attachments, prefix: "")
-    try self.init(latest ?? kept, options: options)
+    var latest = try kept.replacingParameters(by: checkpoint.attachments, prefix: "") ?? kept
+    if !options.weightBits.isEmpty { latest.isDropoutFolded = false }
+    try self.init(latest, options: options)
     completedEpochs = try number(Key.epochs, in: texts)
     completedSteps = try number(Key.steps, in: texts)
     sums.batch = try number(Key.batch, in: texts)
@@ -67,6 +69,14 @@ extension Trainer {
         memory.copy(try values(name, count: memory.count, in: checkpoint.attachments), from: 0)
       }
     }
+    for (name, exponents) in exponents {
+      let values = try values(name, count: exponents.count, in: checkpoint.attachments)
+      guard values.allSatisfy(WeightQuantizer.isExponent) else {
+        throw .notResumable("its training state has an impossible \(name)")
+      }
+      exponents.copy(values, from: 0)
+    }
+    engine.workspace.roundParameters()
   }
 
   private func restoreEarlyStopping(from texts: [String: String]) throws(TrainingError) {
@@ -100,6 +110,13 @@ extension Trainer {
       }
     }
     return texts
+  }
+
+  /// The exponents of weights in few bits, by the names that a training state gives them.
+  private var exponents: [(String, Floats)] {
+    engine.workspace.layers.enumerated().compactMap { index, layer in
+      layer.quantizer.map { ("\(Network.name(ofLayerAt: index)).exponent", $0.exponents) }
+    }
   }
 
   /// What the optimizer remembers of a layer, by name.

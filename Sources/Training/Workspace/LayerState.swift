@@ -21,9 +21,11 @@ final class LayerState: @unchecked Sendable {
   private let biasBuffer: FloatBuffer
   /// How the weights will be rounded, in training that is aware of it.
   private let weightRounding: FixedPointRounding?
-  /// The rounded weights and biases, which passes use in place of the others.
+  /// The rounded weights and biases, which passes then use in place of the others.
   private let roundedWeights: Matrix
   private let roundedBiasBuffer: FloatBuffer
+  /// The weights in fewer bits, where training is for them.
+  let quantizer: WeightQuantizer?
 
   /// 0 or 1 for each input of each sample; only where p > 0.
   private(set) var mask: Matrix
@@ -44,12 +46,14 @@ final class LayerState: @unchecked Sendable {
 
   /// - Parameters:
   ///   - fractionBits: of the weights in fixed point, where training is to be aware of them.
+  ///   - weightBits: of the weights, where training is for fewer of them.
   ///   - shared: a layer whose parameters this one uses as its own.
   init(
     _ layer: NetworkLayer,
     isDropoutFolded: Bool,
     isForTraining: Bool,
     fractionBits: Int? = nil,
+    weightBits: Int? = nil,
     sharing shared: LayerState? = nil
   ) {
     let inputCount = layer.inputCount
@@ -69,6 +73,10 @@ final class LayerState: @unchecked Sendable {
       columnCount: inputCount
     )
     roundedBiasBuffer = FloatBuffer(count: weightRounding == nil ? 0 : rowCount)
+    let (pieces, floats) = (layer.activation.pieces, weights)
+    quantizer =
+      shared?.quantizer
+      ?? weightBits.map { WeightQuantizer(bits: $0, pieces: pieces, scale: scale, of: floats) }
     mask = Matrix(rowCount: 0, columnCount: inputCount)
     droppedInputs = Matrix(rowCount: 0, columnCount: inputCount)
     preActivations = Matrix(rowCount: 0, columnCount: rowCount)
@@ -110,8 +118,9 @@ final class LayerState: @unchecked Sendable {
     droppedInputs.setRowCount(rows)
   }
 
-  /// Rounds some rows of the weights, and their biases, anew; where training is aware of it.
+  /// Rounds some rows of the weights anew, and in fixed point their biases; where training is aware of it.
   func roundParameters(rows: Range<Int>) {
+    quantizer?.round(weights, rows: rows)
     guard let weightRounding else { return }
     weightRounding.round(
       weights.floats(inRows: rows),
@@ -120,7 +129,11 @@ final class LayerState: @unchecked Sendable {
     FixedPointRounding.values.round(biases[rows], into: roundedBiasBuffer.floats[rows])
   }
 
+  /// Whether all numbers are rounded as in fixed point.
   private var isAware: Bool { weightRounding != nil }
+
+  /// The weights that passes use.
+  private var passWeights: Matrix { isAware ? roundedWeights : quantizer?.weights ?? weights }
 
   /// z = scale · x·Wᵀ + b, then y; while training x without what the mask drops, and scale 1.
   func forward(_ inputs: Matrix, samples: Range<Int>, in mode: Workspace.Mode) {
@@ -138,7 +151,7 @@ final class LayerState: @unchecked Sendable {
     }
     BLAS.multiply(
       .plain(factor.block(rows: samples)),
-      .transposed(isAware ? roundedWeights.block : weights.block),
+      .transposed(passWeights.block),
       scaledBy: mode == .test ? testScale : 1,
       into: preActivations.block(rows: samples),
       isAccumulating: true
@@ -171,7 +184,7 @@ final class LayerState: @unchecked Sendable {
   func backwardToInputs(samples: Range<Int>) {
     BLAS.multiply(
       .plain(preActivationGradients.block(rows: samples)),
-      .plain(isAware ? roundedWeights.block : weights.block),
+      .plain(passWeights.block),
       into: inputGradients.block(rows: samples)
     )
     if dropsInputs {

@@ -29,11 +29,13 @@ final class Workspace: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - awareness: of the fixed-point numbers that training is to be aware of.
+  ///   - weightBits: of each layer, or none.
   ///   - shared: a workspace of the same network, whose parameters this one uses as its own.
   init(
     _ network: Network,
     isForTraining: Bool,
     awareness: QuantizationAwareness? = nil,
+    weightBits: [Int] = [],
     sharing shared: Workspace? = nil
   ) {
     roundsInputs = awareness != nil
@@ -46,9 +48,15 @@ final class Workspace: @unchecked Sendable {
         isDropoutFolded: network.isDropoutFolded,
         isForTraining: isForTraining,
         fractionBits: awareness?.fractionBits[$0],
+        weightBits: weightBits.isEmpty || weightBits[$0] == WeightBits.full ? nil : weightBits[$0],
         sharing: shared?.layers[$0]
       )
     }
+  }
+
+  /// Fits the weights' exponents anew, where training is for few bits.
+  func fitExponents() {
+    for layer in layers { layer.quantizer?.fit(to: layer.weights) }
   }
 
   /// Rounds all parameters anew, where training is aware of it.
