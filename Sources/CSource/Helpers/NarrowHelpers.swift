@@ -100,7 +100,7 @@ extension Helper {
     static int16_t NAME_weight_4(const uint8_t *weights, INDEX number)
     {
         const uint8_t byte = HALFWORD_READ_UINT8(&weights[number / 2]);
-        return number % 2 == 0 ? NAME_lower_half(byte) : NAME_upper_half(byte);
+        return (int16_t)(number % 2 == 0 ? NAME_lower_half(byte) : NAME_upper_half(byte));
     }
 
     """
