@@ -7,7 +7,6 @@ import os
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -65,18 +64,12 @@ def test_a_verdict_that_is_not_kept_warns(classifier, digits):
     assert "NOT KEPT" in repr(model)
 
 
-def program_has(option):
-    command = Path(sys.executable).parent / "halfword"
-    return option in subprocess.run([command, "deploy", "--help"], capture_output=True, text=True, check=True).stdout
-
-
 def weight_bits(model):
     """Byte 3 of each layer's descriptor (Docs/image-format.md)."""
     layers = int.from_bytes(model.image[32:36], "little")
     return list(model.image[64 + 3 : 64 + 64 * layers : 64])
 
 
-@pytest.mark.skipif(not program_has("--flash"), reason="this program does not choose the bits of weights")
 @pytest.mark.parametrize(
     ("options", "bits"),
     [
@@ -87,15 +80,14 @@ def weight_bits(model):
     ],
 )
 def test_weights_have_the_bits_that_are_asked_for(classifier, digits, options, bits):
-    model = halfword.convert(classifier, *digits, min_kept=50, progress=False, **options)
+    model = halfword.convert(classifier, *digits, min_kept=50, max_error="100%", progress=False, **options)
     assert weight_bits(model) == bits
     assert (model.raw(digits[0]) == halfword.load(model.image).raw(digits[0])).all()
 
 
-@pytest.mark.skipif(not program_has("--flash"), reason="this program does not choose the bits of weights")
 def test_an_image_is_as_small_as_its_flash(model, classifier, digits):
     size = len(model.image) * 3 // 4
-    smaller = halfword.convert(classifier, *digits, flash=size, min_kept=50, progress=False)
+    smaller = halfword.convert(classifier, *digits, flash=size, min_kept=50, max_error="100%", progress=False)
     assert len(smaller.image) <= size
     assert min(weight_bits(smaller)) < 16
 
@@ -191,6 +183,8 @@ def test_ctrl_c_stops_the_training(tmp_path):
 
 
 def test_the_command_is_there():
+    from pathlib import Path
+
     command = Path(sys.executable).parent / "halfword"
     version = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     assert version == halfword.__version__
