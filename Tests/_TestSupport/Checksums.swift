@@ -11,9 +11,8 @@ extension [UInt8] {
       inputCount: word(at: Header.inputCount),
       outputCount: word(at: Header.outputCount)
     )
-    let hasScales = self[Header.hasInputScales] != 0
-    let inputs = word(at: Header.inputCount)
-    let scalesSize = hasScales ? 4 * inputs + (inputs + 3) / 4 * 4 : 0
+    let scales = [0, word(at: Header.inputCount), 1][Int(self[Header.hasInputScales])]
+    let scalesSize = 4 * scales + (scales + 3) / 4 * 4
     for index in 0..<layers {
       let descriptor = ImageFormat.headerSize + index * ImageFormat.descriptorSize
       let end =

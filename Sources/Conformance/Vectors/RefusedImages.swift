@@ -54,7 +54,7 @@ private func badHeaders(of model: RefusableModel) -> [VectorRecord] {
     // 25, −25 and the ends of 16 bits.
     ("exponent of outputs", Field.outputExponent, [25, 0xFFE7, 0x7FFF, 0x8000], [.badHeader]),
     ("scales of inputs", Field.hasInputScales, [0], contradiction),
-    ("scales of inputs", Field.hasInputScales, [2, 0x0101, 0xFFFF], [.badHeader]),
+    ("scales of inputs", Field.hasInputScales, [3, 0x0101, 0xFFFF], [.badHeader]),
     // The law of rounding, then how the outputs are read.
     ("law of rounding", Field.roundingLaw, [4, 0x00FF], [.badHeader]),
     ("answer", Field.roundingLaw, [0x0400, 0xFF00], [.badHeader]),

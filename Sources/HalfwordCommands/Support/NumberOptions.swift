@@ -85,7 +85,9 @@ struct NumberOptions: ParsableArguments {
     if let flash {
       guard flash > 0 else { throw ValidationError("--flash must be a number of bytes above 0") }
       guard weights == .formats(.automatic) else {
-        throw ValidationError("--flash chooses the bits of each layer's weights: leave out --weights")
+        throw ValidationError(
+          "--flash chooses the bits of each layer's weights: leave out --weights"
+        )
       }
     }
   }

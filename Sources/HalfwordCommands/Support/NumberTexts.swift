@@ -26,7 +26,8 @@ extension NumberChoice {
     }
     return "What the bits of weights cost"
       + (judgeCount > 0
-        ? " on the \(judgeCount) samples that judge:" : "; no sample tells how much:") + "\n\n" + table.text
+        ? " on the \(judgeCount) samples that judge:" : "; no sample tells how much:") + "\n\n"
+      + table.text
   }
 
   /// The bits of each layer with weights.

@@ -80,7 +80,8 @@ public enum ImageFormat {
     public static let answerPadding = 50
     /// 2 bytes, signed, the power of two by which an output's value differs from the model's.
     public static let outputExponent = 52
-    /// 2 bytes, 1 where the offsets and exponents of the inputs follow the last layer, otherwise 0.
+    /// 2 bytes, 1 where the offsets and exponents of the input's channels follow the last layer, 2 where one offset and
+    /// one exponent for all of them do, otherwise 0.
     public static let hasInputScales = 54
     /// 4 bytes, the bytes of the record, whole words.
     public static let recordSize = 56

@@ -15,7 +15,7 @@ extension ModelImage {
   /// - Parameter index: from 0 to `inputCount` − 1.
   public func inputExponent(at index: Int) -> Int {
     guard index >= 0, index < inputCount, inputScalesSize > 0 else { return 0 }
-    let offset = inputScalesOffset &+ inputChannelCount &* 4 &+ channel(ofInput: index)
+    let offset = inputScalesOffset &+ inputScaleCount &* 4 &+ scale(ofInput: index)
     // An image that changed after it was opened may claim any number of known answers.
     guard offset >= 0, offset < bytes.byteCount else { return 0 }
     return Int(Int8(bitPattern: bytes.byte(at: offset)))
@@ -26,7 +26,7 @@ extension ModelImage {
   /// - Parameter index: from 0 to `inputCount` − 1.
   public func inputOffset(at index: Int) -> Int32 {
     guard index >= 0, index < inputCount, inputScalesSize > 0 else { return 0 }
-    let offset = inputScalesOffset &+ channel(ofInput: index) &* 4
+    let offset = inputScalesOffset &+ scale(ofInput: index) &* 4
     guard offset >= 0, offset & 3 == 0, offset <= bytes.byteCount &- 4 else { return 0 }
     return Int32(bitPattern: bytes.word(at: offset))
   }
@@ -36,23 +36,24 @@ extension ModelImage {
     InputScale(exponent: inputExponent(at: index), offset: inputOffset(at: index))
   }
 
-  /// The channels of the input, as many as there are scales.
+  /// How many scales there are: as many as channels of the input, or one for all of them.
   @inline(__always)
-  private var inputChannelCount: Int {
-    bytes.count16(at: ImageFormat.headerSize &+ ImageFormat.LayerField.inputCount)
+  private var inputScaleCount: Int {
+    bytes.count16(at: ImageFormat.HeaderField.hasInputScales) > 1
+      ? 1 : bytes.count16(at: ImageFormat.headerSize &+ ImageFormat.LayerField.inputCount)
   }
 
-  /// The channel of a value of the input.
-  private func channel(ofInput index: Int) -> Int {
+  /// Which of the scales is that of a value of the input.
+  private func scale(ofInput index: Int) -> Int {
     // At least 1, should the image have changed.
-    index % max(1, inputChannelCount)
+    index % max(1, inputScaleCount)
   }
 
-  /// The bytes of the part with the inputs' scales: an offset of 4 bytes and an exponent of one a channel, in
-  /// whole words; or 0.
+  /// The bytes of the part with the inputs' scales: an offset of 4 bytes and an exponent of one each, in whole
+  /// words; or 0.
   var inputScalesSize: Int {
     bytes.count16(at: ImageFormat.HeaderField.hasInputScales) == 0
-      ? 0 : inputChannelCount &* 4 &+ ImageFormat.wholeWords(inputChannelCount)
+      ? 0 : inputScaleCount &* 4 &+ ImageFormat.wholeWords(inputScaleCount)
   }
 
   /// The bytes of the record.
@@ -81,7 +82,7 @@ extension ModelImage {
   /// - Throws: `RuntimeError.badHeader` or `.badPadding`.
   func verifyInputScales() throws(RuntimeError) {
     guard inputScalesSize > 0 else { return }
-    for index in 0..<inputChannelCount {
+    for index in 0..<inputScaleCount {
       guard inputExponent(at: index).magnitude <= ImageFormat.largestExponent.magnitude else {
         throw .badHeader
       }
@@ -90,7 +91,7 @@ extension ModelImage {
     let start = inputScalesOffset
     let end = start &+ inputScalesSize
     guard start >= ImageFormat.headerSize, end <= bytes.byteCount,
-      bytes.isZero(from: start &+ inputChannelCount &* 5, to: end)
+      bytes.isZero(from: start &+ inputScaleCount &* 5, to: end)
     else { throw .badPadding }
   }
 }

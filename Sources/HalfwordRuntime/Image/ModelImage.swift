@@ -115,7 +115,7 @@ private struct ImageCounts {
       size >= UInt32(ImageFormat.headerSize) &+ layers &* UInt32(ImageFormat.descriptorSize),
       bytes.value(at: Field.smallestInput) <= bytes.value(at: Field.largestInput),
       bytes.value(at: Field.outputExponent).magnitude <= ImageFormat.largestExponent.magnitude,
-      bytes.count16(at: Field.hasInputScales) <= 1,
+      bytes.count16(at: Field.hasInputScales) <= 2,
       bytes.word(at: Field.recordSize) & 3 == 0,
       bytes.word(at: Field.recordSize) <= size,
       RoundingLaw(rawValue: bytes.byte(at: Field.roundingLaw)) != nil,

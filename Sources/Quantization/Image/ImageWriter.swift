@@ -101,17 +101,24 @@ extension QuantizedNetwork {
     writer.append(answer.code.rawValue)
     writer.append(UInt16(0))
     writer.append(Int16(outputExponent))
-    writer.append(UInt16(hasInputScales ? 1 : 0))
+    writer.append(UInt16(!hasInputScales ? 0 : hasOneInputScale ? 2 : 1))
     writer.append(UInt32(recordBytes.count))
     writer.append(thresholdWord)
   }
 
   private var hasInputScales: Bool { channelScales.contains { $0 != .identity } }
 
+  /// Whether one scale stands for all of the channels. Images without narrow weights stay the bytes that they were.
+  private var hasOneInputScale: Bool {
+    layers.contains { $0.weightFormat != .bits16 }
+      && channelScales.allSatisfy { $0 == channelScales[0] }
+  }
+
   private func writeInputScales(to writer: inout ByteWriter) {
     guard hasInputScales else { return }
-    for scale in channelScales { writer.append(scale.offset) }
-    for scale in channelScales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
+    let scales = hasOneInputScale ? Array(channelScales.prefix(1)) : channelScales
+    for scale in scales { writer.append(scale.offset) }
+    for scale in scales { writer.append(UInt8(bitPattern: Int8(scale.exponent))) }
     writer.appendZeros(until: ImageFormat.wholeWords(writer.bytes.count))
   }
 

@@ -15,7 +15,12 @@ extension WeightRequest {
     if correctsBiases, !hasSamples { throw .noSamples("correcting biases") }
     let weighted = network.layers.indices.filter { network.layers[$0].form.kind.hasWeights }
     switch formats {
-    case .automatic, .image: break
+    case .image: break
+    case .automatic:
+      for index in weighted {
+        let bits = network.layers[index].trainedWeightBits.flatMap { UInt8(exactly: $0) }
+        plan.formats[index] = bits.flatMap { WeightFormat(bits: $0) } ?? .bits16
+      }
     case .uniform(let format): for index in weighted { plan.formats[index] = format }
     case .byLayer(let formats):
       guard formats.count == weighted.count else {
@@ -110,7 +115,7 @@ extension NumberChooser {
     _ scaling: Scaling
   ) throws -> [NumberChoice.WeightTrial] {
     guard plan.isNarrow else { return [] }
-    let forms = chosen.layers.map(\.sums)
+    let forms = uniform(request.sums.form ?? .bits64)
     var trials = [try trial("chosen", chosen)]
     for format in [WeightFormat.bits16, .bits8, .bits4] {
       var other = plan
