@@ -235,17 +235,17 @@ halfword_status read_layer(const uint8_t *image, uint32_t index, uint64_t start,
     return HALFWORD_OK;
 }
 
-/* The channels of the input, each of which has a scale. */
-static uint64_t input_channels(const uint8_t *image)
+/* How many scales the inputs have where they have any: one for each channel, or one for all. */
+static uint64_t scale_count(const uint8_t *image)
 {
-    return half_at(descriptor(image, 0), 12);
+    return half_at(image, 54) == 2 ? 1 : half_at(descriptor(image, 0), 12);
 }
 
 /* The bytes of the part with the offsets and exponents of the inputs. */
 static uint64_t scales_size(const uint8_t *image)
 {
-    uint64_t channels = input_channels(image);
-    return half_at(image, 54) == 0 ? 0 : 4 * channels + (channels + 3) / 4 * 4;
+    uint64_t scales = scale_count(image);
+    return half_at(image, 54) == 0 ? 0 : 4 * scales + (scales + 3) / 4 * 4;
 }
 
 static int is_exponent(int value)
@@ -272,7 +272,7 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
     if (inputs == 0 || inputs > 65535 || outputs == 0 || outputs > 65535 || layers == 0
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
-        || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
+        || half_at(image, 54) > 2 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
         || word_at(image, 36) > ((uint32_t)1 << 24)
         || byte_at(image, 48) > 3 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
         || (byte_at(image, 49) != 2 && word_at(image, 60) != 0))
@@ -519,7 +519,7 @@ halfword_status halfword_verify(const halfword_model *model)
     const uint8_t *image = model->image;
     uint32_t inputs = word_at(image, 24), outputs = word_at(image, 28), index;
     uint64_t start = HEADER_SIZE + (uint64_t)word_at(image, 32) * DESCRIPTOR_SIZE;
-    uint64_t channels = input_channels(image);
+    uint64_t scales = scale_count(image);
 #ifdef DEFECT_CHECKSUM
     return HALFWORD_OK;
 #endif
@@ -541,10 +541,10 @@ halfword_status halfword_verify(const halfword_model *model)
             return status;
         start = next.end;
     }
-    for (index = 0; scales_size(image) != 0 && index < channels; index++)
-        if (!is_exponent((int8_t)byte_at(image, start + 4 * channels + index)))
+    for (index = 0; scales_size(image) != 0 && index < scales; index++)
+        if (!is_exponent((int8_t)byte_at(image, start + 4 * scales + index)))
             return HALFWORD_BAD_HEADER;
-    if (scales_size(image) != 0 && !is_zero(image, start + 5 * channels, start + scales_size(image)))
+    if (scales_size(image) != 0 && !is_zero(image, start + 5 * scales, start + scales_size(image)))
         return HALFWORD_BAD_PADDING;
     start += scales_size(image) + word_at(image, 56);
     for (index = 0; index < 2 * word_at(image, 44); index++) {
