@@ -154,8 +154,20 @@ public struct CSourceFile: Sendable {
     #endif
     #endif
     #endif
-
+    \(narrowReading)
 
     """
+  }
+
+  /// How weights of 8 bits are read: with the macro of other bytes, so that whoever defines those has one less to write.
+  private var narrowReading: String {
+    guard network.layers.contains(where: { $0.form.kind.hasWeights && $0.weightFormat == .bits8 })
+    else { return "" }
+    return """
+      #ifndef HALFWORD_READ_INT8
+      #define HALFWORD_READ_INT8(address) ((int8_t)HALFWORD_READ_UINT8(address))
+      #endif
+
+      """
   }
 }

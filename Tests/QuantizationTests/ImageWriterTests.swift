@@ -50,7 +50,7 @@ import _TestSupport
           },
           weights: (0..<rows).flatMap { row in
             (0..<layer.inputCount).map { column in
-              value(layer.weightsOffset + layer.panels.offset(row: row, column: column))
+              value(layer.weightsOffset + layer.panels.place(row: row, column: column).offset)
             }
           },
           starts: (0..<rows).map(start),
@@ -68,7 +68,9 @@ import _TestSupport
         let panels = WeightPanels(rows: rows, columns: columns)
         var offsets: Set<Int> = []
         for row in 0..<rows {
-          for column in 0..<columns { offsets.insert(panels.offset(row: row, column: column)) }
+          for column in 0..<columns {
+            offsets.insert(panels.place(row: row, column: column).offset)
+          }
         }
         #expect(offsets.count == rows * columns)
         #expect(offsets.allSatisfy { $0 >= 0 && $0 < panels.panelCount * panels.panelSize })

@@ -7,6 +7,7 @@
  * @typedef {object} ImageLayer
  * @property {string} kind
  * @property {string} activation
+ * @property {number} weightBits the bits of a weight, 16, 8 or 4; 0 where the layer has none
  * @property {number[]} sources the tensors that it reads: 0 is the input, i what layer i gives
  * @property {number[]} shape height, width and channels of what it gives
  * @property {number} offset where its values lie in the workspace, in bytes
@@ -52,6 +53,7 @@ function readImage(bytes) {
     layers.push({
       kind,
       activation: activationNames[bytes[at + 1]],
+      weightBits: bytes[at + 3],
       sources: kind === 'addition' ? [word(at + 4), second] : [word(at + 4)],
       shape: [word(at + 14), word(at + 16), channels],
       offset: long(at + 24),

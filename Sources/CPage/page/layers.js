@@ -41,6 +41,8 @@ class LayerPanel {
     const share = Math.abs(words[largest]) / 32767;
     const size = layer.shape[0] * layer.shape[1] > 1 ? layer.shape.join(' × ') : `${words.length} values`;
     const activation = layer.kind.endsWith('pooling') ? '' : `, ${layer.activation}`;
+    // Weights of 16 bits go without saying.
+    const weights = layer.weightBits > 0 && layer.weightBits < 16 ? `, weights of ${layer.weightBits} bits` : '';
     const text = `Its largest word is ${wordText(words[largest])} at value ${largest}, `
       + `${numberText(100 * share, 3)} % of what 16 bits hold.`
       + (evaluation.float ? ` Float is at most ${numberText(difference.steps, 3)} steps away, at value ${difference.unit}.` : '');
@@ -48,7 +50,7 @@ class LayerPanel {
     picture.setAttribute('role', 'img');
     picture.setAttribute('aria-label', `Layer ${index + 1}. ${text}`);
     return make('figure', { class: share > 0.999 ? 'layer saturated' : 'layer' },
-      make('figcaption', {}, make('b', {}, `${index + 1} · ${layer.kind}${activation}`), ` ${size}`),
+      make('figcaption', {}, make('b', {}, `${index + 1} · ${layer.kind}${activation}`), ` ${size}${weights}`),
       picture, make('p', { class: 'quiet' }, text));
   }
 }

@@ -1,7 +1,7 @@
 extension Helper {
   /// The C of the helper. "NAME" stands for the model's name, "INDEX" for the type of counts and indices.
   var text: String {
-    arithmeticText ?? activationText ?? answerText ?? certificateText ?? ""
+    arithmeticText ?? narrowText ?? activationText ?? answerText ?? certificateText ?? ""
   }
 
   private var arithmeticText: String? {

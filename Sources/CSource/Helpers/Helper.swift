@@ -2,6 +2,7 @@
 enum Helper: Int, CaseIterable, Comparable {
   case shifted, shifted64, saturated, saturated64, word, word64
   case sum, sumBlocks16, sumBlocks32, sum64
+  case fourProducts, sum8, sum8Wide, halves, fourHalves, weight4, sum4, sum4Wide
   case firstInside, endInside
   case average, average64
   case added
@@ -19,6 +20,11 @@ enum Helper: Int, CaseIterable, Comparable {
     case .word: [.shifted, .saturated]
     case .word64: [.shifted64, .saturated64]
     case .sumBlocks16, .sumBlocks32: [.sum]
+    case .sum8: [.fourProducts]
+    case .sum8Wide: [.sum8]
+    case .weight4: [.halves]
+    case .sum4: [.halves, .fourHalves]
+    case .sum4Wide: [.sum4]
     case .added: [.word]
     case .sigmoid, .tanh: [.grown]
     case .table: [.shifted, .saturated]

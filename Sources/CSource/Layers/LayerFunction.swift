@@ -42,7 +42,7 @@ struct LayerFunction {
     switch form.kind {
     case .dense: [rowWords.sum, rowWords.word]
     case .convolution: axes.helpers.union([rowWords.sum, rowWords.word])
-    case .depthwise: axes.helpers.union([rowWords.word])
+    case .depthwise: axes.helpers.union([rowWords.word]).union(weightHelpers)
     case .maxPooling: axes.helpers
     case .averagePooling: axes.helpers.union([averageHelper])
     case .addition: [.added]
@@ -51,7 +51,10 @@ struct LayerFunction {
 
   private var kindErrorHelpers: Set<Helper> {
     switch form.kind {
-    case .dense, .convolution, .depthwise: [.errorAt, .common, .rowError]
+    case .dense, .convolution, .depthwise:
+      weightHelpers.union(
+        weightsAreExact ? [.errorAt, .rowError] : [.errorAt, .common, .rowError]
+      )
     case .maxPooling: [.errorAt]
     case .averagePooling: [.errorAt]
     case .addition: [.errorAt, .addedError]
@@ -62,7 +65,7 @@ struct LayerFunction {
   var constants: String {
     var text = ""
     if form.kind.hasWeights {
-      text += CNumbers.array("int16_t", "\(name)_weights", layer.weights, perLine: form.columnCount)
+      text += weightsArray
       text += CNumbers.array("int32_t", "\(name)_starts", layer.starts)
       if rowWords.fraction == nil {
         text += CNumbers.array("uint8_t", "\(name)_fractions", layer.fractionBits)

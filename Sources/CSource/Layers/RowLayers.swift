@@ -6,11 +6,11 @@ extension LayerFunction {
   func writeDense(_ code: inout CCode, isBounded: Bool) {
     let columns = form.columnCount
     if isBounded {
-      code.add("NAME_reach reach = {0, 0};\nint64_t common;")
-      code.loop("column", to: "\(columns)") { code, column in
-        addReach(&code, index: column)
+      writeCommon(&code) { code in
+        code.loop("column", to: "\(columns)") { code, column in
+          addReach(&code, index: column)
+        }
       }
-      code.add("common = NAME_common(&reach);")
     }
     code.loop("unit", to: "\(form.unitCount)") { code, unit in
       writeUnit(
@@ -18,7 +18,7 @@ extension LayerFunction {
         unit: unit,
         isBounded: isBounded,
         products: { code, row in
-          let weights = "&\(name)_weights[\(CExpression.product(row, columns))]"
+          let weights = weightsArgument(from: CExpression.product(row, columns))
           code.add("sum = \(rowWords.adding(weights, "input", count: "\(columns)"));")
         },
         carrying: { code, row in
@@ -37,13 +37,13 @@ extension LayerFunction {
     let channels = form.input.channels
     writePositions(&code) { code in
       if isBounded {
-        code.add("NAME_reach reach = {0, 0};\nint64_t common;")
-        axes.writePlaces(&code) { code, _, place in
-          writeChannels(&code, channels) { code, channel in
-            addReach(&code, index: CExpression.sum(place, channel))
+        writeCommon(&code) { code in
+          axes.writePlaces(&code) { code, _, place in
+            writeChannels(&code, channels) { code, channel in
+              addReach(&code, index: CExpression.sum(place, channel))
+            }
           }
         }
-        code.add("common = NAME_common(&reach);")
       }
       code.loop("unit", to: "\(form.unitCount)") { code, unit in
         writeUnit(
@@ -52,7 +52,7 @@ extension LayerFunction {
           isBounded: isBounded,
           products: { code, row in
             axes.writeRuns(&code) { code, place, input, count in
-              let weights = "&\(name)_weights[\(weightIndex(row, place, channels))]"
+              let weights = weightsArgument(from: weightIndex(row, place, channels))
               code.add(
                 "sum = \(rowWords.adding(weights, "&input[\(input)]", count: count));"
               )
@@ -83,11 +83,11 @@ extension LayerFunction {
       code.loop("unit", to: "\(form.unitCount)") { code, unit in
         let channel = multiplier == 1 || unit == "0" ? unit : "unit / \(multiplier)"
         if isBounded {
-          code.add("NAME_reach reach = {0, 0};\nint64_t common;")
-          axes.writePlaces(&code) { code, _, input in
-            addReach(&code, index: CExpression.sum(input, channel))
+          writeCommon(&code) { code in
+            axes.writePlaces(&code) { code, _, input in
+              addReach(&code, index: CExpression.sum(input, channel))
+            }
           }
-          code.add("common = NAME_common(&reach);")
         }
         writeUnit(
           &code,
@@ -95,7 +95,7 @@ extension LayerFunction {
           isBounded: isBounded,
           products: { code, row in
             axes.writePlaces(&code) { code, place, input in
-              let weight = "HALFWORD_READ_INT16(&\(name)_weights[\(weightIndex(row, place, 1))])"
+              let weight = self.weight(weightIndex(row, place, 1))
               let product = "(int32_t)\(weight) * input[\(CExpression.sum(input, channel))]"
               code.add("sum += \(rowWords.type == "int64_t" ? "(int64_t)(\(product))" : product);")
             }
@@ -132,7 +132,24 @@ extension LayerFunction {
     code.loop("channel", to: "\(channels)", body)
   }
 
+  /// Writes `common`, what the errors of rows that meet the same values have in common.
+  ///
+  /// - Parameter reaching: writes `addReach` of each value.
+  private func writeCommon(_ code: inout CCode, _ reaching: (inout CCode) -> Void) {
+    if weightsAreExact {
+      code.add("int64_t common = 12;")
+      reaching(&code)
+      return
+    }
+    code.add("NAME_reach reach = {0, 0};\nint64_t common;")
+    reaching(&code)
+    code.add("common = NAME_common(&reach);")
+  }
+
   private func addReach(_ code: inout CCode, index: String) {
+    if weightsAreExact {
+      return code.add("common += NAME_error_at(input_errors, input_each, \(index));")
+    }
     code.add(
       "reach.magnitudes += input[\(index)] < 0 ? -(int32_t)input[\(index)] : input[\(index)];"
     )
@@ -142,7 +159,7 @@ extension LayerFunction {
   private func addCarried(_ code: inout CCode, weight: String, index: String) {
     code.add(
       """
-      carried += NAME_carried(HALFWORD_READ_INT16(&\(name)_weights[\(weight)]),
+      carried += NAME_carried(\(self.weight(weight)),
                               NAME_error_at(input_errors, input_each, \(index)));
       """
     )

@@ -7,7 +7,7 @@ struct RowWords {
   /// The type of a sum.
   let type: String
   /// What adds products that lie side by side.
-  let sum: Helper
+  private(set) var sum: Helper
   /// What rounds a sum to a word.
   let word: Helper
   /// The fractional bits of the weights where all units have the same.
@@ -20,16 +20,29 @@ struct RowWords {
     case .blocks32: (type, sum, word) = ("int64_t", .sumBlocks32, .word64)
     case .bits64: (type, sum, word) = ("int64_t", .sum64, .word64)
     }
+    switch (layer.weightFormat, type) {
+    case (.bits16, _): break
+    case (.bits8, "int32_t"): sum = .sum8
+    case (.bits8, _): sum = .sum8Wide
+    case (.bits4, "int32_t"): sum = .sum4
+    case (.bits4, _): sum = .sum4Wide
+    }
     fraction = Set(layer.fractionBits).count == 1 ? layer.fractionBits.first : nil
   }
 
   /// `sum` with the products of `count` weights and values added.
+  ///
+  /// - Parameter weights: the arguments that say where the weights begin.
   func adding(_ weights: String, _ values: String, count: String) -> String {
     let name =
       switch sum {
       case .sum: "NAME_sum"
       case .sumBlocks16: "NAME_sum_blocks_16"
       case .sumBlocks32: "NAME_sum_blocks_32"
+      case .sum8: "NAME_sum_8"
+      case .sum8Wide: "NAME_sum_8_wide"
+      case .sum4: "NAME_sum_4"
+      case .sum4Wide: "NAME_sum_4_wide"
       default: "NAME_sum_64"
       }
     let separator = weights.utf8.count + values.utf8.count > 60 ? ",\n    " : ", "

@@ -119,7 +119,7 @@ extension CSourceFile {
   /// The bytes of the layers' constants, without the tables that helpers share.
   private var constantSize: Int {
     network.layers.reduce(0) { size, layer in
-      size + 2 * layer.weights.count + 4 * layer.starts.count
+      size + layer.weightsSize + 4 * layer.starts.count
         + (Set(layer.fractionBits).count > 1 ? layer.fractionBits.count : 0)
         + (layer.table == nil ? 0 : 2 * QuantizedTable.pointCount)
     }

@@ -19,8 +19,8 @@ extension CSourceFile {
     lines.append("Reads \(layer.form.sources.map(tensor).joined(separator: " and ")).")
     if layer.form.kind.hasWeights {
       lines.append(
-        "\(layer.form.rowCount) rows of \(layer.form.columnCount) weights with \(layer.fractionText) behind the "
-          + "point; sums in \(layer.sums.text)."
+        "\(layer.form.rowCount) rows of \(layer.form.columnCount) weights\(layer.weightBitsText) with "
+          + "\(layer.fractionText) behind the point; sums in \(layer.sums.text)."
       )
     }
     if let window = layer.form.kind.window { lines.append(windowText(window)) }

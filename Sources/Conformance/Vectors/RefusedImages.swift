@@ -83,10 +83,9 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
       ("kind", Field.kind, [0, 2, 4, 7, 8, 255]),
       ("activation", Field.activation, [8, 255]),
       ("form of sums", Field.sums, [0, 5, 32, 64, 255]),
-      ("bits of a weight", Field.weightBits, [0, 1, 15, 17, 255]),
+      // Weights of 4 and 8 bits take less room than the parts of the layer leave them.
+      ("bits of a weight", Field.weightBits, [0, 1, 4, 8, 15, 17, 255]),
     ]
-    // What other libraries may have: widths of weights.
-    let toCome: [(String, Int, [UInt8])] = [("bits of a weight", Field.weightBits, [4, 8])]
     let halves: [(String, Int, [UInt16])] = [
       ("source", Field.source, [1 - UInt16(layer), 2, 65_535]),
       ("second source", Field.secondSource, [1, 65_535]),
@@ -104,14 +103,9 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
     ]
     // The first layer gives 10 bytes, 12 in whole words, which fill the workspace; the last has none there.
     let places: [UInt32] = layer == 0 ? [1, 2, 4, 0x7FFF_FFFC, 0x8000_0000, .max] : [4, .max]
-    func byteRecords(
-      _ fields: [(String, Int, [UInt8])],
-      _ status: VectorStatus
-    ) -> [VectorRecord] {
-      fields.flatMap { field, offset, values in
-        values.map {
-          model.record("\(name)\(field) \($0)", at: start + offset, $0, open: [status])
-        }
+    let numbers = bytes.flatMap { field, offset, values in
+      values.map {
+        model.record("\(name)\(field) \($0)", at: start + offset, $0, open: [.badLayer])
       }
     }
     let offsets = words.flatMap { field, offset in
@@ -138,8 +132,7 @@ private func badLayers(of model: RefusableModel) -> [VectorRecord] {
         model.record("\(name)\(field) \($0)", at: start + offset, $0, open: contradiction)
       }
     }
-    return byteRecords(bytes, .badLayer) + byteRecords(toCome, .unsupportedVersion) + counts
-      + offsets + outputs + window
+    return numbers + counts + offsets + outputs + window
   }
 }
 

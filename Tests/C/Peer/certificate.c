@@ -31,8 +31,24 @@ static int64_t rounded_up(int64_t dividend, int64_t divisor)
     return (dividend + divisor - 1) / divisor;
 }
 
+/* What is known of the rounding of weights (byte 48 of the header). */
+enum { PLAIN_BIASES = 2, EXACT_NARROW_WEIGHTS = 3 };
+
+/* Whether a layer's weights are those of the float network. */
+static int weights_are_exact(const layer *of, uint32_t law)
+{
+#ifdef DEFECT_LAW_OF_NARROW
+    law = 1;
+#endif
+#ifdef DEFECT_LAW_OF_WIDE
+    return law == EXACT_NARROW_WEIGHTS;
+#endif
+    return law == EXACT_NARROW_WEIGHTS && of->bits != 16;
+}
+
 /* What the rows that meet the same values have in common: K. */
-static int64_t common_error(const bounded_values *inputs, const tap *taps, uint32_t count)
+static int64_t common_error(const layer *of, const bounded_values *inputs, const tap *taps, uint32_t count,
+                            uint32_t law)
 {
     int64_t magnitudes = 0, errors = 0, sum = 0;
     for (uint32_t index = 0; index < count; index++) {
@@ -40,6 +56,8 @@ static int64_t common_error(const bounded_values *inputs, const tap *taps, uint3
         magnitudes += word < 0 ? -word : word;
         errors += inputs->errors[taps[index].index];
     }
+    if (weights_are_exact(of, law))
+        return errors + 12;
 #ifndef DEFECT_MAGNITUDES
     sum += 8 * magnitudes;
 #endif
@@ -69,7 +87,7 @@ static int64_t limited(int64_t error)
 static int64_t row_error(const layer *of, uint32_t row, const bounded_values *inputs, const tap *taps,
                          uint32_t count, uint32_t law)
 {
-    int64_t sum = common_error(inputs, taps, count), error;
+    int64_t sum = common_error(of, inputs, taps, count, law), error;
     uint32_t index;
     for (index = 0; index < count; index++) {
         int64_t weight = weight_at(of, row, taps[index].column);
@@ -86,7 +104,7 @@ static int64_t row_error(const layer *of, uint32_t row, const bounded_values *in
 #ifdef DEFECT_LAW
     law = 1;
 #endif
-    error += law == 2 ? 8 : 0;
+    error += law == PLAIN_BIASES ? 8 : 0;
     return error;
 }
 

@@ -52,32 +52,6 @@ uint32_t value_count(shape of)
     return of.height * of.width * of.channels;
 }
 
-static uint32_t pairs(const layer *of)
-{
-    return (of->run + 1) / 2;
-}
-
-/* The number in panels of four rows, whose runs are completed to pairs. */
-static uint64_t index_in_panels(const layer *of, uint32_t row, uint32_t run, uint32_t column)
-{
-    uint64_t pair = (uint64_t)row / 4 * (of->columns / of->run) * pairs(of) + (uint64_t)run * pairs(of)
-        + column / 2;
-    return pair * 8 + row % 4 * 2 + column % 2;
-}
-
-/* The rows of a depthwise layer with the one that completes them. */
-static uint32_t even_rows(const layer *of)
-{
-    return of->rows + of->rows % 2;
-}
-
-int16_t weight_at(const layer *of, uint32_t row, uint32_t column)
-{
-    if (of->kind == DEPTHWISE)
-        return value_at(of->data, 2 * ((uint64_t)column * even_rows(of) + row));
-    return value_at(of->data, 2 * index_in_panels(of, row, column / of->run, column % of->run));
-}
-
 static const uint8_t *descriptor(const uint8_t *image, uint32_t index)
 {
     return image + HEADER_SIZE + (uint64_t)index * DESCRIPTOR_SIZE;
@@ -178,10 +152,8 @@ static int check_shapes(const uint8_t *field, layer *of)
 static int find_parts(const uint8_t *image, const uint8_t *field, layer *of)
 {
     uint64_t next = of->start, panels = (of->rows + 3) / 4, exponents = word_at(field, 40);
-    if (of->kind == DEPTHWISE)
-        next += 2 * (uint64_t)of->columns * even_rows(of);
-    else if (has_weights(of))
-        next += 16 * panels * (of->columns / of->run) * pairs(of);
+    if (has_weights(of))
+        next += weights_size(of);
     else if (of->kind == ADDITION)
         next += 4 * of->units;
     if (word_at(field, 28) != of->start || word_at(field, 32) != (has_weights(of) ? next : 0)
@@ -206,6 +178,7 @@ static void read_fields(const uint8_t *field, layer *of)
     of->kind = byte_at(field, 0);
     of->activation = byte_at(field, 1);
     of->sums = byte_at(field, 2);
+    of->bits = byte_at(field, 3);
     of->source = half_at(field, 4);
     of->second = half_at(field, 6);
     of->input = shape_at(field, 8);
@@ -230,17 +203,16 @@ static int may_activate(const layer *of, int is_last)
 halfword_status read_layer(const uint8_t *image, uint32_t index, uint64_t start, layer *read)
 {
     const uint8_t *field = descriptor(image, index);
-    uint32_t bits = byte_at(field, 3);
     int is_last = index + 1 == word_at(image, 32);
     read_fields(field, read);
     read->start = start;
     if (read->kind < 1 || read->kind > 7 || read->activation > TABLE || !is_possible(read->input)
         || !is_possible(read->output) || !may_activate(read, is_last))
         return HALFWORD_BAD_LAYER;
-    if (has_weights(read) ? read->sums < 1 || read->sums > 4 : read->sums != 0 || bits != 0)
+    if (has_weights(read) ? read->sums < 1 || read->sums > 4 : read->sums != 0 || read->bits != 0)
         return HALFWORD_BAD_LAYER;
-    if (has_weights(read) && bits != 16)
-        return bits == 8 || bits == 4 ? HALFWORD_UNSUPPORTED_VERSION : HALFWORD_BAD_LAYER;
+    if (has_weights(read) && read->bits != 16 && read->bits != 8 && read->bits != 4)
+        return HALFWORD_BAD_LAYER;
     if (read->activation == MAXOUT ? read->pieces < 2 || read->pieces > 255 : read->pieces != 1)
         return HALFWORD_BAD_LAYER;
     read->rows = has_weights(read) ? read->units * read->pieces : 0;
@@ -263,17 +235,17 @@ halfword_status read_layer(const uint8_t *image, uint32_t index, uint64_t start,
     return HALFWORD_OK;
 }
 
-/* The channels of the input, each of which has a scale. */
-static uint64_t input_channels(const uint8_t *image)
+/* How many scales the inputs have where they have any: one for each channel, or one for all. */
+static uint64_t scale_count(const uint8_t *image)
 {
-    return half_at(descriptor(image, 0), 12);
+    return half_at(image, 54) == 2 ? 1 : half_at(descriptor(image, 0), 12);
 }
 
 /* The bytes of the part with the offsets and exponents of the inputs. */
 static uint64_t scales_size(const uint8_t *image)
 {
-    uint64_t channels = input_channels(image);
-    return half_at(image, 54) == 0 ? 0 : 4 * channels + (channels + 3) / 4 * 4;
+    uint64_t scales = scale_count(image);
+    return half_at(image, 54) == 0 ? 0 : 4 * scales + (scales + 3) / 4 * 4;
 }
 
 static int is_exponent(int value)
@@ -300,9 +272,9 @@ static halfword_status check_header(const uint8_t *image, uint32_t size)
     if (inputs == 0 || inputs > 65535 || outputs == 0 || outputs > 65535 || layers == 0
         || layers > 65535 || HEADER_SIZE + layers * DESCRIPTOR_SIZE > word_at(image, 8)
         || value_at(image, 40) > value_at(image, 42) || !is_exponent(value_at(image, 52))
-        || half_at(image, 54) > 1 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
+        || half_at(image, 54) > 2 || word_at(image, 56) % 4 != 0 || word_at(image, 36) % 4 != 0
         || word_at(image, 36) > ((uint32_t)1 << 24)
-        || byte_at(image, 48) > 2 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
+        || byte_at(image, 48) > 3 || byte_at(image, 49) > 3 || half_at(image, 50) != 0
         || (byte_at(image, 49) != 2 && word_at(image, 60) != 0))
         return HALFWORD_BAD_HEADER;
     return HALFWORD_OK;
@@ -377,24 +349,6 @@ static int sums_are_exact(const layer *of, uint32_t row, int nonnegative)
     if (of->sums == 1)
         most += start < 0 ? -start : start;
     return most < (int64_t)1 << 31;
-}
-
-/* Whether the numbers are zero that complete runs, rows and places. */
-static int weights_are_completed(const layer *of)
-{
-    uint32_t row, run, column;
-    if (of->kind == DEPTHWISE) {
-        for (column = 0; of->rows % 2 != 0 && column < of->columns; column++)
-            if (weight_at(of, of->rows, column) != 0)
-                return 0;
-        return 1;
-    }
-    for (row = 0; row < (of->rows + 3) / 4 * 4; row++)
-        for (run = 0; run < of->columns / of->run; run++)
-            for (column = row < of->rows ? of->run : 0; column < 2 * pairs(of); column++)
-                if (value_at(of->data, 2 * index_in_panels(of, row, run, column)) != 0)
-                    return 0;
-    return 1;
 }
 
 static halfword_status verify_rows(const layer *of, int nonnegative)
@@ -565,7 +519,7 @@ halfword_status halfword_verify(const halfword_model *model)
     const uint8_t *image = model->image;
     uint32_t inputs = word_at(image, 24), outputs = word_at(image, 28), index;
     uint64_t start = HEADER_SIZE + (uint64_t)word_at(image, 32) * DESCRIPTOR_SIZE;
-    uint64_t channels = input_channels(image);
+    uint64_t scales = scale_count(image);
 #ifdef DEFECT_CHECKSUM
     return HALFWORD_OK;
 #endif
@@ -587,10 +541,10 @@ halfword_status halfword_verify(const halfword_model *model)
             return status;
         start = next.end;
     }
-    for (index = 0; scales_size(image) != 0 && index < channels; index++)
-        if (!is_exponent((int8_t)byte_at(image, start + 4 * channels + index)))
+    for (index = 0; scales_size(image) != 0 && index < scales; index++)
+        if (!is_exponent((int8_t)byte_at(image, start + 4 * scales + index)))
             return HALFWORD_BAD_HEADER;
-    if (scales_size(image) != 0 && !is_zero(image, start + 5 * channels, start + scales_size(image)))
+    if (scales_size(image) != 0 && !is_zero(image, start + 5 * scales, start + scales_size(image)))
         return HALFWORD_BAD_PADDING;
     start += scales_size(image) + word_at(image, 56);
     for (index = 0; index < 2 * word_at(image, 44); index++) {

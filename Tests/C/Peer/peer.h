@@ -35,7 +35,8 @@ typedef struct {
 } kernel_axis;
 
 typedef struct {
-    uint32_t kind, activation, sums, source, second, units, pieces, rows, columns;
+    /* `bits` are those of a weight: 16, 8 or 4. */
+    uint32_t kind, activation, sums, bits, source, second, units, pieces, rows, columns;
     shape input, output;
     kernel_axis down, right;
     /* Columns that lie side by side in the input and, completed to pairs, in the image. */
@@ -68,6 +69,12 @@ uint32_t value_count(shape of);
 
 /* Reads and checks the layer at `index`, whose data begin at `start`. */
 halfword_status read_layer(const uint8_t *image, uint32_t index, uint64_t start, layer *read);
+
+/* The bytes of a layer's weights. */
+uint64_t weights_size(const layer *of);
+
+/* Whether the numbers are zero that complete runs, rows and places. */
+int weights_are_completed(const layer *of);
 
 /* The weight of a row and a column. */
 int16_t weight_at(const layer *of, uint32_t row, uint32_t column);

@@ -50,16 +50,12 @@ extension RefusableGraph {
       let activations: [UInt8] =
         kind.hasWeights ? [8, 255] : kind == .addition ? [2, 5, 8] : [1, 2, 3, 4, 5, 6, 7, 8]
       let sums: [UInt8] = kind.hasWeights ? [0, 5] : [1, 2, 3, 4, 255]
-      let bits: [UInt8] = kind.hasWeights ? [0, 15] : [4, 8, 16]
-      let later =
-        kind.hasWeights
-        ? [UInt8(4), 8].map {
-          opened("bits of a weight", layer, at: Field.weightBits, $0, [.unsupportedVersion])
-        } : []
+      // Narrow weights take less room than the parts of the layer leave them.
+      let bits: [UInt8] = kind.hasWeights ? [0, 4, 8, 15] : [4, 8, 16]
       return kinds.map { opened("kind", layer, at: Field.kind, $0) }
         + activations.map { opened("activation", layer, at: Field.activation, $0) }
         + sums.map { opened("form of sums", layer, at: Field.sums, $0) }
-        + bits.map { opened("bits of a weight", layer, at: Field.weightBits, $0) } + later
+        + bits.map { opened("bits of a weight", layer, at: Field.weightBits, $0) }
     }
   }
 

@@ -93,6 +93,23 @@ def test_options_that_are_none(classifier, digits, model, tmp_path):
         model.save_c(tmp_path / "digits.h", name="1 2")
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"weights": 12}, "16, 8, 4"),
+        ({"weights": [8, "a"]}, "16, 8, 4"),
+        ({"weights": []}, "16, 8, 4"),
+        ({"rounding": "up"}, "nearest"),
+        ({"flash": 0}, "above 0"),
+        ({"flash": 0.5}, "above 0"),
+        ({"flash": 900, "weights": 8}, "leave out weights"),
+    ],
+)
+def test_weights_that_are_none(classifier, digits, options, message):
+    with pytest.raises(halfword.InputError, match=message):
+        halfword.convert(classifier, *digits, **options)
+
+
 def test_folders_that_cannot_be_written(model, tmp_path):
     if os.geteuid() == 0:
         place = "/proc/nothing"

@@ -64,6 +64,34 @@ def test_a_verdict_that_is_not_kept_warns(classifier, digits):
     assert "NOT KEPT" in repr(model)
 
 
+def weight_bits(model):
+    """Byte 3 of each layer's descriptor (Docs/image-format.md)."""
+    layers = int.from_bytes(model.image[32:36], "little")
+    return list(model.image[64 + 3 : 64 + 64 * layers : 64])
+
+
+@pytest.mark.parametrize(
+    ("options", "bits"),
+    [
+        ({"weights": 16}, [16, 16]),
+        ({"weights": 8}, [8, 8]),
+        ({"weights": [8, 4], "rounding": "adaptive", "bias_correction": True}, [8, 4]),
+        ({"weights": "8,4"}, [8, 4]),
+    ],
+)
+def test_weights_have_the_bits_that_are_asked_for(classifier, digits, options, bits):
+    model = halfword.convert(classifier, *digits, min_kept=50, max_error="100%", progress=False, **options)
+    assert weight_bits(model) == bits
+    assert (model.raw(digits[0]) == halfword.load(model.image).raw(digits[0])).all()
+
+
+def test_an_image_is_as_small_as_its_flash(model, classifier, digits):
+    size = len(model.image) * 3 // 4
+    smaller = halfword.convert(classifier, *digits, flash=size, min_kept=50, max_error="100%", progress=False)
+    assert len(smaller.image) <= size
+    assert min(weight_bits(smaller)) < 16
+
+
 def test_files_for_the_board(model, tmp_path):
     model.save(tmp_path / "digits.hwm")
     model.save_c(tmp_path / "digits.h")

@@ -31,6 +31,10 @@ def convert(
     min_kept: float | None = None,
     max_error: float | str | None = None,
     saturate: bool = False,
+    weights: str | int | Sequence[int] = "auto",
+    flash: int | None = None,
+    rounding: str = "nearest",
+    bias_correction: bool = False,
     name: str = "model",
     progress: _program.Progress | bool | None = None,
 ) -> Model:
@@ -63,6 +67,15 @@ def convert(
         The most that an output may be off, in the network's own units or, as in ``"1%"``, of the outputs' spread.
     saturate : bool
         Whether to saturate weights that nothing makes fit.
+    weights : str, int or sequence of int
+        The bits of weights: 16, 8 or 4 for all layers, or a number for each layer with weights, as in ``[8, 4, 4]``;
+        ``"q8.8"`` for plain numbers. ``"auto"`` takes 16, or what a layer was trained for.
+    flash : int, optional
+        The bytes that the image may take: then each layer gets the bits that cost the least accuracy within them.
+    rounding : str
+        ``"nearest"``, or ``"adaptive"``: weights of 8 and 4 bits are rounded up or down as the samples want it.
+    bias_correction : bool
+        Whether biases take back what the rounding of weights of 8 and 4 bits shifts on average, as the samples show.
     name : str
         The prefix of the names in a project's files.
     progress : bool or callable, optional
@@ -78,13 +91,14 @@ def convert(
     UnsupportedModelError
         Where the model has what Halfword does not run.
     InputError
-        Where ``X`` or ``y`` are no samples of this model.
+        Where ``X`` or ``y`` are no samples of this model, or an option has a value that it cannot have.
 
     Warns
     -----
     NotKeptWarning
         Where the answers are not kept.
     """
+    weight_options = _weight_options(weights, flash, rounding, bias_correction)
     names = getattr(model, "feature_names_in_", None)
     feature_names = None if names is None else [str(each) for each in names]
     _arrays.check_names(X, feature_names)
@@ -104,6 +118,7 @@ def convert(
         ):
             if value is not None:
                 options += [option, str(value)]
+        options += weight_options
         options += ["--logits"] if logits else []
         options += ["--saturate"] if saturate else []
         out = folder / "out"
@@ -211,6 +226,25 @@ def _class_names(folder: Path, source: sources.Source) -> list[str]:
         raise InputError("a class's name is empty or has a line break; give others with classes=")
     (folder / "classes.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
     return ["--classes", "classes.txt"]
+
+
+def _weight_options(
+    weights: str | int | Sequence[int], flash: int | None, rounding: str, bias_correction: bool
+) -> list[str]:
+    """The options that say how many bits weights have, and how they are rounded."""
+    text = weights if isinstance(weights, str) else ",".join(str(bits) for bits in np.ravel(np.asarray(weights)))
+    if text not in ("auto", "q8.8") and not set(text.split(",")) <= {"16", "8", "4"}:
+        raise InputError(f'weights is "auto", "q8.8", 16, 8, 4 or a list of these numbers, not {weights!r}')
+    if rounding not in ("nearest", "adaptive"):
+        raise InputError(f'rounding is "nearest" or "adaptive", not {rounding!r}')
+    if flash is not None and (int(flash) != flash or flash <= 0):
+        raise InputError(f"flash is a number of bytes above 0, not {flash!r}")
+    if flash is not None and text != "auto":
+        raise InputError("flash chooses the bits of each layer's weights; leave out weights")
+    options = [] if text == "auto" else ["--weights", text]
+    options += [] if flash is None else ["--flash", str(int(flash))]
+    options += ["--adaptive-rounding"] if rounding == "adaptive" else []
+    return options + (["--bias-correction"] if bias_correction else [])
 
 
 def _units(units: float | Sequence[float] | NDArray[Any] | None) -> str | None:
