@@ -17,16 +17,37 @@ struct KernelTableTests {
       (.convolution, \.convolution), (.depthwise, \.depthwise), (.pooling, \.pooling),
       (.addition, \.addition), (.layerErrors, \.layer_errors), (.sigmoid, \.sigmoid),
       (.tanh, \.tanh), (.softmax, \.softmax), (.cap, \.cap), (.table, \.table),
+      (.narrowDense, \.narrow_dense), (.narrowConvolution, \.narrow_convolution),
+      (.narrowDepthwise, \.narrow_depthwise), (.weights8, \.weights_8), (.weights4, \.weights_4),
     ]
+  }
+
+  /// Half of them with weights of 16 bits alone, the others with all kinds of weights.
+  private static func graph(_ seed: Int) -> QuantizedNetwork {
+    let formats: [[WeightFormat]] = [[.bits16], [.bits8], [.bits16], [.bits4, .bits8, .bits16]]
+    return .randomGraph(seed: UInt64(seed), formats: formats[seed % 4])
+  }
+
+  /// All parts; of those that there are in several forms, the ones that suit a model.
+  private static func table(for parts: KernelParts) -> halfword_kernel_table {
+    var table = halfword_all_kernels
+    if !parts.areOfNarrowWeights {
+      table.layer_errors = halfword_layer_errors
+    } else if parts.areOfChain {
+      table.layer_reader = halfword_narrow_reader
+      table.layer_runner = halfword_narrow_runner
+      table.layer_errors = halfword_narrow_errors
+    }
+    return table
   }
 
   @Test func eachPartIsMissedByTheModelsThatNeedItAndByNoOthers() throws {
     var needed: Set<KernelPart> = []
-    for seed in 0..<150 {
-      let model = try TestModel(QuantizedNetwork.randomGraph(seed: UInt64(seed)))
+    for seed in 0..<240 {
+      let model = try TestModel(Self.graph(seed))
       let parts = try model.neededParts()
       for (part, member) in Self.members {
-        var table = halfword_all_kernels
+        var table = Self.table(for: parts)
         table[keyPath: member] = nil
         let run = Run(of: model, table)
         if parts[part] { needed.insert(part) }
@@ -44,12 +65,12 @@ struct KernelTableTests {
   }
 
   @Test func aTableOfThePartsNeededGivesTheBitsOfAllOfThem() throws {
-    for seed in 0..<150 {
-      let model = try TestModel(QuantizedNetwork.randomGraph(seed: UInt64(seed)))
+    for seed in 0..<240 {
+      let model = try TestModel(Self.graph(seed))
       let parts = try model.neededParts()
       var table = halfword_kernel_table()
       for (part, member) in Self.members where parts[part] {
-        table[keyPath: member] = halfword_all_kernels[keyPath: member]
+        table[keyPath: member] = Self.table(for: parts)[keyPath: member]
       }
       let (own, all) = (Run(of: model, table), Run(of: model, halfword_all_kernels))
       #expect(own == all, "seed \(seed)")
