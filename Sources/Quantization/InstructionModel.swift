@@ -97,10 +97,12 @@ public struct InstructionModel: Sendable {
 
 extension QuantizedNetwork {
   /// Whether the instructions of a run are known exactly: all of its layers are of a kind, and have an activation, of
-  /// which `InstructionModel` knows that.
+  /// which `InstructionModel` knows that, and weights of 16 bits.
   public var hasExactInstructions: Bool {
     isChainOfDenseLayers
-      && layers.allSatisfy { !$0.activation.isCapped && !$0.activation.isTable }
+      && layers.allSatisfy {
+        !$0.activation.isCapped && !$0.activation.isTable && $0.weightFormat == .bits16
+      }
   }
 }
 

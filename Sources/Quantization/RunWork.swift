@@ -42,7 +42,9 @@ extension QuantizedNetwork {
 extension QuantizedLayer {
   fileprivate var workOfReading: [RunWork] {
     let kinds = ["dense", "convolution", "depthwise", "max-pooling", "average-pooling", "addition"]
-    return [RunWork(sort: "reading", amounts: kinds.map { $0 == form.kind.name ? 1 : 0 })]
+    let reading = RunWork(sort: "reading", amounts: kinds.map { $0 == form.kind.name ? 1 : 0 })
+    // Nothing is known of what narrow weights take: a network with them has no estimate.
+    return weightFormat == .bits16 ? [reading] : [reading, RunWork(sort: "narrow", amounts: [1])]
   }
 
   /// What an activation takes that is not part of a row's end: at each place where it is called, and a value.

@@ -59,7 +59,7 @@ import Testing
 
   @Test func aFileSaysTheBitsAndHasWhatItNeeds() throws {
     let wide = try text(network(.bits16), certificates: true)
-    for word in ["INT8(", "_sum_8", "_sum_4", "weights of"] { #expect(!wide.contains(word)) }
+    for word in ["_INT8(", "_sum_8", "_sum_4", "weights of"] { #expect(!wide.contains(word)) }
     let narrow = try text(network(.bits8))
     #expect(narrow.contains("1 rows of 3 weights of 8 bits with"))
     #expect(narrow.contains("#define HALFWORD_READ_INT8(address)"))
@@ -67,7 +67,7 @@ import Testing
     #expect(!narrow.contains("_wide") && !narrow.contains("_sum_4"))
     let narrowest = try text(network(.bits4))
     #expect(narrowest.contains("model_sum_4(sum, model_layer1_weights, 0, input, 3)"))
-    #expect(!narrowest.contains("INT8(") && !narrowest.contains("_sum_8"))
+    #expect(!narrowest.contains("_INT8(") && !narrowest.contains("_sum_8"))
   }
 
   /// Whatever form 64 bits are added in, 256 products fit 32.

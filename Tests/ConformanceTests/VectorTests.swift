@@ -20,8 +20,9 @@ import Testing
     // Six functions, 65,536 inputs each.
     #expect(groups["function"] == 6 * 65_536 / 1_024)
     #expect(try #require(groups["bounded"]) >= 800)
-    #expect(groups.count == 19)
+    #expect(groups.count == 20)
     #expect(try #require(groups["graph"]) > 1_000)
+    #expect(try #require(groups["narrow"]) > 500)
   }
 
   @Test func isTheSameEachTimeAndStaysSmall() throws {

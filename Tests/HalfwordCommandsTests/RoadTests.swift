@@ -192,7 +192,7 @@ import Testing
     let options = [
       "train", "--from", "a.safetensors", "--epochs", "1", "--learning-rate", "0.0001", "--quiet",
     ]
-    for format in ["q8.8", "fitted"] {
+    for (format, weights) in [("q8.8", "q8.8"), ("fitted", "auto"), ("8", "auto")] {
       let tuned = try halfword.run(
         options + ["--quantize-aware", format, "-o", "\(format).safetensors"]
       )
@@ -204,7 +204,7 @@ import Testing
         "-o",
         "b.hwm",
         "--weights",
-        format
+        weights
       )
       #expect(exported.status == 0, "\(exported.errors)")
       let result = try halfword("check", "b.hwm", "--against", "\(format).safetensors")

@@ -99,7 +99,7 @@ import _TestSupport
     }
     for bits in [4, 8] {
       var change = Change(layer: 0, field: Field.weightBits, value: bits, isByte: true)
-      change.open = HALFWORD_UNSUPPORTED_VERSION
+      change.open = HALFWORD_BAD_LAYER
       expect(change)
     }
   }
