@@ -49,7 +49,6 @@ extension NarrowDense {
     _ weights: UnsafeRawPointer,
     _ sums: inout PanelSums
   ) {
-    let pairs = NarrowPairs(layer.weightFormat, kernels)
     let pairSize = layer.panels.pairSize
     var widened = InlineArray<64, Int16>(repeating: 0)
     var column = 0
@@ -57,11 +56,12 @@ extension NarrowDense {
       let count = min(layer.inputCount &- column, 16)
       let first = unsafe weights + (column &>> 1) &* pairSize
       for pair in 0..<(count &+ 1) &>> 1 {
-        for index in 0..<WeightPanels.weightsPerPair {
-          let place = pairs.place(row: index &>> 1, column: index & 1)
-          unsafe widened[unchecked: pair &* WeightPanels.weightsPerPair &+ index] = Int16(
-            first.narrowWeight(at: place.advanced(by: pair &* pairSize), layer.weightFormat)
-          )
+        let place = unsafe first + pair &* pairSize
+        let index = pair &* WeightPanels.weightsPerPair
+        if layer.weightFormat == .bits8 {
+          unsafe widen8(place.assumingMemoryBound(to: Int8.self), at: index, &widened)
+        } else {
+          unsafe widen4(place.load(as: Int32.self), at: index, &widened)
         }
       }
       // Of an input, sixteen stand for all.
@@ -78,6 +78,36 @@ extension NarrowDense {
         }
       }
       column = column &+ count
+    }
+  }
+
+  /// A pair of columns of weights of 8 bits as 16 bits, in the order that these have.
+  @inline(__always)
+  @unsafe
+  private func widen8(
+    _ pair: UnsafePointer<Int8>,
+    at index: Int,
+    _ widened: inout InlineArray<64, Int16>
+  ) {
+    for half in 0..<2 {
+      let rows = unsafe pair + 4 &* half
+      let first = index &+ 4 &* half
+      unsafe widened[unchecked: first] = Int16(rows[0])
+      unsafe widened[unchecked: first &+ 1] = Int16(rows[2])
+      unsafe widened[unchecked: first &+ 2] = Int16(rows[1])
+      unsafe widened[unchecked: first &+ 3] = Int16(rows[3])
+    }
+  }
+
+  /// The same of weights of 4 bits.
+  @inline(__always)
+  private func widen4(_ pair: Int32, at index: Int, _ widened: inout InlineArray<64, Int16>) {
+    for row in 0..<WeightPanels.rowsPerPanel as Range<Int> {
+      let shift = Int32(truncatingIfNeeded: 12 &- 4 &* row)
+      let (first, second) = ((pair &<< 16) &<< shift, pair &<< shift)
+      let place = index &+ 2 &* row
+      unsafe widened[unchecked: place] = Int16(truncatingIfNeeded: first &>> 28)
+      unsafe widened[unchecked: place &+ 1] = Int16(truncatingIfNeeded: second &>> 28)
     }
   }
 
