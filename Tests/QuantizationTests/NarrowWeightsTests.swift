@@ -164,7 +164,7 @@ import _TestSupport
       #expect(least > 192 && least < whole)
     }
     #expect(throws: WeightFormatError.noSamples("--flash")) {
-      try choice(network, []) { $0.formats = .image(size: whole - 20) }
+      try choice(network, []) { $0.formats = .image(size: whole / 2) }
     }
   }
 
