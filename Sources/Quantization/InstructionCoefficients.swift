@@ -5,10 +5,10 @@ internal import HalfwordRuntime
 
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
-    run: 1375,
-    firstHidden: 922,
-    hiddenAtStart: 935,
-    hiddenAtEnd: 930,
+    run: 1386,
+    firstHidden: 928,
+    hiddenAtStart: 941,
+    hiddenAtEnd: 936,
     partialPanel: -1,
     row: 28,
     piece: 36,
@@ -17,7 +17,7 @@ extension InstructionModel {
     sigmoidUnit: 49,
     tanhUnit: 49,
     softmaxUnit: 1941,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 109, .tanh: 115, .softmax: 1663],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 108, .tanh: 114, .softmax: 1663],
     wider: [.blocks16: 33, .blocks32: 33, .bits64: 33],
     widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
     kernels: [
@@ -43,27 +43,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 280.6,
-      layer: 657.8,
+      run: 282.6,
+      layer: 675.6,
       input: 11.0,
       row: 61.0,
-      unit: 43.0,
+      unit: 42.9,
       reluUnit: 6.0,
-      sigmoidUnit: 133.6,
-      tanhUnit: 154.3,
-      softmaxUnit: 15.8,
-      errorPanel: 74.9,
+      sigmoidUnit: 133.7,
+      tanhUnit: 154.4,
+      softmaxUnit: 16.1,
+      errorPanel: 74.8,
       errorPair: 46.1,
       widerErrorPair: 67.1,
-      output: 76.4
+      output: 76.5
     )
   )
 
   static let cortexM3 = InstructionModel(
-    run: 1096,
-    firstHidden: 735,
-    hiddenAtStart: 749,
-    hiddenAtEnd: 743,
+    run: 1098,
+    firstHidden: 737,
+    hiddenAtStart: 751,
+    hiddenAtEnd: 745,
     partialPanel: 0,
     row: 12,
     piece: 26,
@@ -98,27 +98,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 372.5,
-      layer: 368.1,
+      run: 379.3,
+      layer: 375.9,
       input: 8.0,
-      row: 40.7,
-      unit: 52.8,
-      reluUnit: -2.7,
-      sigmoidUnit: 115.3,
-      tanhUnit: 120.2,
-      softmaxUnit: 21.7,
-      errorPanel: 85.5,
+      row: 42.9,
+      unit: 54.3,
+      reluUnit: -2.5,
+      sigmoidUnit: 114.2,
+      tanhUnit: 119.2,
+      softmaxUnit: 22.1,
+      errorPanel: 84.4,
       errorPair: 54.6,
       widerErrorPair: 54.7,
-      output: 27.4
+      output: 27.6
     )
   )
 
   static let cortexM4 = InstructionModel(
-    run: 1094,
-    firstHidden: 735,
-    hiddenAtStart: 749,
-    hiddenAtEnd: 743,
+    run: 1096,
+    firstHidden: 737,
+    hiddenAtStart: 751,
+    hiddenAtEnd: 745,
     partialPanel: 0,
     row: 12,
     piece: 26,
@@ -153,27 +153,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 343.3,
-      layer: 396.8,
+      run: 350.4,
+      layer: 406.2,
       input: 8.0,
-      row: 41.4,
-      unit: 42.5,
-      reluUnit: 2.4,
-      sigmoidUnit: 115.0,
+      row: 44.4,
+      unit: 39.3,
+      reluUnit: 2.5,
+      sigmoidUnit: 114.9,
       tanhUnit: 119.2,
-      softmaxUnit: 27.2,
-      errorPanel: 30.7,
+      softmaxUnit: 27.6,
+      errorPanel: 30.8,
       errorPair: 14.7,
       widerErrorPair: 18.8,
-      output: 39.5
+      output: 39.6
     )
   )
 
   static let rv32imc = InstructionModel(
-    run: 1286,
-    firstHidden: 826,
-    hiddenAtStart: 832,
-    hiddenAtEnd: 830,
+    run: 1295,
+    firstHidden: 836,
+    hiddenAtStart: 842,
+    hiddenAtEnd: 840,
     partialPanel: -2,
     row: 23,
     piece: 21,
@@ -208,19 +208,19 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 359.6,
-      layer: 440.5,
+      run: 367.2,
+      layer: 450.0,
       input: 10.0,
-      row: 38.4,
-      unit: 47.5,
-      reluUnit: 1.0,
+      row: 38.9,
+      unit: 45.3,
+      reluUnit: 1.1,
       sigmoidUnit: 145.3,
       tanhUnit: 151.5,
-      softmaxUnit: 20.6,
+      softmaxUnit: 20.8,
       errorPanel: 64.8,
-      errorPair: 74.3,
+      errorPair: 74.4,
       widerErrorPair: 74.5,
-      output: 27.1
+      output: 27.2
     )
   )
 }
