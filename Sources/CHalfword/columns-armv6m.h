@@ -5,6 +5,25 @@
 #ifndef HALFWORD_COLUMNS_ARMV6M_H
 #define HALFWORD_COLUMNS_ARMV6M_H
 
+/* Keeps what a function must not change, and r0, which is at [sp, #16] then; and its end. */
+        .macro  save_registers
+        push    {r0, r4-r7, lr}
+        mov     r4, r8
+        mov     r5, r9
+        mov     r6, r10
+        mov     r7, r11
+        push    {r4-r7}
+        .endm
+
+        .macro  restore_registers_and_return
+        pop     {r0-r3}
+        mov     r8, r0
+        mov     r9, r1
+        mov     r10, r2
+        mov     r11, r3
+        pop     {r0, r4-r7, pc}
+        .endm
+
 /* The inputs of a pair of columns, from an aligned word or from two halfwords. */
         .macro  split_word word
         asrs    r6, \word, #16

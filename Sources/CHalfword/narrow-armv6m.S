@@ -16,12 +16,7 @@
  * inputs, r4 at weights, r5 and r6 hold the inputs of a pair of columns, r7 counts columns, the sums are in r8 to r11.
  */
         .macro  begin_panel
-        push    {r0, r4-r7, lr}
-        mov     r4, r8
-        mov     r5, r9
-        mov     r6, r10
-        mov     r7, r11
-        push    {r4-r7}
+        save_registers
         ldm     r0!, {r1, r4}
         ldm     r0!, {r3, r7}
         ldr     r0, [r1]
@@ -45,12 +40,7 @@
         str     r1, [r0, #16]
         mov     r1, r11
         str     r1, [r0, #24]
-        pop     {r0-r3}
-        mov     r8, r0
-        mov     r9, r1
-        mov     r10, r2
-        mov     r11, r3
-        pop     {r0, r4-r7, pc}
+        restore_registers_and_return
         .endm
 
 /* All columns, by a macro for one pair. */

@@ -16,24 +16,7 @@
 
 #include "columns-armv6m.h"
 
-/* The sums are at [sp, #16] then, the columns at [sp, #40], and what follows them at [sp, #44]. */
-        .macro  save_registers
-        push    {r0, r4-r7, lr}
-        mov     r4, r8
-        mov     r5, r9
-        mov     r6, r10
-        mov     r7, r11
-        push    {r4-r7}
-        .endm
-
-        .macro  restore_registers_and_return
-        pop     {r0-r3}
-        mov     r8, r0
-        mov     r9, r1
-        mov     r10, r2
-        mov     r11, r3
-        pop     {r0, r4-r7, pc}
-        .endm
+/* After save_registers the sums are at [sp, #16], the columns at [sp, #40], and what follows them at [sp, #44]. */
 
         .macro  set_high_registers
         mov     r8, r4

@@ -131,22 +131,16 @@ private func narrowGraphs() throws -> [VectorRecord] {
 /// Runs with error words, by each law of rounding.
 func boundedNarrowVectors() throws -> [VectorRecord] {
   try (0..<150).map { index in
-    var random = SeededGenerator(seed: 93_000 + UInt64(index))
-    var network = QuantizedNetwork.randomGraph(
-      seed: 92_000 + UInt64(index),
-      isBounded: true,
-      formats: mixtures[index % mixtures.count]
-    )
-    network.roundingLaw = [.startWords, .exactNarrowWeights, .plainBiases][index % 3]
-    network.record = ExportRecord()
-    network.record?.answer = [.largest, .smallest, .threshold(0.25), .values][index % 4]
-    let errors: [UInt32] = [0, 8, 40]
-    return try .bounded(
+    try boundedGraph(
       "narrow graph \(index)",
-      network,
-      errors.map {
-        BoundedInput(words: random.values(network.inputCount, in: -300...300), error: $0)
-      }
+      index,
+      .randomGraph(
+        seed: 92_000 + UInt64(index),
+        isBounded: true,
+        formats: mixtures[index % mixtures.count]
+      ),
+      law: [.startWords, .exactNarrowWeights, .plainBiases][index % 3],
+      seed: 93_000 + UInt64(index)
     )
   }
 }

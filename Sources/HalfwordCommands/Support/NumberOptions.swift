@@ -117,11 +117,9 @@ enum WeightsOption: Equatable, ExpressibleByArgument {
     case "q8.8": self = .plain
     case "auto": self = .formats(.automatic)
     default:
-      let formats = argument.split(separator: ",", omittingEmptySubsequences: false).map {
-        UInt8($0).flatMap { WeightFormat(bits: $0) }
-      }
-      guard formats.allSatisfy({ $0 != nil }) else { return nil }
-      let known = formats.compactMap(\.self)
+      let bits = WeightBits.list(parsing: argument) ?? []
+      let known = bits.compactMap { UInt8(exactly: $0).flatMap { WeightFormat(bits: $0) } }
+      guard !known.isEmpty, known.count == bits.count else { return nil }
       self = .formats(known.count == 1 ? .uniform(known[0]) : .byLayer(known))
     }
   }

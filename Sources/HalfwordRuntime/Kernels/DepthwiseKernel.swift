@@ -59,8 +59,7 @@ private struct NarrowPlaces: DepthwisePlaces {
   @inline(__always)
   @unsafe
   func weight(_ place: UnsafeRawPointer, row: Int) -> Int16 {
-    let weights = DepthwiseWeights(rows: 1, places: 1, format: format)
-    return unsafe Int16(place.narrowWeight(at: weights.place(row: row, place: 0), format))
+    unsafe Int16(place.narrowWeight(at: format.placeOfNumber(row), format))
   }
 }
 

@@ -38,11 +38,18 @@ public struct DepthwiseWeights: Equatable, Sendable {
   /// Where a weight stands, from the first one's first byte.
   @inline(__always)
   public func place(row: Int, place: Int) -> WeightPlace {
-    let start = place &* placeSize
-    return switch format {
-    case .bits16: WeightPlace(offset: start &+ row &* WeightPanels.bytesPerValue)
-    case .bits8: WeightPlace(offset: start &+ row)
-    case .bits4: WeightPlace(offset: start &+ (row &>> 1), isHighHalf: row & 1 != 0)
+    format.placeOfNumber(row).advanced(by: place &* placeSize)
+  }
+}
+
+extension WeightFormat {
+  /// Where a weight stands among weights side by side.
+  @inline(__always)
+  func placeOfNumber(_ number: Int) -> WeightPlace {
+    switch self {
+    case .bits16: WeightPlace(offset: number &* WeightPanels.bytesPerValue)
+    case .bits8: WeightPlace(offset: number)
+    case .bits4: WeightPlace(offset: number &>> 1, isHighHalf: number & 1 != 0)
     }
   }
 }

@@ -86,13 +86,7 @@ struct NarrowPairs: PanelPairs {
   @inline(__always)
   @unsafe
   func secondWeight(_ pair: UnsafeRawPointer, row: Int) -> Int16 {
-    unsafe Int16(pair.narrowWeight(at: place(row: row, column: 1), format))
-  }
-
-  /// Where a weight of a pair stands in it.
-  @inline(__always)
-  func place(row: Int, column: Int) -> WeightPlace {
-    WeightPanels(rows: 1, columns: 1, format: format).placeInPair(row: row, column: column)
+    unsafe Int16(pair.narrowWeight(at: format.placeInPair(row: row, column: 1), format))
   }
 
   @inline(never)
@@ -140,7 +134,7 @@ extension NarrowPairs {
       unsafe rows[2].addLow(to: before.2)
       unsafe rows[3].addLow(to: before.3)
       let pairs = Int(truncatingIfNeeded: count &>> 1)
-      unsafe panel.weights += (pairs &* WeightPanels.bytesPerPair) &>> Int(format.rawValue)
+      unsafe panel.weights += pairs &* format.pairSize
       unsafe panel.inputs += Int(truncatingIfNeeded: count)
       left = left &- count
     }

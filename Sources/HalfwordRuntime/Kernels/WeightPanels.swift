@@ -74,7 +74,7 @@ public struct WeightPanels: Equatable, Sendable {
 
   /// The bytes of one pair of columns in one panel.
   @inline(__always)
-  public var pairSize: Int { Self.bytesPerPair &>> Int(format.rawValue) }
+  public var pairSize: Int { format.pairSize }
 
   /// The bytes of one panel.
   @inline(__always)
@@ -100,15 +100,21 @@ public struct WeightPanels: Equatable, Sendable {
   @inline(__always)
   public func place(row: Int, run: Int, column: Int) -> WeightPlace {
     let pair = (run &* pairsPerRun &+ (column &>> 1)) &* pairSize
-    let within = placeInPair(row: row & 3, column: column & 1)
+    let within = format.placeInPair(row: row & 3, column: column & 1)
     return within.advanced(by: (row &>> 2) &* panelSize &+ pair)
   }
+}
+
+extension WeightFormat {
+  /// The bytes of one pair of columns in one panel.
+  @inline(__always)
+  var pairSize: Int { WeightPanels.bytesPerPair &>> Int(rawValue) }
 
   /// Where the weight of one of a panel's four rows and one of a pair's two columns stands in the pair.
   @inline(__always)
   func placeInPair(row: Int, column: Int) -> WeightPlace {
-    switch format {
-    case .bits16: WeightPlace(offset: ((row &<< 1) | column) &* Self.bytesPerValue)
+    switch self {
+    case .bits16: WeightPlace(offset: ((row &<< 1) | column) &* WeightPanels.bytesPerValue)
     case .bits8: WeightPlace(offset: ((row & 2) &<< 1) | (column &<< 1) | (row & 1))
     case .bits4: WeightPlace(offset: (column &<< 1) | (row &>> 1), isHighHalf: row & 1 != 0)
     }

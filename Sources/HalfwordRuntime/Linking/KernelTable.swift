@@ -29,11 +29,6 @@ public struct KernelTable {
   /// What bounds the errors of these.
   @inline(__always)
   var layerErrors: Kernel { unsafe Kernel(table.pointee.layer_errors) }
-  /// What sums panels of weights of 8 bits, and of 4.
-  @inline(__always)
-  var narrow8: Kernel { unsafe Kernel(table.pointee.weights_8) }
-  @inline(__always)
-  var narrow4: Kernel { unsafe Kernel(table.pointee.weights_4) }
   /// Softmax, which works on whole layers.
   @inline(__always)
   var softmax: Kernel { unsafe Kernel(table.pointee.softmax) }
@@ -64,7 +59,9 @@ public struct KernelTable {
 
   /// What sums panels of narrow weights.
   @inline(__always)
-  func sums(of format: WeightFormat) -> Kernel { format == .bits8 ? narrow8 : narrow4 }
+  func sums(of format: WeightFormat) -> Kernel {
+    unsafe Kernel(format == .bits8 ? table.pointee.weights_8 : table.pointee.weights_4)
+  }
 
   /// Whether the program has what runs a layer that is not dense, or that has narrow weights.
   @inline(__always)

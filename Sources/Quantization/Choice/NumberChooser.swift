@@ -12,6 +12,9 @@ struct NumberChooser {
   var plan: WeightPlan
   /// What the rows of each layer read on the samples; nil where nothing asks for it.
   private let moments: [InputMoments?]?
+  /// The values of the inputs; nil where nothing is known. And what units were found and proved to give then.
+  private let box: InputBox?
+  private let ranges: UnitRanges
   private(set) var scalingTrials: [NumberChoice.Trial] = []
   private(set) var sumTrials: [NumberChoice.Trial] = []
 
@@ -30,7 +33,14 @@ struct NumberChooser {
     plan = try request.weights.plan(for: network, hasSamples: !samples.isEmpty)
     let asksForMoments = plan.isNarrow || request.weights.imageSize != nil
     moments =
-      asksForMoments && !samples.isEmpty ? InputMoments.ofLayers(of: network, samples) : nil
+      asksForMoments && !samples.isEmpty
+      ? InputMoments.ofLayers(of: network, samples, hasProducts: plan.roundsAdaptively) : nil
+    box = request.box ?? InputBox(of: samples, and: request.recordedBox)
+    ranges = try UnitRanges(
+      of: network,
+      samples: samples,
+      box: box ?? .plain(inputCount: network.inputCount)
+    )
   }
 
   func quantized(
@@ -73,12 +83,6 @@ struct NumberChooser {
     // Judged with sums that take nothing from the weights of wide layers.
     let forms = uniform(request.sums.form ?? .bits64)
     var candidates: [Candidate] = []
-    let box = request.box ?? InputBox(of: samples, and: request.recordedBox)
-    let ranges = try UnitRanges(
-      of: network,
-      samples: samples,
-      box: box ?? .plain(inputCount: network.inputCount)
-    )
     for plan in ScalingPlan.plans(
       hasSamples: !samples.isEmpty,
       judgeCount: judge.count,

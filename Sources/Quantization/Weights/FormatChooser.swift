@@ -116,29 +116,30 @@ extension NumberChooser {
   ) throws -> [NumberChoice.WeightTrial] {
     guard plan.isNarrow else { return [] }
     let forms = uniform(request.sums.form ?? .bits64)
-    var trials = [try trial("chosen", chosen)]
+    // What was chosen has its score from the choice of sums.
+    var trials = [try trial("chosen", chosen, sumTrials.first?.score)]
     for format in [WeightFormat.bits16, .bits8, .bits4] {
       var other = plan
       for (index, layer) in network.layers.enumerated() where layer.form.kind.hasWeights {
         other.formats[index] = format
       }
       guard other != plan else { continue }
-      trials.append(
-        try trial("\(format.bits) bits in every layer", quantized(scaling, forms, other))
-      )
+      let fixed = try quantized(scaling, forms, other)
+      trials.append(try trial("\(format.bits) bits in every layer", fixed, judge.score(fixed)))
     }
     return trials
   }
 
   private func trial(
     _ name: String,
-    _ fixed: QuantizedNetwork
+    _ fixed: QuantizedNetwork,
+    _ score: NumberChoice.Score?
   ) throws -> NumberChoice.WeightTrial {
     NumberChoice.WeightTrial(
       name: name,
       formats: fixed.layers.map(\.weightFormat),
       imageSize: try fixed.image().count + request.addedSize,
-      score: judge.score(fixed)
+      score: score
     )
   }
 }

@@ -1,44 +1,54 @@
 import FloatNetwork
 
-/// What a layer's rows read on some samples: the mean products of each two of their columns, from which follows how much
-/// the rounding of weights costs.
+/// What a layer's rows read on some samples: the mean of each column, of its square, and of its products with the others,
+/// from which follows how much the rounding of weights costs.
 struct InputMoments: Sendable {
-  /// The columns of a row.
-  let columnCount: Int
-  /// Columns × columns; of a depthwise layer one such matrix for each channel.
-  private let matrices: [[Double]]
-  /// The mean of each column.
-  private let means: [[Double]]
+  /// Of all channels together, or of a depthwise layer one for each channel.
+  private let channels: [Channel]
 
-  /// The mean of each column of a row.
-  func means(ofRow row: Int, _ form: LayerForm) -> [Double] { means[index(ofRow: row, form)] }
+  /// Those of rows that read the same values.
+  struct Channel: Sendable {
+    /// The mean of each column.
+    fileprivate(set) var means: [Double]
+    /// The mean square of each column.
+    fileprivate(set) var squares: [Double]
+    /// The mean products of each two columns, columns × columns; empty where nobody asked for them, as they are many.
+    fileprivate(set) var products: [Double]
 
-  private func index(ofRow row: Int, _ form: LayerForm) -> Int {
-    if case .depthwise = form.kind { form.channel(ofRow: row) } else { 0 }
+    /// The same in other units: each column's value less a number, and times a factor.
+    func less(_ offsets: [Double], times factors: [Double]) -> Channel {
+      let count = means.count
+      let shifted = { (moment: Double, i: Int, j: Int) in
+        let shift = offsets[i] * offsets[j] - means[i] * offsets[j] - offsets[i] * means[j]
+        return (moment + shift) * factors[i] * factors[j]
+      }
+      return Channel(
+        means: means.indices.map { (means[$0] - offsets[$0]) * factors[$0] },
+        squares: squares.indices.map { shifted(squares[$0], $0, $0) },
+        products: products.indices.map { shifted(products[$0], $0 / count, $0 % count) }
+      )
+    }
   }
 
-  /// The mean products of what a row reads in other units, each column's value less a number and times a factor.
-  func matrix(ofRow row: Int, _ form: LayerForm, less: [Double], times factors: [Double])
-    -> [Double]
-  {
-    let index = index(ofRow: row, form)
-    var matrix = matrices[index]
-    let means = means[index]
-    for i in 0..<columnCount {
-      for j in 0..<columnCount {
-        let shift = less[i] * less[j] - means[i] * less[j] - less[i] * means[j]
-        matrix[i * columnCount + j] =
-          (matrix[i * columnCount + j] + shift) * factors[i] * factors[j]
-      }
-    }
-    return matrix
+  /// What a row reads.
+  func channel(ofRow row: Int, _ form: LayerForm) -> Channel { channels[index(ofRow: row, form)] }
+
+  /// Rows with the same number read the same values.
+  func index(ofRow row: Int, _ form: LayerForm) -> Int {
+    if case .depthwise = form.kind { form.channel(ofRow: row) } else { 0 }
   }
 
   /// Those of each layer; nil for one without weights.
   ///
-  /// - Parameter samples: at least one.
-  static func ofLayers(of network: Network, _ samples: [[Float]]) -> [InputMoments?] {
-    var gatherers = network.layers.map { MomentGatherer($0.form) }
+  /// - Parameters:
+  ///   - samples: at least one.
+  ///   - hasProducts: whether the products of columns are wanted.
+  static func ofLayers(
+    of network: Network,
+    _ samples: [[Float]],
+    hasProducts: Bool
+  ) -> [InputMoments?] {
+    var gatherers = network.layers.map { MomentGatherer($0.form, hasProducts: hasProducts) }
     let step = max(1, samples.count / mostSamples)
     for index in stride(from: 0, to: samples.count, by: step) {
       let input = samples[index].map(Double.init)
@@ -52,71 +62,73 @@ struct InputMoments: Sendable {
 
   private static let mostSamples = 300
 
-  fileprivate init(columnCount: Int, matrices: [[Double]], means: [[Double]]) {
-    self.columnCount = columnCount
-    self.matrices = matrices
-    self.means = means
+  fileprivate init(channels: [Channel]) {
+    self.channels = channels
   }
 }
 
-/// Sums the products of what a layer's rows read.
+/// Sums what a layer's rows read.
 private struct MomentGatherer {
   private let form: LayerForm
-  private let columnCount: Int
-  private var matrices: [[Double]]
-  private var sums: [[Double]]
+  private var sums: [InputMoments.Channel]
   private var count = 0
 
-  init?(_ form: LayerForm) {
+  init?(_ form: LayerForm, hasProducts: Bool) {
     guard form.kind.hasWeights else { return nil }
     self.form = form
-    columnCount = form.columnCount
+    let columns = form.columnCount
     var channels = 1
     if case .depthwise = form.kind { channels = form.input.channels }
-    matrices = Array(
-      repeating: [Double](repeating: 0, count: columnCount * columnCount),
-      count: channels
+    let none = InputMoments.Channel(
+      means: Array(repeating: 0, count: columns),
+      squares: Array(repeating: 0, count: columns),
+      products: Array(repeating: 0, count: hasProducts ? columns * columns : 0)
     )
-    sums = Array(repeating: [Double](repeating: 0, count: columnCount), count: channels)
+    sums = Array(repeating: none, count: channels)
   }
 
   var moments: InputMoments {
     let scale = 1 / Double(max(1, count))
     return InputMoments(
-      columnCount: columnCount,
-      matrices: matrices.map { $0.map { $0 * scale } },
-      means: sums.map { $0.map { $0 * scale } }
+      channels: sums.map { sum in
+        InputMoments.Channel(
+          means: sum.means.map { $0 * scale },
+          squares: sum.squares.map { $0 * scale },
+          products: sum.products.map { $0 * scale }
+        )
+      }
     )
   }
 
-  /// Adds what the rows read of a tensor, at some positions.
+  /// Adds what the rows read of a tensor, at some positions; places outside are 0.
   mutating func add(_ tensor: [Double]) {
-    guard let window = form.kind.window else {
-      add(tensor, to: 0)
-      count += 1
-      return
-    }
-    let positions = form.output.height * form.output.width
+    let positions = form.output.placeCount
     let step = max(1, positions / Self.mostPositions)
     // Not always the same ones.
     for position in stride(from: count % step, to: positions, by: step) {
-      let patch = form.patch(of: tensor, window, position: position)
-      count += 1
-      if case .depthwise = form.kind {
-        let channels = form.input.channels
-        for channel in 0..<channels {
-          add(stride(from: channel, to: patch.count, by: channels).map { patch[$0] }, to: channel)
-        }
-      } else {
-        add(patch, to: 0)
+      let taps = form.taps(at: position)
+      for channel in sums.indices {
+        var columns = [Double](repeating: 0, count: form.columnCount)
+        for tap in taps { columns[tap.column] = tensor[tap.input + channel] }
+        sums[channel].add(columns)
       }
+      count += 1
     }
   }
 
-  private mutating func add(_ columns: [Double], to matrix: Int) {
-    let count = columnCount
-    for column in 0..<count { sums[matrix][column] += columns[column] }
-    unsafe matrices[matrix].withUnsafeMutableBufferPointer { sums in
+  private static let mostPositions = 12
+}
+
+extension InputMoments.Channel {
+  /// Adds the values of all columns.
+  fileprivate mutating func add(_ columns: [Double]) {
+    let count = columns.count
+    for column in 0..<count {
+      means[column] += columns[column]
+      squares[column] += columns[column] * columns[column]
+    }
+    guard !products.isEmpty else { return }
+    unsafe products.withUnsafeMutableBufferPointer { sums in
       unsafe columns.withUnsafeBufferPointer { columns in
         for row in 0..<count where unsafe columns[row] != 0 {
           let value = unsafe columns[row]
@@ -127,30 +139,5 @@ private struct MomentGatherer {
         }
       }
     }
-  }
-
-  private static let mostPositions = 12
-}
-
-extension LayerForm {
-  /// What a window sees at a position, place by place and channel by channel; places outside are 0.
-  fileprivate func patch(of tensor: [Double], _ window: Window, position: Int) -> [Double] {
-    let (y, x) = (position / output.width, position % output.width)
-    var patch = [Double](
-      repeating: 0,
-      count: window.kernelHeight * window.kernelWidth * input.channels
-    )
-    for i in 0..<window.kernelHeight {
-      let row = y * window.strideHeight + i * window.dilationHeight - window.paddingTop
-      guard (0..<input.height).contains(row) else { continue }
-      for j in 0..<window.kernelWidth {
-        let column = x * window.strideWidth + j * window.dilationWidth - window.paddingLeft
-        guard (0..<input.width).contains(column) else { continue }
-        let source = (row * input.width + column) * input.channels
-        let target = (i * window.kernelWidth + j) * input.channels
-        for channel in 0..<input.channels { patch[target + channel] = tensor[source + channel] }
-      }
-    }
-    return patch
   }
 }

@@ -8,8 +8,8 @@ final class NarrowLayer {
   private let plan: WeightPlan
   private let moments: InputMoments?
   private var rounded: [Key: [Int16]] = [:]
-  /// What the rows read in their words: of a depthwise layer by row, otherwise one for all.
-  private var matrices: [Int: [Double]] = [:]
+  /// What the rows read in their words, by `InputMoments.index(ofRow:)`.
+  private var wordMoments: [Int: InputMoments.Channel] = [:]
 
   private struct Key: Hashable {
     let row: Int
@@ -45,17 +45,11 @@ final class NarrowLayer {
   /// What a row's bias takes in of what rounding adds to its sum on average over the samples, where that is asked for
   /// (Nagel et al., *Data-Free Quantization Through Weight Equalization and Bias Correction*, ICCV 2019, section 4.2).
   func biasCorrection(ofRow row: Int, fractionBits: Int) -> Double {
-    guard plan.correctsBiases, let moments else { return 0 }
-    let form = scaled.source.form
+    guard plan.correctsBiases, let means = wordMoments(ofRow: row)?.means else { return 0 }
     let raw = self.row(row, fractionBits: fractionBits)
     let unit = power(-fractionBits)
-    let means = moments.means(ofRow: row, form)
     return raw.indices.reduce(0) { sum, column in
-      let channel = form.inputChannel(row: row, column: column)
-      let weight = scaled.weights[row * raw.count + column]
-      let mean = means[column] - (scaled.sourceOffsets?[channel] ?? 0)
-      return sum + (weight - Double(raw[column]) * unit)
-        * mean * power(-scaled.sourceExponents[0][channel])
+      sum + (scaled.weights[row * raw.count + column] - Double(raw[column]) * unit) * means[column]
     }
   }
 
@@ -71,15 +65,17 @@ final class NarrowLayer {
     var bits = most
     while bits > 0, !isWhole(bits) { bits -= 1 }
     guard moments != nil else { return bits }
-    let error = { (bits: Int) in
-      roundings.reduce(0) {
-        $0 + $1.squaredError(of: $1.nearest(fractionBits: bits), fractionBits: bits)
+    let squares = rows.map { wordMoments(ofRow: $0)?.squares ?? [] }
+    let errorOf = { (bits: Int) in
+      zip(roundings, squares).reduce(0) {
+        $0 + $1.0.squaredError(fractionBits: bits, meanSquares: $1.1)
       }
     }
     let limit = min(most + 2, Int(ImageFormat.largestWeightFractionBits))
-    var (best, least) = (bits, Self.clearGain * error(bits))
-    for candidate in stride(from: bits + 1, through: limit, by: 1) where error(candidate) < least {
-      (best, least) = (candidate, error(candidate))
+    var (best, least) = (bits, Self.clearGain * errorOf(bits))
+    for candidate in stride(from: bits + 1, through: limit, by: 1) {
+      let error = errorOf(candidate)
+      if error < least { (best, least) = (candidate, error) }
     }
     return best
   }
@@ -92,24 +88,21 @@ final class NarrowLayer {
     return NarrowRounding(
       weights: Array(scaled.weights[row * columns..<(row + 1) * columns]),
       format: format,
-      moments: matrix(ofRow: row)
+      moments: plan.roundsAdaptively ? wordMoments(ofRow: row)?.products : nil
     )
   }
 
-  private func matrix(ofRow row: Int) -> [Double]? {
+  private func wordMoments(ofRow row: Int) -> InputMoments.Channel? {
     guard let moments else { return nil }
     let form = scaled.source.form
-    var key = 0
-    if case .depthwise = form.kind { key = row }
-    if let known = matrices[key] { return known }
+    let key = moments.index(ofRow: row, form)
+    if let known = wordMoments[key] { return known }
     let channels = (0..<form.columnCount).map { form.inputChannel(row: row, column: $0) }
-    let matrix = moments.matrix(
-      ofRow: row,
-      form,
-      less: channels.map { scaled.sourceOffsets?[$0] ?? 0 },
+    let result = moments.channel(ofRow: row, form).less(
+      channels.map { scaled.sourceOffsets?[$0] ?? 0 },
       times: channels.map { power(-scaled.sourceExponents[0][$0]) }
     )
-    matrices[key] = matrix
-    return matrix
+    wordMoments[key] = result
+    return result
   }
 }

@@ -5,8 +5,7 @@ struct NarrowRounding {
   /// The weights, in units of the layer's words.
   let weights: [Double]
   let format: WeightFormat
-  /// The mean products of what each two columns read, in the same units: columns × columns; nil where nothing is known,
-  /// and then each column counts alike.
+  /// The mean products of what each two columns read, in the same units: columns × columns; nil where nothing is known.
   let moments: [Double]?
 
   /// The weights with so many fractional bits, each to the nearest, halves up, at most the ends of the format.
@@ -24,13 +23,14 @@ struct NarrowRounding {
     return weights.allSatisfy { range.contains(scaledAndRounded($0, fractionBits: bits)) }
   }
 
-  /// By how much the sum of the row is off on average, squared, counting each column by itself.
-  func squaredError(of raw: [Int16], fractionBits bits: Int) -> Double {
+  /// By how much the sum of the row, of the nearest weights, is off on average, squared, counting each column by itself.
+  ///
+  /// - Parameter meanSquares: of what each column reads.
+  func squaredError(fractionBits bits: Int, meanSquares: [Double]) -> Double {
     let unit = power(-bits)
-    let count = weights.count
-    return weights.indices.reduce(0) { sum, column in
-      let residue = weights[column] - Double(raw[column]) * unit
-      return sum + residue * residue * (moments?[column * count + column] ?? 1)
+    return zip(zip(weights, nearest(fractionBits: bits)), meanSquares).reduce(0) { sum, column in
+      let residue = column.0.0 - Double(column.0.1) * unit
+      return sum + residue * residue * column.1
     }
   }
 

@@ -11,20 +11,37 @@ func boundedGraphVectors() throws -> [VectorRecord] {
 /// Random graphs that seldom saturate.
 private func boundedGraphs() throws -> [VectorRecord] {
   try (0..<250).map { index in
-    var random = SeededGenerator(seed: 60_000 + UInt64(index))
-    var network = QuantizedNetwork.randomGraph(seed: 50_000 + UInt64(index), isBounded: true)
-    network.roundingLaw = index.isMultiple(of: 3) ? .plainBiases : .startWords
-    network.record = ExportRecord()
-    network.record?.answer = [.largest, .smallest, .threshold(0.25), .values][index % 4]
-    let errors: [UInt32] = [0, 8, 40]
-    return try .bounded(
+    try boundedGraph(
       "graph \(index)",
-      network,
-      errors.map {
-        BoundedInput(words: random.values(network.inputCount, in: -300...300), error: $0)
-      }
+      index,
+      .randomGraph(seed: 50_000 + UInt64(index), isBounded: true),
+      law: index.isMultiple(of: 3) ? .plainBiases : .startWords,
+      seed: 60_000 + UInt64(index)
     )
   }
+}
+
+/// Runs of a graph, the answer read in another way by each index.
+func boundedGraph(
+  _ name: String,
+  _ index: Int,
+  _ graph: QuantizedNetwork,
+  law: RoundingLaw,
+  seed: UInt64
+) throws -> VectorRecord {
+  var random = SeededGenerator(seed: seed)
+  var network = graph
+  network.roundingLaw = law
+  network.record = ExportRecord()
+  network.record?.answer = [.largest, .smallest, .threshold(0.25), .values][index % 4]
+  let errors: [UInt32] = [0, 8, 40]
+  return try .bounded(
+    name,
+    network,
+    errors.map {
+      BoundedInput(words: random.values(network.inputCount, in: -300...300), error: $0)
+    }
+  )
 }
 
 /// Each window, of each kind that has one: places outside count in no term.
