@@ -1,0 +1,81 @@
+/*
+ * halfword_host.h - kernels by vector units, for machines that serve and test models
+ *
+ * Not part of the library's interface; only HalfwordRuntime and the tests of the kernels include it. Chips have none of
+ * this: there nothing below is defined, and no file of the folder `host` has code.
+ *
+ * There is a set of kernels for each instruction set; all of a set's take the same parameters and give the same bits as
+ * those of halfword_kernels.h and Swift's twins of them. No branch and no number of turns of a loop depends on a value.
+ */
+#ifndef HALFWORD_HOST_H
+#define HALFWORD_HOST_H
+
+#include "halfword_kernels.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__x86_64__) || defined(__aarch64__)
+#define HALFWORD_HAS_HOST_KERNELS 1
+#else
+#define HALFWORD_HAS_HOST_KERNELS 0
+#endif
+
+/* Forms of sums, see Docs/numerics.md. */
+#define HALFWORD_SUMS_32 0u
+#define HALFWORD_SUMS_BLOCKS_16 16u
+#define HALFWORD_SUMS_BLOCKS_32 32u
+#define HALFWORD_SUMS_64 64u
+
+/* Rows of a dense layer, or of what reads like one, and samples that go through them. */
+typedef struct halfword_host_rows {
+    const void *weights;       /* panels of four rows: for each pair of columns two weights of each row */
+    const int32_t *starts;     /* a start word a row, those of the padding rows included */
+    const uint8_t *fractions;  /* by how many bits a row's sum is shifted, likewise */
+    const int16_t *inputs;     /* a value a column; nothing beyond the last is read */
+    int16_t *outputs;          /* a value a unit */
+    size_t input_stride;       /* from a sample's inputs to the next one's, in values */
+    size_t output_stride;
+    uint32_t rows;             /* at least 1 */
+    uint32_t columns;          /* 1 to 65535 */
+    uint32_t samples;          /* at least 1 */
+    uint32_t pieces;           /* rows of a unit, of which the largest counts; at least 1 */
+    uint32_t sums;             /* the form of the sums */
+    uint32_t bits;             /* of a weight: 16, 8 or 4 */
+    int32_t least;             /* the least value: -32768, or 0 for ReLU */
+} halfword_host_rows;
+
+/* The kernels for an instruction set. */
+typedef struct halfword_host_kernels {
+    const char *name;
+
+    /* Gives the units' values: the sums of the rows, shifted and saturated, the largest of each unit. Returns how many
+     * rows were saturated, mod 2^32; with ReLU what is negative is not. */
+    uint32_t (*run_rows)(const halfword_host_rows *rows);
+
+    /* Gives the sums of the four rows of a panel with weights of 16 bits, two words each, as halfword_sum_panel_32,
+     * _blocks and _64 do. */
+    void (*sum_panel)(int32_t sums[8], const int32_t starts[4], const int16_t *weights,
+                      const int16_t *inputs, uint32_t columns, uint32_t form);
+
+    /* As halfword_add_errors_64; of sums in 32 bits the second word is kept, too. */
+    void (*add_errors)(int32_t sums[8], const int16_t *weights, const int16_t *errors, uint32_t columns);
+
+    /* As halfword_add_panel_8 and halfword_add_panel_4. */
+    void (*add_panel_8)(halfword_narrow_panel *panel);
+    void (*add_panel_4)(halfword_narrow_panel *panel);
+} halfword_host_kernels;
+
+#if HALFWORD_HAS_HOST_KERNELS
+/* Those of the best instruction set that the processor has. What it has is found out in the first call and kept in a
+ * word that every thread would set alike. */
+__attribute__((visibility("hidden"))) const halfword_host_kernels *halfword_host(void);
+
+/* For tests: the sets that this machine can run, from the slowest on; NULL for an index beyond the last. */
+__attribute__((visibility("hidden"))) const halfword_host_kernels *halfword_host_set(uint32_t index);
+
+/* For tests: what halfword_host gives from now on, an index of halfword_host_set. */
+__attribute__((visibility("hidden"))) void halfword_host_choose(uint32_t index);
+#endif
+
+#endif
