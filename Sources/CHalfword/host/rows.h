@@ -360,7 +360,7 @@ INLINE uint32_t run_layer(const halfword_host_rows *rows, uint32_t bits, tile_fo
     unit_places places;
     uint32_t saturations = 0;
     data.weights = rows->weights;
-    data.panel_size = pairs * bits / 8 * 2 * PANEL_ROWS;
+    data.panel_size = pairs * bits; /* eight weights a pair */
     data.input_stride = rows->input_stride;
     data.columns = rows->columns;
     data.starts = rows->starts;
