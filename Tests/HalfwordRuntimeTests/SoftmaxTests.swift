@@ -5,7 +5,7 @@ import _TestSupport
 @testable import HalfwordRuntime
 
 @Suite struct SoftmaxTests {
-  private func shares(_ logits: [Int16]) -> [Int16] {
+  fileprivate func shares(_ logits: [Int16]) -> [Int16] {
     var values = logits
     var span = values.mutableSpan
     softmax(&span)
@@ -82,6 +82,24 @@ import _TestSupport
       checkLaws((0..<count).map { $0.isMultiple(of: 2) ? .min : .max })
       checkLaws((0..<count).map { Int16(truncatingIfNeeded: $0 * 257) })
       checkLaws((0..<count).map { Int16(-$0) })
+    }
+  }
+}
+
+extension SoftmaxTests {
+  /// Hosts rank few logits at once; ties of remainders, of distances and of both among them.
+  @Test func fewLogitsGetWhatThePassesGiveThem() {
+    var random = TestRandom(seed: 77)
+    for count in 1...70 {
+      for spread: Int16 in [0, 1, 3, 40, 400, 4_000, 32_767] {
+        for _ in 0..<4 {
+          let logits = (0..<count).map { _ in Int16.random(in: -spread...spread, using: &random) }
+          var passes = logits
+          var span = passes.mutableSpan
+          softmaxInPasses(&span)
+          #expect(shares(logits) == passes, "\(logits)")
+        }
+      }
     }
   }
 }

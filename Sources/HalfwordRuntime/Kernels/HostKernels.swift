@@ -42,6 +42,18 @@
       )
     }
 
+    /// Takes several samples.
+    ///
+    /// - Parameters:
+    ///   - inputStride: from a sample's inputs to the next one's, in values.
+    ///   - outputStride: the same of outputs.
+    @inline(__always)
+    mutating func takeSamples(_ count: Int, inputStride: Int, outputStride: Int) {
+      unsafe rows.samples = UInt32(truncatingIfNeeded: count)
+      unsafe rows.input_stride = inputStride
+      unsafe rows.output_stride = outputStride
+    }
+
     /// Gives the value of each unit but for what its activation does beyond ReLU and maxout.
     ///
     /// - Returns: how many rows were saturated; of a layer with a row a unit these are its units.
