@@ -21,6 +21,10 @@
       return sets
     }
 
+    private static func forms(of format: WeightFormat) -> [SumForm] {
+      format == .bits16 ? [.bits32, .blocks16, .blocks32, .bits64] : [.bits32, .bits64]
+    }
+
     @Test func theFastestSetIsChosen() {
       var last: UnsafePointer<halfword_host_kernels>?
       var index: UInt32 = 0
@@ -36,7 +40,7 @@
     func rowsOfEveryShapeEqualExactSums(_ format: WeightFormat) {
       var random = TestRandom(seed: 91 &+ UInt64(format.rawValue))
       for columns in 1...70 {
-        for form in format == .bits16 ? [.bits32, .blocks16, .blocks32, .bits64] : [.bits32, .bits64] {
+        for form in Self.forms(of: format) {
           for kind in HostTask.Values.allCases {
             let task = HostTask(columns: columns, form, format, kind, using: &random)
             for set in Self.sets {

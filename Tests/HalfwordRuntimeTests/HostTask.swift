@@ -84,7 +84,8 @@
     ) {
       (self.columns, self.form, self.format, self.kind) = (columns, form, format, kind)
       units = .random(in: 1...21, using: &random)
-      pieces = [1, 1, 2, 3].randomElement(using: &random)!
+      let pieces = [1, 1, 2, 3].randomElement(using: &random)!
+      self.pieces = pieces
       samples = .random(in: 1...6, using: &random)
       inputStride = columns + .random(in: 0...2, using: &random)
       outputStride = units + .random(in: 0...2, using: &random)
