@@ -1,6 +1,5 @@
 /* vectors-sse2.h - the primitives of rows.h by SSE2, which every x86-64 has */
 #include <emmintrin.h>
-#include <string.h>
 
 #define TARGET
 #define LANES 1
@@ -21,11 +20,11 @@ INLINE vec vec_load(const void *from) { return _mm_loadu_si128((const __m128i *)
 INLINE vec vec_load_part(const void *from, size_t bytes)
 {
     int32_t words[4] = {0, 0, 0, 0};
-    memcpy(words, from, 4);
+    __builtin_memcpy(words, from, 4);
     if (bytes > 4)
-        memcpy(words + 1, (const unsigned char *)from + 4, 4);
+        __builtin_memcpy(words + 1, (const unsigned char *)from + 4, 4);
     if (bytes > 8)
-        memcpy(words + 2, (const unsigned char *)from + 8, 4);
+        __builtin_memcpy(words + 2, (const unsigned char *)from + 8, 4);
     return vec_load(words);
 }
 
@@ -34,7 +33,7 @@ INLINE vec vec_magnitude(vec a) { return _mm_xor_si128(a, _mm_srai_epi16(a, 15))
 INLINE vec vec_spread(const int16_t *inputs)
 {
     int32_t pair;
-    memcpy(&pair, inputs, sizeof pair);
+    __builtin_memcpy(&pair, inputs, sizeof pair);
     return _mm_set1_epi32(pair);
 }
 
