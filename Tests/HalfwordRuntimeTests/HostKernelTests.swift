@@ -57,7 +57,7 @@
     @Test(arguments: [WeightFormat.bits16, .bits8, .bits4])
     func longRowsEqualExactSums(_ format: WeightFormat) {
       var random = TestRandom(seed: 17 &+ UInt64(format.rawValue))
-      for columns in [255, 256, 257, 1_023, 2_049, 4_096, 9_001] {
+      for columns in [255, 256, 257, 1_023, 2_049, 4_131] {
         for form in [SumForm.bits64, format == .bits16 ? .blocks32 : .bits32] {
           for kind in HostTask.Values.allCases {
             let task = HostTask(columns: columns, form, format, kind, using: &random)

@@ -7,19 +7,11 @@ internal import CHalfword
 /// equal remainders the larger logit goes first, then the lower index.
 ///
 /// So the outputs sum to exactly 256, a larger logit never gets less than a smaller one, and the
-/// largest logit gets a largest share. There is no memory but the values themselves, except for few logits on
-/// machines that have it on the stack. What is done depends on the number of logits alone.
+/// largest logit gets a largest share. There is no memory but the values themselves: what a unit gets
+/// is worked out again in each of 23 passes. The number of passes and what each does depends on the
+/// number of logits alone.
 package func softmax(_ values: inout MutableSpan<Int16>) {
   guard !values.isEmpty else { return }
-  #if arch(x86_64) || arch(arm64)
-    if values.count <= RankedShares.capacity { return RankedShares.put(in: &values) }
-  #endif
-  softmaxInPasses(&values)
-}
-
-/// The same without memory: what a unit gets is worked out again in each of 23 passes.
-@inline(__always)
-func softmaxInPasses(_ values: inout MutableSpan<Int16>) {
   let selection = Selection(logits: values.span)
   var tiesLeft = selection.ties
   for index in values.indices {
@@ -68,37 +60,36 @@ private struct Selection {
 }
 
 #if arch(x86_64) || arch(arm64)
-  /// The same of few logits, where there is memory for a number each: what a unit gets is worked out once, and its rank
-  /// is how many come before it.
-  private enum RankedShares {
-    static var capacity: Int { 64 }
-
-    @inline(__always)
-    static func put(in values: inout MutableSpan<Int16>) {
-      let units = Units(logits: values.span)
-      // Less for those that come first, and never the same: the rest of the largest remainder, the distance, the index.
-      var keys = InlineArray<64, Int64>(repeating: 0)
-      var left: Int32 = 256
-      for index in values.indices {
-        let unit = units.unit(logit: unsafe values[unchecked: index])
-        left = left &- unit.quotient
-        let major = Int64(Units.largestRemainder &- unit.remainder) &<< 32
-        unsafe keys[unchecked: index] =
-          major | Int64(unit.distance) &<< 16 | Int64(truncatingIfNeeded: index)
-        unsafe values[unchecked: index] = Int16(truncatingIfNeeded: unit.quotient)
-      }
-      for index in values.indices {
-        let key = unsafe keys[unchecked: index]
-        var rank: Int64 = 0
-        for other in values.indices {
-          // The sign of a difference that fits.
-          rank = rank &+ ((unsafe keys[unchecked: other] &- key) &>> 63)
-        }
-        let share = isLess(Int32(truncatingIfNeeded: 0 &- rank), left)
-        unsafe values[unchecked: index] =
-          unsafe values[unchecked: index] &+ Int16(truncatingIfNeeded: share)
-      }
+  /// The same of at most 64 logits, where there is memory for a number each: what a unit gets is worked out once, and
+  /// its rank is how many come before it.
+  ///
+  /// - Returns: whether there are so few; otherwise nothing is done.
+  func softmaxOfFew(_ values: inout MutableSpan<Int16>) -> Bool {
+    guard !values.isEmpty, values.count <= 64 else { return false }
+    let units = Units(logits: values.span)
+    // Less for those that come first, and never the same: the rest of the largest remainder, the distance, the index.
+    var keys = InlineArray<64, Int64>(repeating: 0)
+    var left: Int32 = 256
+    for index in values.indices {
+      let unit = units.unit(logit: unsafe values[unchecked: index])
+      left = left &- unit.quotient
+      let major = Int64(Units.largestRemainder &- unit.remainder) &<< 32
+      unsafe keys[unchecked: index] =
+        major | Int64(unit.distance) &<< 16 | Int64(truncatingIfNeeded: index)
+      unsafe values[unchecked: index] = Int16(truncatingIfNeeded: unit.quotient)
     }
+    for index in values.indices {
+      let key = unsafe keys[unchecked: index]
+      var rank: Int64 = 0
+      for other in values.indices {
+        // The sign of a difference that fits.
+        rank = rank &- ((unsafe keys[unchecked: other] &- key) &>> 63)
+      }
+      let share = isLess(Int32(truncatingIfNeeded: rank), left)
+      unsafe values[unchecked: index] =
+        unsafe values[unchecked: index] &+ Int16(truncatingIfNeeded: share)
+    }
+    return true
   }
 #endif
 
