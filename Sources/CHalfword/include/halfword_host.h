@@ -66,7 +66,37 @@ typedef struct halfword_host_kernels {
     void (*add_panel_4)(halfword_narrow_panel *panel);
 } halfword_host_kernels;
 
+/* The most values that the patches of a call may have together. */
+#define HALFWORD_HOST_PATCH_VALUES 8192u
+
+/* A convolution: its rows, and what they read at each position. */
+typedef struct halfword_host_patches {
+    halfword_host_rows rows;   /* of which `inputs`, `input_stride` and `samples` mean nothing; its columns are those of
+                                  all runs, each completed to a pair */
+    const int16_t *inputs;     /* a tensor */
+    uint32_t height;           /* of what is read, in places */
+    uint32_t width;
+    uint32_t channels;
+    uint32_t kernel_height;    /* the window, in places */
+    uint32_t kernel_width;
+    uint32_t vertical_stride;  /* from one position's window to the next one's */
+    uint32_t horizontal_stride;
+    uint32_t vertical_dilation; /* from one place of the window to the next */
+    uint32_t horizontal_dilation;
+    uint32_t top;              /* how far the first window lies before the tensor */
+    uint32_t left;
+    uint32_t positions_across;
+    uint32_t rows_are_runs;    /* whether the kernel's rows are the runs of columns; otherwise each place is one */
+} halfword_host_patches;
+
 #if HALFWORD_HAS_HOST_KERNELS
+/* Gives the values of `count` positions from `first` on, counted row by row, as run_rows does: those of the first where
+ * the outputs of the rows begin. What all of them read is read before anything is written.
+ *
+ *   count   with the columns of all these positions at most HALFWORD_HOST_PATCH_VALUES */
+__attribute__((visibility("hidden"))) uint32_t halfword_host_run_patches(const halfword_host_patches *patches,
+                                                                         uint32_t first, uint32_t count);
+
 /* Those of the best instruction set that the processor has. What it has is found out in the first call and kept in a
  * word that every thread would set alike. */
 __attribute__((visibility("hidden"))) const halfword_host_kernels *halfword_host(void);

@@ -17,7 +17,7 @@ func runLayer<Observer: SaturationObserver>(
 ) {
   #if arch(x86_64) || arch(arm64)
     if layer.pieces == 1 || !Observer.counts {
-      var all = unsafe HostRows(layer, image: image, inputs: inputs, outputs: outputs)
+      let all = unsafe HostRows(layer, image: image, inputs: inputs, outputs: outputs)
       observer.tookUnits(saturations: all.run())
       return
     }

@@ -6,12 +6,14 @@
   /// The bits are those of `PortableKernels.swift`.
   @safe
   struct HostRows {
-    private var rows: halfword_host_rows
+    /// As the kernels take it.
+    private(set) var work: halfword_host_rows
 
     /// All rows of a layer, for one sample.
     ///
     /// - Parameters:
-    ///   - layer: dense, in the image wholly.
+    ///   - layer: dense, or a convolution, in the image wholly.
+    ///   - columns: of a row; nil for those of a dense layer.
     ///   - image: where that begins.
     ///   - inputs: one for each column.
     ///   - outputs: room for a value a unit.
@@ -19,12 +21,13 @@
     @unsafe
     init(
       _ layer: LayerDescriptor,
+      columns: Int? = nil,
       image: UnsafeRawPointer,
       inputs: UnsafePointer<Int16>,
       outputs: UnsafeMutablePointer<Int16>
     ) {
       let words = unsafe RowWords(layer, row: 0, image: image)
-      unsafe rows = halfword_host_rows(
+      unsafe work = halfword_host_rows(
         weights: image + layer.weightsOffset,
         starts: words.starts,
         fractions: words.fractions,
@@ -33,7 +36,7 @@
         input_stride: 0,
         output_stride: 0,
         rows: UInt32(truncatingIfNeeded: layer.rowCount),
-        columns: UInt32(truncatingIfNeeded: layer.inputCount),
+        columns: UInt32(truncatingIfNeeded: columns ?? layer.inputCount),
         samples: 1,
         pieces: UInt32(truncatingIfNeeded: layer.pieces),
         sums: layer.sums.hostForm,
@@ -49,9 +52,9 @@
     ///   - outputStride: the same of outputs.
     @inline(__always)
     mutating func takeSamples(_ count: Int, inputStride: Int, outputStride: Int) {
-      unsafe rows.samples = UInt32(truncatingIfNeeded: count)
-      unsafe rows.input_stride = inputStride
-      unsafe rows.output_stride = outputStride
+      unsafe work.samples = UInt32(truncatingIfNeeded: count)
+      unsafe work.input_stride = inputStride
+      unsafe work.output_stride = outputStride
     }
 
     /// Gives the value of each unit but for what its activation does beyond ReLU and maxout.
@@ -59,8 +62,8 @@
     /// - Returns: how many rows were saturated; of a layer with a row a unit these are its units.
     @inline(__always)
     @discardableResult
-    mutating func run() -> UInt32 {
-      unsafe withUnsafePointer(to: &rows) { unsafe halfword_host().pointee.run_rows($0) }
+    func run() -> UInt32 {
+      unsafe withUnsafePointer(to: work) { unsafe halfword_host().pointee.run_rows($0) }
     }
   }
 
@@ -74,7 +77,7 @@
       _ observers: inout LastStepObservers<SaturationCounter>
     ) -> Bool {
       guard range.first == 0, range.end >= layer.rowCount, layer.pieces == 1 else { return false }
-      var rows = unsafe HostRows(layer, image: image, inputs: source, outputs: destination)
+      let rows = unsafe HostRows(layer, image: image, inputs: source, outputs: destination)
       observers.layer.tookUnits(saturations: rows.run())
       range.end = layer.rowCount
       unsafe activate(destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
