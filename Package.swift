@@ -221,7 +221,8 @@ let package = Package(
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [
-        "_TestSupport", "CEmulatedKernels", "CHalfword", "HalfwordRuntime", "Quantization", "FloatNetwork",
+        "_TestSupport", "CEmulatedKernels", "CHalfword", "HalfwordRuntime", "Quantization",
+        "FloatNetwork",
         "Conformance",
       ],
       swiftSettings: testSettings + [.enableExperimentalFeature("Lifetimes")]

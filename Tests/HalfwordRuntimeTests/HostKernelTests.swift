@@ -45,7 +45,10 @@
             let task = HostTask(columns: columns, form, format, kind, using: &random)
             for set in Self.sets {
               let (outputs, saturations) = task.run(set)
-              #expect(outputs == task.expected.outputs, "\(task), \(String(cString: set.pointee.name))")
+              #expect(
+                outputs == task.expected.outputs,
+                "\(task), \(String(cString: set.pointee.name))"
+              )
               #expect(saturations == task.expected.saturations)
             }
           }
@@ -63,7 +66,10 @@
             let task = HostTask(columns: columns, form, format, kind, using: &random)
             for set in Self.sets {
               let (outputs, saturations) = task.run(set)
-              #expect(outputs == task.expected.outputs, "\(task), \(String(cString: set.pointee.name))")
+              #expect(
+                outputs == task.expected.outputs,
+                "\(task), \(String(cString: set.pointee.name))"
+              )
               #expect(saturations == task.expected.saturations)
             }
           }

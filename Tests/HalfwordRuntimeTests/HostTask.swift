@@ -115,7 +115,8 @@
         row >= rows ? 0 : kind == .ties ? 8 : UInt8((row / pieces * 7 + columns) % 23)
       }
       let words = (0..<(samples - 1) * inputStride + columns).map { _ in
-        kind == .ties ? Int16.random(in: -256...255, using: &random) << 7
+        kind == .ties
+          ? Int16.random(in: -256...255, using: &random) << 7
           : Self.value(kind, .min ... .max, using: &random)
       }
       starts = GuardedMemory(startWords)

@@ -72,6 +72,9 @@ INLINE void sum_tile_16(const tile_data *data, tile_sums *sums, uint32_t panels,
             if (form != IN_32)
                 total[panel][sample] = wide_zero();
         }
+    /* More sums than registers hold stay in memory, in their places: the compiler would move them all between blocks. */
+    if (form == IN_BLOCKS && panels * samples > TILE_PANELS)
+        __asm__ volatile("" : : "r"(total) : "memory");
     while (steps > 0) {
         uint32_t count = form == IN_BLOCKS && block / 2 < steps ? block / 2 : steps;
         steps -= count;
@@ -98,6 +101,8 @@ INLINE void sum_tile_16(const tile_data *data, tile_sums *sums, uint32_t panels,
                     total[panel][sample] = wide_add(total[panel][sample], part[panel][sample]);
                     part[panel][sample] = acc_zero();
                 }
+        if (form == IN_BLOCKS && panels * samples > TILE_PANELS)
+            __asm__ volatile("" : : : "memory");
     }
     if (left > 0) {
         const uint32_t bytes = (left + 1) / 2 * 16;
