@@ -127,6 +127,8 @@ INLINE vec vec_row_4(vec a, int row)
 #include "../../Sources/CHalfword/host/lanes-x86.h"
 #include "../../Sources/CHalfword/host/rows.h"
 
+#include "../../Sources/CHalfword/host/depthwise.h"
+
 #include "../../Sources/CHalfword/host/panels.h"
 
 static const halfword_host_kernels kernels = HOST_KERNELS("avx512, emulated");

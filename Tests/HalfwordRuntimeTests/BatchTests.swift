@@ -1,4 +1,5 @@
 import CHalfword
+import Conformance
 import FloatNetwork
 import HalfwordRuntime
 import Quantization

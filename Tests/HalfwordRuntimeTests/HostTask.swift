@@ -241,7 +241,7 @@
 
   extension GuardedMemory {
     /// Puts a weight where it stands.
-    fileprivate func put(_ weight: Int16, at place: WeightPlace, _ format: WeightFormat) {
+    func put(_ weight: Int16, at place: WeightPlace, _ format: WeightFormat) {
       let address = bytes.baseAddress! + place.offset
       switch format {
       case .bits16: address.storeBytes(of: weight, as: Int16.self)

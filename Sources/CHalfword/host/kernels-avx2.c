@@ -5,6 +5,8 @@
 #include "lanes-x86.h"
 #include "rows.h"
 
+#include "depthwise.h"
+
 #include "panels.h"
 
 __attribute__((visibility("hidden"))) extern const halfword_host_kernels halfword_host_avx2;

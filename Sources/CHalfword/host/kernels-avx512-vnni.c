@@ -8,6 +8,8 @@ INLINE vec acc_add_products(vec sum, vec a, vec b) { return _mm512_dpwssd_epi32(
 #include "lanes-x86.h"
 #include "rows.h"
 
+#include "depthwise.h"
+
 #include "panels.h"
 
 __attribute__((visibility("hidden"))) extern const halfword_host_kernels halfword_host_avx512_vnni;

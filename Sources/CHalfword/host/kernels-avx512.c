@@ -8,6 +8,8 @@ INLINE vec acc_add_products(vec sum, vec a, vec b) { return vec_add(sum, vec_mul
 #include "lanes-x86.h"
 #include "rows.h"
 
+#include "depthwise.h"
+
 #include "panels.h"
 
 __attribute__((visibility("hidden"))) extern const halfword_host_kernels halfword_host_avx512;

@@ -4,6 +4,8 @@
 
 #include "rows.h"
 
+#include "depthwise.h"
+
 #include "panels.h"
 
 __attribute__((visibility("hidden"))) extern const halfword_host_kernels halfword_host_neon;

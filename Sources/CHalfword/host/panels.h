@@ -74,5 +74,5 @@ static TARGET void add_panel_4(halfword_narrow_panel *panel)
 
 #define HOST_KERNELS(name)                                                                                             \
     {                                                                                                                  \
-        name, run_rows, sum_panel, add_errors, add_panel_8, add_panel_4                                                \
+        name, run_rows, run_places, sum_panel, add_errors, add_panel_8, add_panel_4                                                \
     }

@@ -45,6 +45,25 @@ typedef struct halfword_host_rows {
     int32_t least;             /* the least value: -32768, or 0 for ReLU */
 } halfword_host_rows;
 
+/* A depthwise convolution at one position: rows that each read a channel of their own. */
+typedef struct halfword_host_places {
+    const void *weights;       /* of the first place inside: those of all rows side by side */
+    const int32_t *starts;
+    const uint8_t *fractions;
+    const int16_t *inputs;     /* the first place inside */
+    int16_t *outputs;          /* a value a row; they may lie over inputs that no later row or position reads */
+    size_t right;              /* from the inputs of a place to those of the next one to the right, and of a row of the */
+    size_t down;               /* kernel to the next one, in values */
+    size_t place_size;         /* the same of weights, in bytes */
+    size_t row_size;
+    uint32_t width;            /* the places inside; 0 of both for none */
+    uint32_t height;
+    uint32_t rows;             /* at least 1 */
+    uint32_t sums;             /* as of rows, and so on */
+    uint32_t bits;
+    int32_t least;
+} halfword_host_places;
+
 /* The kernels for an instruction set. */
 typedef struct halfword_host_kernels {
     const char *name;
@@ -52,6 +71,9 @@ typedef struct halfword_host_kernels {
     /* Gives the units' values: the sums of the rows, shifted and saturated, the largest of each unit. Returns how many
      * rows were saturated, mod 2^32; with ReLU what is negative is not. */
     uint32_t (*run_rows)(const halfword_host_rows *rows);
+
+    /* The same of rows that each read a channel, at one position. */
+    uint32_t (*run_places)(const halfword_host_places *places);
 
     /* Gives the sums of the four rows of a panel with weights of 16 bits, two words each, as halfword_sum_panel_32,
      * _blocks and _64 do. */
