@@ -4,6 +4,7 @@
 const halfword_kernel_table halfword_all_kernels = {
     .layer_reader = halfword_layer_reader,
     .layer_runner = halfword_layer_runner,
+    .dense = halfword_dense,
     .convolution = halfword_convolution,
     .depthwise = halfword_depthwise,
     .pooling = halfword_pooling,
@@ -19,4 +20,6 @@ const halfword_kernel_table halfword_all_kernels = {
     .narrow_depthwise = halfword_narrow_depthwise,
     .weights_8 = halfword_weights_8,
     .weights_4 = halfword_weights_4,
+    .narrow_errors = halfword_narrow_errors,
+    .dense_errors = halfword_dense_errors,
 };

@@ -21,8 +21,8 @@ struct CHeaderKernels {
 
       /* What of the library the model needs: for a run, and for one with error words, too
        * (halfword_run_bounded(), halfword_classify_certified()). */
-      \(function("kernels", without: .layerErrors))
-      \(function("proof_kernels", without: nil))
+      \(function("kernels", withErrors: false))
+      \(function("proof_kernels", withErrors: true))
       /* Opens the model as halfword_open() does, in a program that has no more of the library than that. After
        * the first, a run with error words may return HALFWORD_NOT_LINKED. */
       static inline halfword_status \(name)_open(halfword_model *model)
@@ -37,9 +37,10 @@ struct CHeaderKernels {
       """
   }
 
-  private func function(_ suffix: String, without left: KernelPart?) -> String {
+  private func function(_ suffix: String, withErrors: Bool) -> String {
     let members = Self.members.map { part, function in
-      needs[part] && part != left ? "halfword_\(form(of: part) ?? function)" : "0"
+      needs[part] && (withErrors || !part.isOfErrors)
+        ? "halfword_\(form(of: part) ?? function)" : "0"
     }
     let lines = stride(from: 0, to: members.count, by: 4).map { first in
       "        " + members[first..<min(first + 4, members.count)].joined(separator: ", ")
@@ -57,22 +58,18 @@ struct CHeaderKernels {
 
   /// The function for a part that there is in several forms, where this model's is not the one named as the member.
   private func form(of part: KernelPart) -> String? {
-    guard needs.areOfNarrowWeights else { return nil }
-    return switch part {
-    case .layerReader: needs.areOfChain ? "narrow_reader" : nil
-    case .layerRunner: needs.areOfChain ? "narrow_runner" : nil
-    case .layerErrors: needs.areOfChain ? "narrow_errors" : "all_layer_errors"
-    default: nil
-    }
+    part == .layerErrors && needs.haveNarrowConvolutions ? "all_layer_errors" : nil
   }
 
   /// The members of `halfword_kernel_table`, in their order.
   private static let members: [(KernelPart, String)] = [
-    (.layerReader, "layer_reader"), (.layerRunner, "layer_runner"), (.convolution, "convolution"),
-    (.depthwise, "depthwise"), (.pooling, "pooling"), (.addition, "addition"),
+    (.layerReader, "layer_reader"), (.layerRunner, "layer_runner"), (.dense, "dense"),
+    (.convolution, "convolution"), (.depthwise, "depthwise"), (.pooling, "pooling"),
+    (.addition, "addition"),
     (.layerErrors, "layer_errors"), (.sigmoid, "sigmoid"), (.tanh, "tanh"), (.softmax, "softmax"),
     (.cap, "cap"), (.table, "table"), (.narrowDense, "narrow_dense"),
     (.narrowConvolution, "narrow_convolution"), (.narrowDepthwise, "narrow_depthwise"),
     (.weights8, "weights_8"), (.weights4, "weights_4"),
+    (.narrowErrors, "narrow_errors"), (.denseErrors, "dense_errors"),
   ]
 }

@@ -5,10 +5,10 @@ internal import HalfwordRuntime
 
 extension InstructionModel {
   static let cortexM0 = InstructionModel(
-    run: 1386,
-    firstHidden: 928,
-    hiddenAtStart: 941,
-    hiddenAtEnd: 936,
+    run: 1316,
+    firstHidden: 734,
+    hiddenAtStart: 745,
+    hiddenAtEnd: 740,
     partialPanel: -1,
     row: 28,
     piece: 36,
@@ -17,7 +17,7 @@ extension InstructionModel {
     sigmoidUnit: 49,
     tanhUnit: 49,
     softmaxUnit: 1941,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 108, .tanh: 114, .softmax: 1663],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 355, .tanh: 355, .softmax: 1662],
     wider: [.blocks16: 33, .blocks32: 33, .bits64: 33],
     widerPiece: [.blocks16: 20, .blocks32: 20, .bits64: 20],
     kernels: [
@@ -43,27 +43,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 282.6,
-      layer: 675.6,
-      input: 11.0,
-      row: 61.0,
-      unit: 42.9,
-      reluUnit: 6.0,
-      sigmoidUnit: 133.7,
-      tanhUnit: 154.4,
-      softmaxUnit: 16.1,
-      errorPanel: 74.8,
-      errorPair: 46.1,
-      widerErrorPair: 67.1,
-      output: 76.5
+      run: 360.2,
+      layer: 658.0,
+      input: 13.0,
+      row: 62.6,
+      unit: 40.6,
+      reluUnit: 8.2,
+      sigmoidUnit: 98.4,
+      tanhUnit: 131.6,
+      softmaxUnit: 16.6,
+      errorPanel: 93.1,
+      errorPair: 45.3,
+      widerErrorPair: 66.3,
+      output: 78.0
     )
   )
 
   static let cortexM3 = InstructionModel(
-    run: 1098,
-    firstHidden: 737,
-    hiddenAtStart: 751,
-    hiddenAtEnd: 745,
+    run: 1023,
+    firstHidden: 568,
+    hiddenAtStart: 578,
+    hiddenAtEnd: 574,
     partialPanel: 0,
     row: 12,
     piece: 26,
@@ -72,7 +72,7 @@ extension InstructionModel {
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 95, .tanh: 101, .softmax: 1167],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 296, .tanh: 296, .softmax: 1165],
     wider: [.blocks16: 29, .blocks32: 29, .bits64: 29],
     widerPiece: [.blocks16: 21, .blocks32: 21, .bits64: 21],
     kernels: [
@@ -98,27 +98,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 379.3,
-      layer: 375.9,
+      run: 424.6,
+      layer: 365.2,
       input: 8.0,
-      row: 42.9,
-      unit: 54.3,
-      reluUnit: -2.5,
-      sigmoidUnit: 114.2,
-      tanhUnit: 119.2,
-      softmaxUnit: 22.1,
-      errorPanel: 84.4,
-      errorPair: 54.6,
-      widerErrorPair: 54.7,
-      output: 27.6
+      row: 42.5,
+      unit: 51.3,
+      reluUnit: -0.3,
+      sigmoidUnit: 93.7,
+      tanhUnit: 108.6,
+      softmaxUnit: 22.3,
+      errorPanel: 99.2,
+      errorPair: 54.0,
+      widerErrorPair: 54.1,
+      output: 28.6
     )
   )
 
   static let cortexM4 = InstructionModel(
-    run: 1096,
-    firstHidden: 737,
-    hiddenAtStart: 751,
-    hiddenAtEnd: 745,
+    run: 1021,
+    firstHidden: 568,
+    hiddenAtStart: 578,
+    hiddenAtEnd: 574,
     partialPanel: 0,
     row: 12,
     piece: 26,
@@ -127,7 +127,7 @@ extension InstructionModel {
     sigmoidUnit: 35,
     tanhUnit: 35,
     softmaxUnit: 1532,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 95, .tanh: 101, .softmax: 1167],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 296, .tanh: 296, .softmax: 1165],
     wider: [.blocks16: 29, .blocks32: 29, .bits64: 29],
     widerPiece: [.blocks16: 21, .blocks32: 21, .bits64: 21],
     kernels: [
@@ -153,27 +153,27 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 350.4,
-      layer: 406.2,
+      run: 387.5,
+      layer: 404.2,
       input: 8.0,
-      row: 44.4,
-      unit: 39.3,
-      reluUnit: 2.5,
-      sigmoidUnit: 114.9,
-      tanhUnit: 119.2,
-      softmaxUnit: 27.6,
-      errorPanel: 30.8,
-      errorPair: 14.7,
-      widerErrorPair: 18.8,
-      output: 39.6
+      row: 43.5,
+      unit: 37.4,
+      reluUnit: 4.6,
+      sigmoidUnit: 92.4,
+      tanhUnit: 107.5,
+      softmaxUnit: 27.8,
+      errorPanel: 43.5,
+      errorPair: 14.3,
+      widerErrorPair: 18.3,
+      output: 41.6
     )
   )
 
   static let rv32imc = InstructionModel(
-    run: 1295,
-    firstHidden: 836,
-    hiddenAtStart: 842,
-    hiddenAtEnd: 840,
+    run: 1178,
+    firstHidden: 630,
+    hiddenAtStart: 639,
+    hiddenAtEnd: 635,
     partialPanel: -2,
     row: 23,
     piece: 21,
@@ -182,7 +182,7 @@ extension InstructionModel {
     sigmoidUnit: 39,
     tanhUnit: 39,
     softmaxUnit: 1768,
-    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 100, .tanh: 106, .softmax: 1192],
+    activation: [.linear: 0, .relu: 0, .maxout: 1, .sigmoid: 336, .tanh: 336, .softmax: 1191],
     wider: [.blocks16: 25, .blocks32: 25, .bits64: 25],
     widerPiece: [.blocks16: 18, .blocks32: 18, .bits64: 18],
     kernels: [
@@ -208,19 +208,19 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 367.2,
-      layer: 450.0,
+      run: 436.6,
+      layer: 433.5,
       input: 10.0,
-      row: 38.9,
-      unit: 45.3,
-      reluUnit: 1.1,
-      sigmoidUnit: 145.3,
-      tanhUnit: 151.5,
-      softmaxUnit: 20.8,
-      errorPanel: 64.8,
-      errorPair: 74.4,
-      widerErrorPair: 74.5,
-      output: 27.2
+      row: 40.1,
+      unit: 42.1,
+      reluUnit: 3.8,
+      sigmoidUnit: 115.3,
+      tanhUnit: 133.6,
+      softmaxUnit: 21.0,
+      errorPanel: 81.0,
+      errorPair: 73.6,
+      widerErrorPair: 73.6,
+      output: 28.5
     )
   )
 }

@@ -42,9 +42,7 @@ extension QuantizedNetwork {
 extension QuantizedLayer {
   fileprivate var workOfReading: [RunWork] {
     let kinds = ["dense", "convolution", "depthwise", "max-pooling", "average-pooling", "addition"]
-    let reading = RunWork(sort: "reading", amounts: kinds.map { $0 == form.kind.name ? 1 : 0 })
-    // Nothing is known of what narrow weights take: a network with them has no estimate.
-    return weightFormat == .bits16 ? [reading] : [reading, RunWork(sort: "narrow", amounts: [1])]
+    return [RunWork(sort: "reading", amounts: kinds.map { $0 == form.kind.name ? 1 : 0 })]
   }
 
   /// What an activation takes that is not part of a row's end: at each place where it is called, and a value.
@@ -81,6 +79,7 @@ extension QuantizedLayer {
 
   /// Whether a kernel takes all rows of a place at once, on cores that have one (`WholePatches`).
   fileprivate var takesWholePatches: Bool {
+    guard !isNarrow else { return false }
     switch form.kind {
     case .convolution(let window):
       return window.hasOneRun && activation.pieces == 1
@@ -95,12 +94,32 @@ extension QuantizedLayer {
     rowCount == form.input.channels && rowCount.isMultiple(of: 4)
   }
 
+  private var isNarrow: Bool { weightFormat != .bits16 }
+
+  /// What distinguishes sorts of sums: their form, and of narrow weights, with which all forms but the first go one way,
+  /// the bits.
+  private var sumsName: String {
+    guard isNarrow else { return "\(sums)" }
+    return (sums == .bits32 ? "bits32" : "wider") + " \(weightFormat)"
+  }
+
+  /// No columns yet, of runs of this layer.
+  private var noColumns: RunColumns {
+    switch sums {
+    case _ where isNarrow: RunColumns(turn: 8, stretch: sums == .bits32 ? nil : 256)
+    case .bits32, .bits64: RunColumns(turn: 8)
+    case .blocks16: RunColumns(turn: 16)
+    case .blocks32: RunColumns(turn: 32)
+    }
+  }
+
   private var dense: RunWork {
     let panels = panels.panelCount
-    let amounts = [1, panels, rowCount, unitCount]
+    var columns = noColumns
+    columns.add(inputCount, times: panels)
     return RunWork(
-      sort: "dense \(sums)" + (activation.pieces > 1 ? " maxout" : ""),
-      amounts: amounts + RunColumns(of: inputCount, sums, times: panels).amounts
+      sort: "dense \(sumsName)" + (activation.pieces > 1 ? " maxout" : ""),
+      amounts: [1, panels, rowCount, unitCount] + columns.amounts
     )
   }
 
@@ -121,7 +140,7 @@ extension QuantizedLayer {
     let isOneRun = window.hasOneRun
     let isApart = !isOneRun || activation.pieces > 1
     let panels = panels.panelCount
-    var (columns, unaligned) = (RunColumns(), RunColumns())
+    var (columns, unaligned) = (noColumns, noColumns)
     var (runs, oddPlaces, oddRuns) = (0, 0, 0)
     let spans = Spans(form, window)
     spans.eachPlace { vertical, horizontal in
@@ -134,7 +153,7 @@ extension QuantizedLayer {
       oddPlaces += isOdd ? 1 : 0
       oddRuns += isOdd ? panels * vertical.count : 0
       guard !channels.isMultiple(of: 2) else {
-        return columns.add(length, sums, times: panels * vertical.count * places)
+        return columns.add(length, times: panels * vertical.count * places)
       }
       // Pairs of inputs begin at an even place of the tensor, or not.
       for row in 0..<vertical.count {
@@ -142,9 +161,9 @@ extension QuantizedLayer {
         for place in 0..<places {
           let first = line + horizontal.first + place * horizontal.step
           if first.isMultiple(of: 2) != isOdd {
-            columns.add(length - (isOdd ? 1 : 0), sums, times: panels)
+            columns.add(length - (isOdd ? 1 : 0), times: panels)
           } else {
-            unaligned.add(length - (isOdd ? 1 : 0), sums, times: panels)
+            unaligned.add(length - (isOdd ? 1 : 0), times: panels)
           }
         }
       }
@@ -152,7 +171,7 @@ extension QuantizedLayer {
     var way = isApart ? "apart" : channels.isMultiple(of: 2) ? "even" : "odd"
     if !isApart, !takesWholePatches { way += " wide" }
     return RunWork(
-      sort: "convolution \(sums) \(way)",
+      sort: "convolution \(sumsName)" + (isNarrow ? "" : " \(way)"),
       amounts: spans.amounts + places(panels, hasAddition) + [runs, oddPlaces, oddRuns]
         + columns.amounts + unaligned.amounts
     )
@@ -177,7 +196,7 @@ extension QuantizedLayer {
     var way = isApart ? "apart" : window.dilationWidth > 1 ? "dilated" : "whole"
     if !isApart, !takesWholePatches { way += " wide" }
     return RunWork(
-      sort: "depthwise \(sums) \(way)",
+      sort: "depthwise \(sumsName)" + (isNarrow ? "" : " \(way)"),
       amounts: spans.amounts + places(panels.panelCount, hasAddition)
         + [runs, triples, products, odd]
     )
@@ -208,26 +227,25 @@ extension QuantizedLayer {
 }
 
 /// The columns of runs: turns of a kernel's loop, runs that are not whole turns, and the pairs and single columns
-/// left.
+/// left; and the stretches of columns after which sums are widened, where there are any.
 private struct RunColumns {
-  private(set) var amounts = [0, 0, 0, 0]
+  private(set) var amounts: [Int]
+  private let turn: Int
+  private let stretch: Int?
 
-  init() {}
+  init(turn: Int, stretch: Int? = nil) {
+    self.turn = turn
+    self.stretch = stretch
+    amounts = Array(repeating: 0, count: stretch == nil ? 4 : 5)
+  }
 
-  init(of columns: Int, _ sums: SumForm, times count: Int) { add(columns, sums, times: count) }
-
-  mutating func add(_ columns: Int, _ sums: SumForm, times count: Int) {
-    let turn =
-      switch sums {
-      case .bits32, .bits64: 8
-      case .blocks16: 16
-      case .blocks32: 32
-      }
+  mutating func add(_ columns: Int, times count: Int) {
     let rest = columns % turn
     amounts[0] += count * (columns / turn)
     amounts[1] += rest > 0 ? count : 0
     amounts[2] += count * (rest / 2)
     amounts[3] += count * (rest % 2)
+    if let stretch { amounts[4] += count * ((columns + stretch - 1) / stretch) }
   }
 }
 

@@ -20,7 +20,10 @@ case "":
   try write(provedNetwork(), as: "proved")
   // Under the same name, so that the same programs take it.
   try write(everyKindNetwork(), as: "every", in: folder.appending(path: "kinds"))
-case "--benchmarks": try writeWork(benchmarkNetworks() + convolutionBenchmarkNetworks())
+case "--benchmarks":
+  try writeWork(
+    benchmarkNetworks() + convolutionBenchmarkNetworks() + narrowBenchmarkNetworks()
+  )
 case "--calibration": try writeImages(calibrationNetworks())
 case "--calibration-graphs": try writeWork(calibrationGraphs())
 case "--checked-graphs": try writeWork(checkedGraphs())

@@ -13,12 +13,13 @@ struct KernelTableTests {
 
   private static var members: [(part: KernelPart, member: Member)] {
     [
-      (.layerReader, \.layer_reader), (.layerRunner, \.layer_runner),
+      (.layerReader, \.layer_reader), (.layerRunner, \.layer_runner), (.dense, \.dense),
       (.convolution, \.convolution), (.depthwise, \.depthwise), (.pooling, \.pooling),
       (.addition, \.addition), (.layerErrors, \.layer_errors), (.sigmoid, \.sigmoid),
       (.tanh, \.tanh), (.softmax, \.softmax), (.cap, \.cap), (.table, \.table),
       (.narrowDense, \.narrow_dense), (.narrowConvolution, \.narrow_convolution),
       (.narrowDepthwise, \.narrow_depthwise), (.weights8, \.weights_8), (.weights4, \.weights_4),
+      (.narrowErrors, \.narrow_errors), (.denseErrors, \.dense_errors),
     ]
   }
 
@@ -28,16 +29,10 @@ struct KernelTableTests {
     return .randomGraph(seed: UInt64(seed), formats: formats[seed % 4])
   }
 
-  /// All parts; of those that there are in several forms, the ones that suit a model.
+  /// All parts; of that which there is in two forms, the one that suits a model.
   private static func table(for parts: KernelParts) -> halfword_kernel_table {
     var table = halfword_all_kernels
-    if !parts.areOfNarrowWeights {
-      table.layer_errors = halfword_layer_errors
-    } else if parts.areOfChain {
-      table.layer_reader = halfword_narrow_reader
-      table.layer_runner = halfword_narrow_runner
-      table.layer_errors = halfword_narrow_errors
-    }
+    if !parts.haveNarrowConvolutions { table.layer_errors = halfword_layer_errors }
     return table
   }
 
@@ -52,10 +47,10 @@ struct KernelTableTests {
         let run = Run(of: model, table)
         if parts[part] { needed.insert(part) }
         // Reading alone is what opening looks for, and bounding is what nothing but it needs.
-        let opens = !parts[part] || part == .layerRunner || part == .layerErrors
+        let opens = !parts[part] || part == .layerRunner || part.isOfErrors
         #expect(run.opened == (opens ? HALFWORD_OK : HALFWORD_NOT_LINKED), "\(part), seed \(seed)")
         guard opens else { continue }
-        let runs = !parts[part] || part == .layerErrors
+        let runs = !parts[part] || part.isOfErrors
         #expect(run.ran == (runs ? HALFWORD_OK : HALFWORD_NOT_LINKED), "\(part), seed \(seed)")
         let bounds = !parts[part] || part == .layerRunner
         #expect(run.bounded == (bounds ? HALFWORD_OK : HALFWORD_NOT_LINKED))

@@ -12,14 +12,14 @@ import _TestSupport
 
   /// Made once for all cores.
   private static let networks = benchmarkNetworks()
-  private static let convolutionNetworks = convolutionBenchmarkNetworks()
+  private static let graphs = convolutionBenchmarkNetworks() + narrowBenchmarkNetworks()
 
   /// `Firmware/counts.txt` holds counts of the emulated boards; the model was found from other networks.
   @Test(arguments: cores)
   func theModelGivesTheRecordedCounts(target: String, board: String) throws {
     let core = try #require(InstructionModel.cores.first { $0.target == target })
     let counts = try recordedCounts("instructions", board: board)
-    #expect(counts.count == Self.networks.count + Self.convolutionNetworks.count)
+    #expect(counts.count == Self.networks.count + Self.graphs.count)
     for (name, network) in Self.networks {
       #expect(core.count(for: network) == counts[name], "\(name) on \(board)")
     }
@@ -27,11 +27,14 @@ import _TestSupport
 
   /// What is fitted to layers of all kinds, of instructions and of cycles, is close to counts of whole networks.
   @Test(arguments: cores)
-  func theModelIsCloseToTheRecordedCountsOfConvolutions(target: String, board: String) throws {
+  func theModelIsCloseToTheRecordedCountsOfConvolutionsAndNarrowWeights(
+    target: String,
+    board: String
+  ) throws {
     let core = try #require(InstructionModel.cores.first { $0.target == target })
     let instructions = try recordedCounts("instructions", board: board)
     let cycles = try recordedCounts("cycles", board: board)
-    for (name, network) in Self.convolutionNetworks {
+    for (name, network) in Self.graphs {
       for (given, counts) in [
         (core.count(for: network), instructions), (core.cycles(for: network), cycles),
       ] {

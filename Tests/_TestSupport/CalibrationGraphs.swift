@@ -39,13 +39,40 @@ public func calibrationGraphs() -> [(name: String, network: QuantizedNetwork)] {
     graph.dense(Int.random(in: 2...24, using: &random), index % 4 == 0 ? .linear : .softmax)
     return (name: "chain-\(index)", network: graph.network)
   }
-  return graphs + first + chains
+  return graphs + first + chains + narrowGraphs(&random)
+}
+
+/// The same with weights of 8 and of 4 bits.
+private func narrowGraphs(_ random: inout TestRandom) -> [(name: String, network: QuantizedNetwork)]
+{
+  (0..<20).map { index in
+    let size = { (random: inout TestRandom) in Int.random(in: 5...13, using: &random) }
+    let isChain = index % 4 == 3
+    let shape = isChain ? (1, 1) : (size(&random), size(&random))
+    let channels = isChain ? 1...600 : 1...24
+    var graph = CountedGraph(
+      shape.0,
+      shape.1,
+      Int.random(in: channels, using: &random),
+      seed: random.next()
+    )
+    for _ in 0..<28 {
+      graph.format = Bool.random(using: &random) ? .bits8 : .bits4
+      if isChain {
+        graph.addDense(&random)
+      } else {
+        graph.addAny(reading: Bool.random(using: &random) ? 0 : nil, &random)
+      }
+    }
+    graph.dense(Int.random(in: 2...24, using: &random), index % 3 == 0 ? .linear : .softmax)
+    return (name: "narrow-\(index)", network: graph.network)
+  }
 }
 
 /// Networks in the shapes that people make, which nothing is fitted to, but which what was fitted is compared with.
 public func checkedGraphs() -> [(name: String, network: QuantizedNetwork)] {
   var random = TestRandom(seed: 64)
-  return (0..<16).map { index in
+  return (0..<24).map { index in
     let channels = Int.random(in: 1...3, using: &random)
     let height = Int.random(in: 10...22, using: &random)
     var graph = CountedGraph(
@@ -55,6 +82,7 @@ public func checkedGraphs() -> [(name: String, network: QuantizedNetwork)] {
       sums: SumForm.cheapestFirst[index % 4],
       seed: random.next()
     )
+    if index >= 16 { graph.format = index % 2 == 0 ? .bits8 : .bits4 }
     graph.convolution(Int.random(in: 2...6, using: &random) * 4, 3, graph.isFlat ? 1 : 3)
     for _ in 0..<Int.random(in: 1...3, using: &random) { graph.addBlock(&random) }
     graph.pooling { .averagePooling($0, countsPadding: false) }

@@ -17,8 +17,9 @@ public func convolutionBenchmarkNetworks() -> [(name: String, network: Quantized
 }
 
 /// ResNet-8: 3×3 convolutions of 16, 32 and 64 channels, each two with the way around them added.
-private func residualNetwork(_ sums: SumForm) -> QuantizedNetwork {
+func residualNetwork(_ sums: SumForm, _ format: WeightFormat = .bits16) -> QuantizedNetwork {
   var graph = CountedGraph(32, 32, 3, sums: sums)
+  graph.format = format
   var around = graph.convolution(16, 3, 3)
   for (units, stride) in [(16, 1), (32, 2), (64, 2)] {
     let input = around
@@ -50,8 +51,9 @@ private func keywordNetwork(_ sums: SumForm) -> QuantizedNetwork {
 }
 
 /// The streaming wake word: along time alone, depthwise and pointwise.
-private func wakeWordNetwork(_ sums: SumForm) -> QuantizedNetwork {
+func wakeWordNetwork(_ sums: SumForm, _ format: WeightFormat = .bits16) -> QuantizedNetwork {
   var graph = CountedGraph(30, 1, 40, sums: sums)
+  graph.format = format
   for (width, units) in [(3, 128), (5, 128), (10, 128), (15, 32)] {
     graph.depthwise(width, 1, isPadded: false, .linear)
     graph.convolution(units, 1, 1)

@@ -12,6 +12,8 @@ struct CountedGraph {
   var sums: SumForm
   /// The fractional bits of their weights: by these it is decided whether a kernel takes whole patches.
   var fractionBits: UInt8 = 12
+  /// How many bits the weights of the next layers have.
+  var format = WeightFormat.bits16
   private var random: TestRandom
 
   init(_ height: Int, _ width: Int, _ channels: Int, sums: SumForm = .bits32, seed: UInt64 = 62) {
@@ -139,10 +141,14 @@ struct CountedGraph {
     guard let form else { preconditionFailure("\(kind) cannot give \(output)") }
     let numbers = WeightNumbers(
       fractionBits: Array(repeating: fractionBits, count: kind.hasWeights ? form.unitCount : 0),
-      weights: random.values(form.rowCount * form.columnCount, in: -80...80),
+      weights: random.values(
+        form.rowCount * form.columnCount,
+        in: (-80...80).clamped(to: format.range)
+      ),
       starts: random.values(form.rowCount, in: -200...200).map {
         QuantizedLayer.start(bias: $0, fractionBits: fractionBits)
-      }
+      },
+      format: kind.hasWeights ? format : .bits16
     )
     layers.append(
       QuantizedLayer(

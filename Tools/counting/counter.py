@@ -25,12 +25,10 @@ ACTIVATIONS = ["linear", "ReLU", "maxout", "sigmoid", "tanh", "softmax", "capped
 KINDS = ["", "dense", "convolution", "depthwise", "max pooling", "average pooling",
          "average pooling with padding", "addition"]
 # The members of halfword_kernel_table, as halfword.h has them; those of kinds and activations by their names.
-PARTS = ["layer_reader", "layer_runner", "convolution", "depthwise", "pooling", "addition", "layer_errors",
-         "sigmoid", "tanh", "softmax", "cap", "table", "narrow_dense", "narrow_convolution", "narrow_depthwise",
-         "weights_8", "weights_4"]
-# What stands for a member in a chain of dense layers some of which have narrow weights, and in other models with such.
-OF_NARROW_CHAIN = {"layer_reader": "narrow_reader", "layer_runner": "narrow_runner", "layer_errors": "narrow_errors"}
-OF_NARROW = {"layer_errors": "all_layer_errors"}
+PARTS = ["layer_reader", "layer_runner", "dense", "convolution", "depthwise", "pooling", "addition",
+         "layer_errors", "sigmoid", "tanh", "softmax", "cap", "table", "narrow_dense", "narrow_convolution",
+         "narrow_depthwise", "weights_8", "weights_4", "narrow_errors", "dense_errors"]
+OF_ERRORS = {"layer_errors", "narrow_errors", "dense_errors"}
 PART_OF = {"max pooling": "pooling", "average pooling": "pooling", "average pooling with padding": "pooling",
            "capped ReLU": "cap"}
 # The forms of sums, by the number that an image has.
@@ -52,15 +50,15 @@ class Model:
         self.layers = []
         ended = False
         parts = set()
-        is_chain = True
         for index in range(count):
             layer, ends = read_layer(image, 64 + 64 * index, index)
-            is_chain = is_chain and layer.chained
             parts.add(PART_OF.get(layer.activation, layer.activation))
             is_narrow = layer.bits in (8, 4)
-            if not layer.chained or is_narrow:
+            if not layer.chained:
                 parts.add("layer_reader")
-            if layer.kind != "dense" or is_narrow:
+            if layer.kind == "dense":
+                parts.add("narrow_errors" if is_narrow else "dense_errors")
+            else:
                 parts |= {"layer_runner", "layer_errors"}
             if is_narrow:
                 parts |= {f"weights_{layer.bits}", f"narrow_{layer.kind}"}
@@ -70,11 +68,7 @@ class Model:
                 if not is_narrow:
                     parts.add(PART_OF.get(layer.kind, layer.kind))
             ended = ends
-        if is_chain:
-            parts.discard("narrow_dense")
         self.parts = parts
-        has_narrow = not parts.isdisjoint({"weights_8", "weights_4"})
-        self.forms = (OF_NARROW_CHAIN if is_chain else OF_NARROW) if has_narrow else {}
 
     @property
     def macs(self) -> int:
@@ -168,8 +162,12 @@ def link(board, model, runs, certified):
     memory = board if fits(board, model, workspace) else settings(board)["roomy"]
     program = FOLDER / f"{model.path.stem}-{board}{'-certified' if certified else ''}"
     options = ["-DMODEL_CERTIFIED"] if certified else []
-    parts = model.parts if certified else model.parts - {"layer_errors"}
-    kernels = ",".join(f"halfword_{model.forms.get(part, part)}" if part in parts else "0" for part in PARTS)
+    parts = model.parts if certified else model.parts - OF_ERRORS
+    names = {part: f"halfword_{part}" for part in parts}
+    if "layer_errors" in parts and not parts.isdisjoint({"narrow_convolution", "narrow_depthwise"}):
+        # There is a second one, for such as have narrow weights.
+        names["layer_errors"] = "halfword_all_layer_errors"
+    kernels = ",".join(names.get(part, "0") for part in PARTS)
     source = Path(f"{program}.image.S")
     source.write_text(
         ".section .rodata.model, \"a\"\n.balign 4\n.global model_image, model_image_size\n"

@@ -32,6 +32,13 @@ CONVOLUTIONS = {
     "wake-word": "streaming wake word, 1-D",
     "pooled": "digits: 3×3, max and average pooling",
 }
+NARROW = {
+    "relu-784-8bit": "784-128-64-10, ReLU, 8 bits",
+    "relu-784-4bit": "the same, 4 bits",
+    "softmax-256-4bit": "256-56-64-44-10, ReLU, then softmax, 4 bits",
+    "resnet-8bit": "ResNet-8, 8 bits",
+    "wake-word-8bit": "streaming wake word, 8 bits",
+}
 # Cycles a multiply-accumulate of the best published 8-bit entries of MLPerf Tiny on a Cortex-M4.
 PUBLISHED = {
     "resnet": "1.58",
@@ -41,9 +48,10 @@ PUBLISHED = {
     "keywords-wide": "",
 }
 # Those whose runs are also counted with their proofs.
-CERTIFIED = ["relu-784", "sigmoid-784", "softmax-784", "relu-5"]
+CERTIFIED = ["relu-784", "sigmoid-784", "softmax-784", "relu-5", "relu-784-8bit", "relu-784-4bit"]
 RUNTIME = {
     "code": "code of open and run",
+    "code-narrow": "the same, of a chain of dense layers with weights of 8 or 4 bits",
     "code-convolutions": "the same, with convolutions, poolings and additions",
     "tables": "tables of that model",
     "ram": "static RAM",
@@ -51,13 +59,14 @@ RUNTIME = {
     "stack-run": "stack of run",
     "stack-run-convolutions": "stack of run, with convolutions",
     "certified-code": "code of a run with its proof, beyond that of run",
+    "certified-code-narrow": "the same, with weights of 8 or 4 bits",
     "stack-certified": "stack of a run with its proof",
 }
 BEGIN, END = "<!-- Tools/check-counts: begin -->\n", "<!-- Tools/check-counts: end -->\n"
 
 
 def order(path):
-    return [*NETWORKS, *CONVOLUTIONS].index(path.stem)
+    return [*NETWORKS, *CONVOLUTIONS, *NARROW].index(path.stem)
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -70,7 +79,7 @@ def network_table(figures, networks, figure, text):
     rows = []
     for network in networks:
         macs = figures["mps2-an386", network, "macs"]
-        rows.append([(NETWORKS | CONVOLUTIONS)[network], f"{macs:,}"] + [
+        rows.append([(NETWORKS | CONVOLUTIONS | NARROW)[network], f"{macs:,}"] + [
             text(figures[board, network, figure], figures, board, network) for board in BOARDS])
     return table(["network", "MACs", *BOARDS.values()], rows)
 
@@ -112,6 +121,9 @@ def markdown(figures):
          "instructions", as_it_is),
         ("Networks with convolutions, estimated cycles per multiply-accumulate", CONVOLUTIONS, "cycles",
          per_mac),
+        ("Weights of 8 and 4 bits, instructions per multiply-accumulate", NARROW, "instructions", per_mac),
+        ("Weights of 8 and 4 bits, instructions of one call of `halfword_run`", NARROW, "instructions",
+         as_it_is),
         ("Instructions of a run with its proof (`halfword_classify_certified`)", CERTIFIED,
          "certified-instructions", as_it_is),
         ("Instructions of a run with its proof, as a multiple of the plain run", CERTIFIED,

@@ -77,7 +77,7 @@ extern "C" {
 
 /* The version of the functions and structures below. A library works with a program when
  * halfword_abi_version() == HALFWORD_ABI_VERSION. */
-#define HALFWORD_ABI_VERSION 4
+#define HALFWORD_ABI_VERSION 5
 
 /* The version of the library that this header belongs to. */
 #define HALFWORD_VERSION "0.1.0"
@@ -180,28 +180,26 @@ typedef void halfword_kernel(void *work);
 
 /* The parts that a program has, each NULL where it has it not. The linker keeps what a table names, and drops
  * the rest (with -ffunction-sections and --gc-sections): so a program pays for the kinds of layers, the
- * activations and the weights of its models. Dense layers with weights of 16 bits, linear outputs, ReLU and maxout are
- * always there.
- *
- * Narrow weights are those of 8 and of 4 bits. A model that is a chain of dense layers some of which have narrow weights
- * needs halfword_narrow_reader, halfword_narrow_runner and halfword_narrow_errors as the members that read, run and
- * bound the errors of layers; they are smaller than those for all kinds. */
+ * activations and the weights of its models. Linear outputs, ReLU and maxout are always there. Narrow weights are those
+ * of 8 and of 4 bits. */
 typedef struct halfword_kernel_table {
-    /* Reading the layers of anything but a chain of dense ones with weights of 16 bits. */
+    /* Reading the layers of anything but a chain of dense ones. */
     halfword_kernel *layer_reader;
-    /* Running layers that are not dense, or have narrow weights; and each kind of those. */
+    /* Running layers that are not dense; and each kind of layers with weights of 16 bits, or without weights. */
     halfword_kernel *layer_runner;
+    halfword_kernel *dense;
     halfword_kernel *convolution;
     halfword_kernel *depthwise;
     halfword_kernel *pooling;
     halfword_kernel *addition;
-    /* Error words of such layers, for halfword_run_bounded() and halfword_classify_certified():
-     * halfword_layer_errors where all weights have 16 bits, otherwise halfword_all_layer_errors. */
+    /* Error words of layers that are not dense, for halfword_run_bounded() and halfword_classify_certified():
+     * halfword_layer_errors where the weights of these have 16 bits, otherwise halfword_all_layer_errors. */
     halfword_kernel *layer_errors;
+    /* Activations, in the order of their codes in an image; of these, cap is ReLU with a cap, and table one by a table in
+     * the image. */
     halfword_kernel *sigmoid;
     halfword_kernel *tanh;
     halfword_kernel *softmax;
-    /* ReLU with a cap; an activation by a table in the image. */
     halfword_kernel *cap;
     halfword_kernel *table;
     /* Each kind of layers with narrow weights; and what sums weights of 8 and of 4 bits. */
@@ -210,10 +208,14 @@ typedef struct halfword_kernel_table {
     halfword_kernel *narrow_depthwise;
     halfword_kernel *weights_8;
     halfword_kernel *weights_4;
+    /* Error words of dense layers with narrow weights, and of those with weights of 16 bits. */
+    halfword_kernel *narrow_errors;
+    halfword_kernel *dense_errors;
 } halfword_kernel_table;
 
 void halfword_layer_reader(void *work);
 void halfword_layer_runner(void *work);
+void halfword_dense(void *work);
 void halfword_convolution(void *work);
 void halfword_depthwise(void *work);
 void halfword_pooling(void *work);
@@ -230,9 +232,8 @@ void halfword_narrow_depthwise(void *work);
 void halfword_weights_8(void *work);
 void halfword_weights_4(void *work);
 void halfword_all_layer_errors(void *work);
-void halfword_narrow_reader(void *work);
-void halfword_narrow_runner(void *work);
 void halfword_narrow_errors(void *work);
+void halfword_dense_errors(void *work);
 
 /* All of them: what halfword_open() passes. */
 extern const halfword_kernel_table halfword_all_kernels;

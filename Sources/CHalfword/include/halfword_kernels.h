@@ -35,6 +35,20 @@ static inline __attribute__((always_inline)) const halfword_kernel_table *halfwo
     return &halfword_all_kernels;
 }
 
+/* The member of a table at which one of the activations stands, 0 for sigmoid; and for weights of fewer bits than 16,
+ * 0 for those of 8. A place is fewer instructions than a choice. */
+static inline __attribute__((always_inline)) halfword_kernel *halfword_activation(const halfword_kernel_table *table,
+                                                                                  uint32_t index)
+{
+    return ((halfword_kernel *const *)(const void *)&table->sigmoid)[index];
+}
+
+static inline __attribute__((always_inline)) halfword_kernel *halfword_narrow_weights(const halfword_kernel_table *table,
+                                                                                      uint32_t index)
+{
+    return ((halfword_kernel *const *)(const void *)&table->weights_8)[index];
+}
+
 /* Whether the target has the kernels below; a constant to the compiler. */
 static inline __attribute__((always_inline)) _Bool halfword_has_panel_kernels(void)
 {

@@ -109,19 +109,19 @@ struct LayerBasics {
   let place: UInt32
   let secondPlace: UInt32
 
-  /// The layer at `index`, of which `isDense(at:reading:_:)` holds.
+  /// The layer at `index`, of which `isDense(at:reading:)` holds.
   ///
   /// - Throws: as `LayerDescriptor`.
   @inline(__always)
   init(
     _ image: RawSpan,
     at index: Int,
-    reading given: GivenVector,
-    _ format: WeightFormat
+    reading given: GivenVector
   ) throws(RuntimeError) {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     guard let activation = ActivationCode(inline: image.byte(at: offset &+ Field.activation)),
+      let format = WeightFormat(bits: image.byte(at: offset &+ Field.weightBits)),
       let sums = SumForm(inline: image.byte(at: offset &+ Field.sums))
     else { throw .badLayer }
     (kind, self.activation, self.sums, weightFormat) = (.dense, activation, sums, format)
@@ -256,15 +256,13 @@ extension RawSpan {
     )
   }
 
-  /// Whether the layer at `index` is dense with weights of so many bits, and reads the vector that the one before it
-  /// gives, and nothing else.
+  /// Whether the layer at `index` is dense, and reads the vector that the one before it gives, and nothing else.
   @inline(__always)
-  func isDense(at index: Int, reading given: GivenVector, _ format: WeightFormat) -> Bool {
+  func isDense(at index: Int, reading given: GivenVector) -> Bool {
     typealias Field = ImageFormat.LayerField
     let offset = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
     let window = offset &+ Field.window
     return byte(at: offset &+ Field.kind) == KindCode.dense.rawValue
-      && byte(at: offset &+ Field.weightBits) == UInt8(truncatingIfNeeded: format.bits)
       // The second source is 0.
       && word(at: offset &+ Field.source) == UInt32(truncatingIfNeeded: index)
       // Height and width are 1.

@@ -5,7 +5,7 @@ public struct LayerDescriptor: Equatable, Sendable {
   /// A `KindCode`, and from bit 4 on a `WeightFormat`, both as they are in memory.
   private let kindAndFormat: UInt8
   /// What happens to the rounded sums.
-  public private(set) var activation: ActivationCode
+  public internal(set) var activation: ActivationCode
   /// In which form the sums are exact; of no meaning for kinds without weights.
   public let sums: SumForm
   private let piecesOfUnit: UInt8
@@ -23,12 +23,10 @@ public struct LayerDescriptor: Equatable, Sendable {
   private let sourcePlace: UInt32
   private let secondPlace: UInt32
 
-  /// The same layer, giving its pre-activations: of maxout the largest pieces, which are these.
+  /// Has it give its pre-activations: of maxout the largest pieces, which are these.
   @inline(__always)
-  var withoutActivation: LayerDescriptor {
-    var layer = self
-    if activation != .maxout { layer.activation = .linear }
-    return layer
+  mutating func leaveOutActivation() {
+    if activation != .maxout { activation = .linear }
   }
 
   /// What the layer does.
@@ -116,6 +114,24 @@ public struct LayerDescriptor: Equatable, Sendable {
   @inline(__always)
   public var rowCount: Int { unitCount &* pieces }
 
+  /// The unit that a row belongs to.
+  ///
+  /// By subtractions: a Cortex-M0 has no division, and the function that does it would be linked for this alone.
+  @inline(__always)
+  func unit(ofRow row: Int) -> Int {
+    guard piecesOfUnit > 1 else { return row }
+    var (unit, left) = (0, row)
+    var bit = 1 &<< 15
+    while bit > 0 {
+      if left >= pieces &* bit {
+        left = left &- pieces &* bit
+        unit = unit | bit
+      }
+      bit = bit &>> 1
+    }
+    return unit
+  }
+
   /// The rows of all positions, of which steps are made; of pooling and addition a position is one.
   @inline(__always)
   var rowsOfPositions: Int {
@@ -135,6 +151,15 @@ public struct LayerDescriptor: Equatable, Sendable {
   /// What follows from the rows alone: the sizes of start words and fractions.
   private var rowPanels: WeightPanels {
     @inline(__always) get { WeightPanels(rows: rowCount, columns: 1) }
+  }
+
+  /// No layer, and room for one.
+  @inline(__always)
+  init() {
+    (kindAndFormat, activation, sums) = (Self.packed(.dense, .bits16), .linear, .bits32)
+    (piecesOfUnit, hasExponents, units, sourceTensor, secondTensor) = (0, false, 0, 0, 0)
+    (foldedDropout, inputs, outputs, dataOffset, rowOffset) = (0, 0, 0, 0, 0)
+    (workspaceOffset, sourcePlace, secondPlace) = (0, 0, 0)
   }
 
   /// Reads and checks what is left of the descriptor of the layer at `index`, which lies in the image.

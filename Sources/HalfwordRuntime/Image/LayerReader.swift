@@ -59,16 +59,9 @@ struct ReaderState {
   @unsafe
   var image: UnsafeRawPointer { unsafe base }
 
-  /// Whether the next layer is one of a chain of dense ones with weights of 16 bits, which needs no part of the library
-  /// besides.
+  /// Whether the next layer is one of a chain of dense ones, which needs no other reader.
   @inline(__always)
-  var isAtChainedLayer: Bool { bytes.isDense(at: index, reading: given, .bits16) }
-
-  /// Whether the next layer is one of such a chain with narrow weights.
-  var isAtNarrowChainedLayer: Bool {
-    bytes.isDense(at: index, reading: given, .bits8)
-      || bytes.isDense(at: index, reading: given, .bits4)
-  }
+  var isAtChainedLayer: Bool { bytes.isDense(at: index, reading: given) }
 
   /// Whether the layer read last is the last.
   @inline(__always)
@@ -96,54 +89,66 @@ struct ReaderState {
     get { unsafe _overrideLifetime(RawSpan(_unsafeStart: base, byteCount: size), copying: ()) }
   }
 
-  /// See `LayerReader.next()`. Not inlined, as opening, runs and steps come here.
-  @inline(never)
+  /// See `LayerReader.next()`.
+  @inline(__always)
   mutating func next() throws(RuntimeError) -> LayerDescriptor {
+    var layer = LayerDescriptor()
+    try next(&layer)
+    return layer
+  }
+
+  /// The same, in a place that stays, which spares copies. Not inlined, as opening, runs and steps come here.
+  @inline(never)
+  mutating func next(_ layer: inout LayerDescriptor) throws(RuntimeError) {
     guard index < limits.layerCount else { throw .badLayer }
-    guard isAtChainedLayer else { return try nextOther() }
-    let basics = try LayerBasics(bytes, at: index, reading: given, .bits16)
-    guard kernels.has(basics.activation) else { throw .notLinked }
-    return try take(basics)
+    guard isAtChainedLayer else { return try nextOther(&layer) }
+    let basics = try LayerBasics(bytes, at: index, reading: given)
+    guard kernels.runs(.dense, basics.weightFormat), kernels.has(basics.activation) else {
+      throw .notLinked
+    }
+    try take(basics, &layer)
   }
 
   /// The same of any layer: most are what `next()` takes by itself, in few instructions.
   @inline(never)
-  private mutating func nextOther() throws(RuntimeError) -> LayerDescriptor {
+  private mutating func nextOther(_ layer: inout LayerDescriptor) throws(RuntimeError) {
     guard kernels.layerReader.isLinked else { throw .notLinked }
     let kernels = kernels
-    var work = unsafe LayerReading()
-    unsafe withUnsafeMutablePointer(to: &self) { state in
-      unsafe work.state = state
-      unsafe kernels.layerReader(&work)
+    let error = unsafe withUnsafeMutablePointer(to: &self) { state in
+      unsafe withUnsafeMutablePointer(to: &layer) { layer in
+        var work = unsafe LayerReading(state: state, layer: layer)
+        unsafe kernels.layerReader(&work)
+        return unsafe work.error
+      }
     }
-    if let error = unsafe work.error { throw error }
-    guard let layer = unsafe work.layer else { throw .badLayer }
-    return layer
+    if let error { throw error }
   }
 
   /// The next layer, of whatever kind.
   @inline(__always)
-  fileprivate mutating func readAny() throws(RuntimeError) -> LayerDescriptor {
+  fileprivate mutating func readAny(_ layer: inout LayerDescriptor) throws(RuntimeError) {
     let bytes = bytes
-    let layer = try take(LayerBasics(bytes, at: index, limits, &shapes))
+    try take(LayerBasics(bytes, at: index, limits, &shapes), &layer)
     let isLastStep = endsWithAddition
     endsWithAddition = layer.addsInLastStep
-    guard layer.isPlainDense || isLastStep || kernels.runs(layer),
+    guard isLastStep || kernels.runs(layer.kind, layer.weightFormat),
       kernels.has(layer.activation)
     else { throw .notLinked }
-    return layer
   }
 
   /// Checks what is left of the next layer, and goes on.
   @inline(__always)
-  private mutating func take(_ basics: LayerBasics) throws(RuntimeError) -> LayerDescriptor {
+  private mutating func take(
+    _ basics: LayerBasics,
+    _ layer: inout LayerDescriptor
+  ) throws(RuntimeError) {
     let bytes = bytes
-    let layer = try LayerDescriptor(bytes, at: index, basics, dataOffset: &dataOffset)
+    layer = try LayerDescriptor(bytes, at: index, basics, dataOffset: &dataOffset)
     index = index &+ 1
     given = GivenVector(of: layer)
     guard index < limits.layerCount else {
       guard given.place == 0 else { throw .badLayer }
-      return layer
+      return
     }
     guard limits.isInside(given.place, count: layer.outputCount) else { throw .badLayer }
     if layer.kind == .dense, let source = layer.sourceOffset {
@@ -153,33 +158,15 @@ struct ReaderState {
         || source >= place &+ WorkspacePlan.size(unitCount: layer.outputCount)
       guard isApart else { throw .badLayer }
     }
-    return layer
-  }
-}
-
-extension ReaderState {
-  /// The next layer of a chain of dense ones, with weights of 8 or 4 bits.
-  ///
-  /// - Throws: `RuntimeError.notLinked` for any other.
-  @inline(__always)
-  fileprivate mutating func readNarrow() throws(RuntimeError) -> LayerDescriptor {
-    let bytes = bytes
-    let descriptor = ImageFormat.headerSize &+ index &* ImageFormat.descriptorSize
-    let bits = bytes.byte(at: descriptor &+ ImageFormat.LayerField.weightBits)
-    guard let format = WeightFormat(bits: bits), format != .bits16,
-      kernels.sums(of: format).isLinked, bytes.isDense(at: index, reading: given, format)
-    else { throw .notLinked }
-    let basics = try LayerBasics(bytes, at: index, reading: given, format)
-    guard kernels.has(basics.activation) else { throw .notLinked }
-    return try take(basics)
   }
 }
 
 /// The work of `halfword_layer_reader`.
 @unsafe
 private struct LayerReading {
-  var state: UnsafeMutablePointer<ReaderState>?
-  var layer: LayerDescriptor?
+  let state: UnsafeMutablePointer<ReaderState>
+  /// Where it comes.
+  let layer: UnsafeMutablePointer<LayerDescriptor>
   var error: RuntimeError?
 }
 
@@ -188,18 +175,7 @@ private struct LayerReading {
 public func halfword_layer_reader(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: LayerReading.self)
   do throws(RuntimeError) {
-    unsafe work.pointee.layer = try work.pointee.state?.pointee.readAny()
-  } catch {
-    unsafe work.pointee.error = error
-  }
-}
-
-/// Documented in `halfword.h`.
-@c @implementation
-public func halfword_narrow_reader(_ work: UnsafeMutableRawPointer!) {
-  let work = unsafe work.assumingMemoryBound(to: LayerReading.self)
-  do throws(RuntimeError) {
-    unsafe work.pointee.layer = try work.pointee.state?.pointee.readNarrow()
+    unsafe try work.pointee.state.pointee.readAny(&work.pointee.layer.pointee)
   } catch {
     unsafe work.pointee.error = error
   }

@@ -79,11 +79,11 @@ public struct ModelImage: ~Escapable {
 
   private func checkLayers() throws(RuntimeError) {
     var reader = layers()
-    var outputs = 0
-    while reader.index < layerCount { outputs = try reader.next().outputCount }
+    var layer = LayerDescriptor()
+    while reader.index < layerCount { try reader.state.next(&layer) }
     // Each of the three is less than 2³¹, and so is what is left of the image's size.
     let room = bytes.byteCount &- reader.dataOffset &- inputScalesSize
-    guard outputs == outputCount, room >= 0, recordSize <= room,
+    guard layer.outputCount == outputCount, room >= 0, recordSize <= room,
       knownAnswers.fill(room &- recordSize)
     else { throw .badHeader }
   }

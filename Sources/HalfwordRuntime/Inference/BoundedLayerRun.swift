@@ -7,19 +7,22 @@ struct BoundedErrors {
   let destination: ErrorWords
 }
 
-/// The work of `halfword_layer_errors`: a layer that is not dense, or has narrow weights, and an addition in its last step, but for a softmax,
-/// with its errors.
+/// The work of `halfword_layer_errors` and, of a dense layer, of `halfword_dense_errors` or `halfword_narrow_errors`: the
+/// layer, and an addition in its last step, but for a softmax, with its errors.
 @unsafe
 struct BoundedLayerRun {
-  let layer: LayerDescriptor
+  /// Is the same afterwards.
+  let layer: UnsafeMutablePointer<LayerDescriptor>
   /// Gave the layer last; then, where there is one, that addition.
   let reader: UnsafeMutablePointer<ReaderState>
   let buffers: RunBuffers
-  let isLast: Bool
+  let memory: LayerMemory
   let errors: BoundedErrors
   let workspaceSize: Int
   /// What is known of the weights' rounding.
   let law: RoundingLaw
+  /// Of a dense layer the sum of the error words of what it reads; then that of what it gives.
+  var errorSum: UInt32
   /// Not 0 where the run has no bound.
   var lostBits: Int32 = 0
   var error: RuntimeError?
@@ -30,7 +33,7 @@ struct BoundedLayerRun {
 public func halfword_layer_errors(_ work: UnsafeMutableRawPointer!) {
   let run = unsafe work.assumingMemoryBound(to: BoundedLayerRun.self)
   do throws(RuntimeError) {
-    guard unsafe run.pointee.layer.weightFormat == .bits16 else { throw .notLinked }
+    guard unsafe run.pointee.layer.pointee.weightFormat == .bits16 else { throw .notLinked }
     unsafe try run.pointee.perform(PlainBoundedWeights.self)
   } catch {
     unsafe run.pointee.error = error
@@ -41,10 +44,6 @@ public func halfword_layer_errors(_ work: UnsafeMutableRawPointer!) {
 @c @implementation
 public func halfword_all_layer_errors(_ work: UnsafeMutableRawPointer!) {
   let run = unsafe work.assumingMemoryBound(to: BoundedLayerRun.self)
-  guard unsafe !run.pointee.layer.isNarrowDense else {
-    unsafe halfword_narrow_errors(work)
-    return
-  }
   do throws(RuntimeError) {
     unsafe try run.pointee.perform(AnyBoundedWeights.self)
   } catch {
@@ -56,11 +55,7 @@ public func halfword_all_layer_errors(_ work: UnsafeMutableRawPointer!) {
 @c @implementation
 public func halfword_narrow_errors(_ work: UnsafeMutableRawPointer!) {
   let run = unsafe work.assumingMemoryBound(to: BoundedLayerRun.self)
-  do throws(RuntimeError) {
-    unsafe try run.pointee.performNarrow()
-  } catch {
-    unsafe run.pointee.error = error
-  }
+  unsafe run.pointee.performNarrow()
 }
 
 extension BoundedLayerRun {
@@ -69,7 +64,7 @@ extension BoundedLayerRun {
   fileprivate mutating func perform<Weights: BoundedWeights>(
     _ weights: Weights.Type
   ) throws(RuntimeError) {
-    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+    let layer = unsafe layer.pointee
     let secondSource = unsafe try LayerMemory.place(layer.secondOffset, buffers)
     let secondErrors =
       unsafe layer.secondOffset == nil
@@ -84,10 +79,10 @@ extension BoundedLayerRun {
       law: law
     )
     var ends: Int32 = 0
-    if unsafe layer.sourceOffset == nil {
+    if layer.sourceOffset == nil {
       ends |= unsafe magnitudes(of: task.source, count: layer.inputCount).ends
     }
-    if unsafe layer.kind == .addition, unsafe layer.secondOffset == nil {
+    if layer.kind == .addition, layer.secondOffset == nil {
       ends |= unsafe magnitudes(of: task.secondSource, count: layer.inputCount).ends
     }
     positions.run()
@@ -97,14 +92,15 @@ extension BoundedLayerRun {
   /// The same of a dense layer with narrow weights.
   @inline(__always)
   @unsafe
-  fileprivate mutating func performNarrow() throws(RuntimeError) {
-    guard unsafe layer.isNarrowDense else { throw .notLinked }
-    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
+  fileprivate mutating func performNarrow() {
+    let dense = unsafe NarrowDense(layer, reader, memory)
     var range = RowRange(first: 0, end: .max)
     var counts = LastStepObservers<SaturationCounter>()
-    unsafe NarrowDense(layer.withoutActivation, reader, memory).run(&range, &counts)
-    let dense = unsafe NarrowDense(layer, reader, memory)
-    unsafe lostBits = dense.bound(errors, law: law)
+    let activation = unsafe layer.pointee.activation
+    unsafe layer.pointee.leaveOutActivation()
+    dense.run(&range, &counts)
+    unsafe layer.pointee.activation = activation
+    unsafe lostBits = dense.bound(errors, law: law, errorSum: &errorSum)
     dense.finish()
   }
 }

@@ -57,8 +57,9 @@ extension ModelImage {
     // The sum of a tensor's error words, where the layer that reads it comes next.
     var (carriedSum, carriedTensor) = (errorSum, 0)
     var reader = ReaderState(self)
+    var layer = LayerDescriptor()
     while true {
-      let layer = try reader.next()
+      try reader.next(&layer)
       let isLast = reader.isAtEnd
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
       let sourceErrors =
@@ -67,32 +68,21 @@ extension ModelImage {
       let destinationErrors =
         isLast
         ? errors : unsafe ErrorWords(besides: memory.destination, workspaceSize: workspaceSize)
-      if layer.isPlainDense {
-        var sum = errorSum
-        if layer.source != 0 {
-          sum =
-            layer.source == carriedTensor
-            ? carriedSum : sourceErrors.sum(count: layer.inputCount)
-        }
-        lostBits |= unsafe runBounded(
-          layer,
-          reader.image,
-          memory,
-          sourceErrors,
-          errorSum: &sum,
-          destinationErrors
-        )
-        (carriedSum, carriedTensor) = (sum, reader.index)
-      } else {
-        lostBits |= unsafe try boundOther(
-          layer,
-          &reader,
-          buffers,
-          isLast: isLast,
-          BoundedErrors(inputs: inputErrors, source: sourceErrors, destination: destinationErrors)
-        )
-        carriedTensor = -1
+      var sum = errorSum
+      if layer.kind == .dense, layer.source != 0 {
+        sum =
+          layer.source == carriedTensor
+          ? carriedSum : sourceErrors.sum(count: layer.inputCount)
       }
+      lostBits |= unsafe try bound(
+        &layer,
+        &reader,
+        buffers,
+        memory,
+        BoundedErrors(inputs: inputErrors, source: sourceErrors, destination: destinationErrors),
+        errorSum: &sum
+      )
+      (carriedSum, carriedTensor) = (sum, layer.kind == .dense ? reader.index : -1)
       if isLast { return unsafe finish(layer, memory.values, errors, lostBits: lostBits) }
       if layer.activation == .softmax {
         lostBits |= unsafe finishSoftmax(memory.values, destinationErrors, errorSum: &carriedSum)
@@ -100,113 +90,44 @@ extension ModelImage {
     }
   }
 
-  /// Runs one layer but for a softmax, then bounds its errors.
+  /// Runs a layer, and an addition in its last step, but for a softmax, with its errors.
   ///
-  /// - Returns: 0, or other bits where the run has no bound.
-  @inline(__always)
-  @unsafe
-  private func runBounded(
-    _ layer: LayerDescriptor,
-    _ image: UnsafeRawPointer,
-    _ memory: LayerMemory,
-    _ sourceErrors: ErrorWords,
-    errorSum: inout UInt32,
-    _ errors: ErrorWords
-  ) -> Int32 {
-    var observer = IgnoredSaturation()
-    unsafe runLayer(
-      layer.withoutActivation,
-      image: image,
-      inputs: memory.source,
-      outputs: memory.destination,
-      observer: &observer
-    )
-    let lostBits = unsafe boundLayer(
-      layer,
-      image,
-      memory,
-      sourceErrors,
-      errorSum: &errorSum,
-      errors
-    )
-    unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
-    return lostBits
-  }
-
-  /// Runs a layer that is not dense, and an addition in its last step, but for a softmax, with its errors.
-  ///
+  /// - Parameters:
+  ///   - layer: stays what it is; `inout` spares a copy.
+  ///   - errorSum: of a dense layer the sum of the error words of what it reads; then that of what it gives.
   /// - Returns: 0, or other bits where the run has no bound.
   /// - Throws: `RuntimeError.notLinked`, and `.badLayer` where the image has changed since it was opened.
-  @inline(never)
+  @inline(__always)
   @unsafe
-  private func boundOther(
-    _ layer: LayerDescriptor,
+  private func bound(
+    _ layer: inout LayerDescriptor,
     _ reader: inout ReaderState,
     _ buffers: RunBuffers,
-    isLast: Bool,
-    _ errors: BoundedErrors
-  ) throws(RuntimeError) -> Int32 {
-    let kernels = kernels
-    guard kernels.layerErrors.isLinked else { throw .notLinked }
-    let law = roundingLaw
-    let workspaceSize = workspaceSize
-    return unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
-      var run = unsafe BoundedLayerRun(
-        layer: layer,
-        reader: reader,
-        buffers: buffers,
-        isLast: isLast,
-        errors: errors,
-        workspaceSize: workspaceSize,
-        law: law
-      )
-      unsafe kernels.layerErrors(&run)
-      if let error = unsafe run.error { throw error }
-      return unsafe run.lostBits
-    }
-  }
-
-  /// The error words of what a layer gives, of its pre-activation words; of these, ReLU takes away what is
-  /// negative here.
-  ///
-  /// - Parameter errorSum: the sum of the inputs' error words; then that of the outputs'.
-  /// - Returns: 0, or other bits where the run has no bound.
-  @inline(never)
-  @unsafe
-  private func boundLayer(
-    _ layer: LayerDescriptor,
-    _ image: UnsafeRawPointer,
     _ memory: LayerMemory,
-    _ inputErrors: ErrorWords,
-    errorSum: inout UInt32,
-    _ errors: ErrorWords
-  ) -> Int32 {
-    var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: memory.source)
-    let (magnitudes, ends) = unsafe magnitudes(of: memory.source, count: layer.inputCount)
-    let common = ErrorBound.common(magnitudes: magnitudes, errors: errorSum)
-    var units = unsafe BoundedUnits(
-      layer,
-      image,
-      kernels,
-      biasesAreRounded: roundingLaw == .plainBiases
-    )
-    var sums = PanelSums(repeating: WideSum(0))
-    var rowsLeft = layer.rowCount
-    while rowsLeft > 0 {
-      rows.sumErrors(errorSum == 0 ? nil : inputErrors, &sums)
-      unsafe units.take(
-        sums.span,
-        and: common,
-        count: min(rowsLeft, WeightPanels.rowsPerPanel),
-        of: rows.words,
-        memory.destination,
-        errors
-      )
-      rows.advance(by: layer.plainPanels.panelSize)
-      rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
+    _ errors: BoundedErrors,
+    errorSum: inout UInt32
+  ) throws(RuntimeError) -> Int32 {
+    let bound = kernels.errors(of: layer)
+    guard bound.isLinked else { throw .notLinked }
+    let (law, workspaceSize) = (roundingLaw, workspaceSize)
+    return unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
+      unsafe try withUnsafeMutablePointer(to: &layer) { (layer) throws(RuntimeError) in
+        var run = unsafe BoundedLayerRun(
+          layer: layer,
+          reader: reader,
+          buffers: buffers,
+          memory: memory,
+          errors: errors,
+          workspaceSize: workspaceSize,
+          law: law,
+          errorSum: errorSum
+        )
+        unsafe bound(&run)
+        if let error = unsafe run.error { throw error }
+        errorSum = unsafe run.errorSum
+        return unsafe run.lostBits
+      }
     }
-    errorSum = units.errorSum
-    return units.lostBits | (layer.sourceOffset == nil ? ends : 0)
   }
 
   /// Softmax, and the errors of its shares.

@@ -30,17 +30,18 @@ extension ModelImage {
     unsafe try check(buffers)
     var reader = ReaderState(self)
     var classIndex = 0
+    var layer = LayerDescriptor()
     while !reader.isAtEnd {
-      let layer = try reader.next()
+      try reader.next(&layer)
       let (index, isLast) = (reader.index &- 1, reader.isAtEnd)
       let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
       if layer.isPlainDense {
-        unsafe runDense(layer, reader.image, memory, &observer.layer)
+        unsafe runDense(&layer, reader.image, memory, &observer)
         if layer.activation == .cappedRelu { observer.layer = Observer.Layer() }
         observer.layerFinished(at: index)
       } else {
         var range = RowRange(first: 0, end: .max)
-        let counts = unsafe try runOther(layer, &reader, buffers, &range, counts: Observer.counts)
+        let counts = unsafe try runOther(&layer, &reader, buffers, &range, counts: Observer.counts)
         observer.add(counts.layer.count, toLayerAt: index)
         if layer.addsInLastStep { observer.add(counts.addition.count, toLayerAt: index &+ 1) }
       }
@@ -52,38 +53,43 @@ extension ModelImage {
 
   @inline(__always)
   @unsafe
-  private func runDense<Observer: SaturationObserver>(
-    _ layer: LayerDescriptor,
+  private func runDense<Observer: LayerObserver>(
+    _ layer: inout LayerDescriptor,
     _ image: UnsafeRawPointer,
     _ memory: LayerMemory,
     _ observer: inout Observer
   ) {
-    unsafe runLayer(
-      layer,
-      image: image,
-      inputs: memory.source,
-      outputs: memory.destination,
-      observer: &observer
-    )
+    if Observer.counts {
+      unsafe runLayer(
+        layer,
+        image: image,
+        inputs: memory.source,
+        outputs: memory.destination,
+        observer: &observer.layer
+      )
+    } else {
+      unsafe kernels.runDense(&layer, image, memory)
+    }
     guard kernels[layer.activation].isLinked else { return }
     unsafe activate(memory.destination, from: 0, to: layer.unitCount, of: layer, image, kernels)
   }
 
-  /// A part of a layer that is not dense, and of an addition in its last step.
+  /// A part of a layer that is not dense with weights of 16 bits, and of an addition in its last step.
   ///
+  /// - Parameter layer: stays what it is; `inout` spares a copy.
   /// - Returns: what it counted.
   /// - Throws: as `KernelTable.run`.
   @inline(never)
   @unsafe
   func runOther(
-    _ layer: LayerDescriptor,
+    _ layer: inout LayerDescriptor,
     _ reader: inout ReaderState,
     _ buffers: RunBuffers,
     _ range: inout RowRange,
     counts: Bool
   ) throws(RuntimeError) -> LastStepObservers<SaturationCounter> {
     let kernels = kernels
-    return unsafe try withUnsafePointer(to: layer) { (layer) throws(RuntimeError) in
+    return unsafe try withUnsafePointer(to: &layer) { (layer) throws(RuntimeError) in
       unsafe try withUnsafePointer(to: buffers) { (buffers) throws(RuntimeError) in
         unsafe try withUnsafeMutablePointer(to: &reader) { (reader) throws(RuntimeError) in
           unsafe try kernels.run(&range, of: layer, reader, buffers, counts: counts)

@@ -3,15 +3,13 @@ extension NarrowDense {
   /// Bounds the errors of what the layer gives, of its pre-activation words; of these, ReLU takes away what is
   /// negative here.
   ///
+  /// - Parameter errorSum: the sum of the error words of what it reads; then that of what it gives.
   /// - Returns: 0, or other bits where the run has no bound.
-  @inline(never)
-  func bound(_ errors: BoundedErrors, law: RoundingLaw) -> Int32 {
+  @inline(__always)
+  func bound(_ errors: BoundedErrors, law: RoundingLaw, errorSum: inout UInt32) -> Int32 {
+    let layer = layer
     let count = layer.inputCount
     let (magnitudes, ends) = unsafe magnitudes(of: source, count: count)
-    var errorSum: UInt32 = 0
-    for column in 0..<count {
-      errorSum = errorSum &+ UInt32(bitPattern: errors.source.word(column))
-    }
     let common =
       law == .exactNarrowWeights
       ? ErrorBound.commonOfExactWeights(errors: errorSum)
@@ -20,10 +18,10 @@ extension NarrowDense {
     var units = unsafe BoundedUnits(layer, image, kernels, biasesAreRounded: biasesAreRounded)
     var words = unsafe RowWords(layer, row: 0, image: image)
     var weights = unsafe image + layer.weightsOffset
-    var sums = PanelSums(repeating: WideSum(0))
+    var sums = PanelSums.zero
     var rowsLeft = layer.rowCount
     while rowsLeft > 0 {
-      sums = PanelSums(repeating: WideSum(0))
+      sums = PanelSums.zero
       unsafe sumErrors(errors.source, weights, &sums)
       unsafe units.take(
         sums.span,
@@ -37,6 +35,7 @@ extension NarrowDense {
       words.advance(by: WeightPanels.rowsPerPanel)
       rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
     }
+    errorSum = units.errorSum
     return units.lostBits | (layer.sourceOffset == nil ? ends : 0)
   }
 

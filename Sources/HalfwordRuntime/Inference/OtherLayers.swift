@@ -1,7 +1,7 @@
 internal import CHalfword
 
-/// The work of `halfword_layer_runner`: a part of a layer that is not dense, or has narrow weights, and with it of the
-/// addition that its last step does.
+/// The work of `halfword_layer_runner` and, of a dense layer with narrow weights, of `halfword_narrow_dense`: a part of
+/// the layer, and with it of the addition that its last step does.
 @unsafe
 struct LayerRun {
   let layer: UnsafePointer<LayerDescriptor>
@@ -17,7 +17,7 @@ struct LayerRun {
 }
 
 extension KernelTable {
-  /// Runs a part of a layer that is not dense, and of an addition in its last step.
+  /// Runs a part of a layer that is not dense with weights of 16 bits, and of an addition in its last step.
   ///
   /// - Parameters:
   ///   - range: the rows; what is beyond the layer's is none. Then how far it came.
@@ -34,7 +34,8 @@ extension KernelTable {
     _ buffers: UnsafePointer<RunBuffers>,
     counts: Bool
   ) throws(RuntimeError) -> LastStepObservers<SaturationCounter> {
-    guard layerRunner.isLinked else { throw .notLinked }
+    let runner = unsafe runner(of: layer.pointee)
+    guard runner.isLinked else { throw .notLinked }
     var run = unsafe LayerRun(
       layer: layer,
       reader: reader,
@@ -42,7 +43,7 @@ extension KernelTable {
       range: range,
       counts: counts
     )
-    unsafe layerRunner(&run)
+    unsafe runner(&run)
     if let error = unsafe run.error { throw error }
     range = unsafe run.range
     return unsafe run.saturations
@@ -62,7 +63,7 @@ public func halfword_layer_runner(_ work: UnsafeMutableRawPointer!) {
 
 /// Documented in `halfword.h`.
 @c @implementation
-public func halfword_narrow_runner(_ work: UnsafeMutableRawPointer!) {
+public func halfword_narrow_dense(_ work: UnsafeMutableRawPointer!) {
   let run = unsafe work.assumingMemoryBound(to: LayerRun.self)
   do throws(RuntimeError) {
     unsafe try run.pointee.performNarrow()
@@ -72,16 +73,14 @@ public func halfword_narrow_runner(_ work: UnsafeMutableRawPointer!) {
 }
 
 extension LayerRun {
-  /// The same of a dense layer with narrow weights alone.
+  /// The same of a dense layer with narrow weights.
   @inline(__always)
   @unsafe
   fileprivate mutating func performNarrow() throws(RuntimeError) {
-    let layer = unsafe layer.pointee
-    guard layer.isNarrowDense else { throw .notLinked }
     let isLast = unsafe reader.pointee.isAtEnd
-    let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers.pointee)
+    let memory = unsafe try LayerMemory(of: layer.pointee, isLast: isLast, buffers.pointee)
     unsafe NarrowDense(layer, reader, memory).run(&range, &saturations)
-    if layer.activation == .cappedRelu { unsafe saturations.layer.count = 0 }
+    if unsafe layer.pointee.activation == .cappedRelu { unsafe saturations.layer.count = 0 }
   }
 
   @inline(__always)
@@ -97,7 +96,7 @@ extension LayerRun {
     )
     let rows = layer.rowsOfPositions
     work.range.end = min(work.range.end, rows)
-    let kernel = unsafe reader.pointee.kernels[layer]
+    let kernel = unsafe reader.pointee.kernels[layer.kind, layer.weightFormat]
     guard kernel.isLinked else { throw .notLinked }
     unsafe kernel(&work)
     unsafe range = work.range

@@ -33,18 +33,19 @@ extension ModelImage {
     guard progress.layer < UInt32(truncatingIfNeeded: layerCount) else { throw .badProgress }
     let index = Int(progress.layer)
     var reader = ReaderState(self)
-    var layer = try reader.next()
+    var layer = LayerDescriptor()
+    try reader.next(&layer)
     var isAdded = false
     while reader.index <= index {
       isAdded = layer.addsInLastStep
-      layer = try reader.next()
+      try reader.next(&layer)
     }
     // No step begins at what the layer before it does.
     guard !isAdded else { throw .badProgress }
     let isLast = reader.isAtEnd
     let memory = unsafe try LayerMemory(of: layer, isLast: isLast, buffers)
     let isComplete = unsafe try step(
-      layer,
+      &layer,
       &reader,
       memory,
       buffers,
@@ -65,7 +66,7 @@ extension ModelImage {
   /// - Returns: whether it is complete, but for a softmax.
   @unsafe
   private func step(
-    _ layer: LayerDescriptor,
+    _ layer: inout LayerDescriptor,
     _ reader: inout ReaderState,
     _ memory: LayerMemory,
     _ buffers: RunBuffers,
@@ -90,7 +91,7 @@ extension ModelImage {
       )
     } else {
       range.end = first &+ min(maximumRows, Int(truncatingIfNeeded: rows) &- first)
-      _ = unsafe try runOther(layer, &reader, buffers, &range, counts: false)
+      _ = unsafe try runOther(&layer, &reader, buffers, &range, counts: false)
     }
     progress.row = UInt32(truncatingIfNeeded: range.end)
     progress.largest = range.largest

@@ -1,5 +1,7 @@
-/// A dense layer with weights of 16 bits but for what its activation does beyond ReLU and maxout: the rows' sums, the largest of each
-/// unit's pieces, one rounding.
+internal import CHalfword
+
+/// A dense layer with weights of 16 bits, but for what its activation does beyond ReLU and maxout: the rows' sums, the
+/// largest of each unit's pieces, one rounding.
 ///
 /// `outputs` has room for a value a unit, `inputs` has one a column, and the layer lies in the image, which begins at
 /// `image`.
@@ -26,7 +28,7 @@ func runLayer<Observer: SaturationObserver>(
   let panelSize = layer.plainPanels.panelSize
   var rowsLeft = layer.rowCount
   var unit = UnitReduction(layer: layer)
-  var sums = PanelSums(repeating: WideSum(0))
+  var sums = PanelSums.zero
   while rowsLeft > 0 {
     rows.sumPanel(&sums)
     let count = min(rowsLeft, WeightPanels.rowsPerPanel)
@@ -34,4 +36,46 @@ func runLayer<Observer: SaturationObserver>(
     rows.advance(by: panelSize)
     rowsLeft = rowsLeft &- WeightPanels.rowsPerPanel
   }
+}
+
+/// The work of `halfword_dense`: what `runLayer` takes.
+@unsafe
+private struct DenseRun {
+  let layer: UnsafePointer<LayerDescriptor>
+  let image: UnsafeRawPointer
+  let inputs: UnsafePointer<Int16>
+  let outputs: UnsafeMutablePointer<Int16>
+}
+
+extension KernelTable {
+  /// As `runLayer`, in a program that has dense layers with weights of 16 bits; otherwise nothing.
+  ///
+  /// - Parameter layer: stays what it is; `inout` spares a copy.
+  @inline(__always)
+  @unsafe
+  func runDense(_ layer: inout LayerDescriptor, _ image: UnsafeRawPointer, _ memory: LayerMemory) {
+    unsafe withUnsafePointer(to: &layer) { layer in
+      var run = unsafe DenseRun(
+        layer: layer,
+        image: image,
+        inputs: memory.source,
+        outputs: memory.destination
+      )
+      unsafe dense(&run)
+    }
+  }
+}
+
+/// Documented in `halfword.h`.
+@c @implementation
+public func halfword_dense(_ work: UnsafeMutableRawPointer!) {
+  let run = unsafe work.assumingMemoryBound(to: DenseRun.self)
+  var observer = IgnoredSaturation()
+  unsafe runLayer(
+    run.pointee.layer.pointee,
+    image: run.pointee.image,
+    inputs: run.pointee.inputs,
+    outputs: run.pointee.outputs,
+    observer: &observer
+  )
 }

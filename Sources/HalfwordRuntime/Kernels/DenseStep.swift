@@ -19,7 +19,7 @@ func stepLayer(
 ) -> Int {
   let panels = layer.plainPanels
   let last = first &+ min(maximumRows, panels.rows &- first)
-  let firstUnit = first / layer.pieces
+  let firstUnit = layer.unit(ofRow: first)
   var unit = UnitReduction(
     layer: layer,
     unit: firstUnit,
@@ -27,7 +27,7 @@ func stepLayer(
     largest: Int32(bitPattern: largest)
   )
   var observer = IgnoredSaturation()
-  var sums = PanelSums(repeating: WideSum(0))
+  var sums = PanelSums.zero
   var row = first
   while row < last {
     let rows = unsafe LayerRows(layer, row: row, image: image, inputs: inputs)

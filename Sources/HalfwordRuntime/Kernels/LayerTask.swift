@@ -131,7 +131,7 @@ func sumPosition<Patch: PatchSums, Observer: SaturationObserver>(
   _ addition: Addition?,
   _ observers: inout LastStepObservers<Observer>
 ) {
-  var sums = PanelSums(repeating: WideSum(0))
+  var sums = PanelSums.zero
   var panel = first & ~(WeightPanels.rowsPerPanel &- 1)
   var words = unsafe RowWords(task.layer, row: panel, image: task.image)
   while panel < end {

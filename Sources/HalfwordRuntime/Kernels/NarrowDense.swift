@@ -1,46 +1,32 @@
-internal import CHalfword
-
 /// A dense layer with weights of 8 or 4 bits at work.
 @safe
 struct NarrowDense {
-  let layer: LayerDescriptor
+  private let place: UnsafePointer<LayerDescriptor>
   /// Where its image begins.
   let image: UnsafeRawPointer
   let kernels: KernelTable
   let source: UnsafePointer<Int16>
   let destination: UnsafeMutablePointer<Int16>
 
+  /// - Parameters:
+  ///   - layer: the layer, which stays there.
+  ///   - reader: gave it.
   @inline(__always)
   @unsafe
   init(
-    _ layer: LayerDescriptor,
-    image: UnsafeRawPointer,
-    kernels: KernelTable,
-    source: UnsafePointer<Int16>,
-    destination: UnsafeMutablePointer<Int16>
-  ) {
-    self.layer = layer
-    unsafe self.image = image
-    self.kernels = kernels
-    unsafe self.source = source
-    unsafe self.destination = destination
-  }
-
-  /// - Parameter reader: gave the layer.
-  @inline(__always)
-  @unsafe
-  init(
-    _ layer: LayerDescriptor,
+    _ layer: UnsafePointer<LayerDescriptor>,
     _ reader: UnsafeMutablePointer<ReaderState>,
     _ memory: LayerMemory
   ) {
-    unsafe self.init(
-      layer,
-      image: reader.pointee.image,
-      kernels: reader.pointee.kernels,
-      source: memory.source,
-      destination: memory.destination
-    )
+    unsafe place = layer
+    unsafe image = reader.pointee.image
+    unsafe kernels = reader.pointee.kernels
+    unsafe source = memory.source
+    unsafe destination = memory.destination
+  }
+
+  var layer: LayerDescriptor {
+    @inline(__always) get { unsafe place.pointee }
   }
 
   /// Runs some of its rows; what is beyond the layer's is none.
@@ -53,14 +39,14 @@ struct NarrowDense {
     #endif
     let pairs = NarrowPairs(layer.weightFormat, kernels)
     range.end = min(range.end, layer.rowCount)
-    let firstUnit = range.first / layer.pieces
+    let firstUnit = layer.unit(ofRow: range.first)
     var unit = UnitReduction(
       layer: layer,
       unit: firstUnit,
       piece: range.first &- firstUnit &* layer.pieces,
       largest: Int32(bitPattern: range.largest)
     )
-    var sums = PanelSums(repeating: WideSum(0))
+    var sums = PanelSums.zero
     var panel = range.first & ~(WeightPanels.rowsPerPanel &- 1)
     let size = layer.panels.panelSize
     var weights = unsafe image + (layer.weightsOffset &+ (panel &>> 2) &* size)
@@ -89,18 +75,4 @@ struct NarrowDense {
     range.largest = UInt32(bitPattern: unit.largest)
     unsafe activate(destination, from: firstUnit, to: unit.unit, of: layer, image, kernels)
   }
-}
-
-/// Documented in `halfword.h`.
-@c @implementation
-public func halfword_narrow_dense(_ work: UnsafeMutableRawPointer!) {
-  let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
-  let rows = unsafe NarrowDense(
-    work.pointee.task.layer,
-    image: work.pointee.task.image,
-    kernels: work.pointee.task.kernels,
-    source: work.pointee.task.source,
-    destination: work.pointee.task.destination
-  )
-  unsafe rows.run(&work.pointee.range, &work.pointee.saturations)
 }

@@ -47,7 +47,7 @@ struct PlainPairs: PanelPairs {
         unsafe starts[unchecked: row] = Int32(bitPattern: sums[unchecked: row].low)
       }
     }
-    var added = PanelSums(repeating: WideSum(0))
+    var added = PanelSums.zero
     unsafe withUnsafeMutablePointer(to: &added) { added in
       unsafe withUnsafeMutablePointer(to: &starts) { starts in
         unsafe callKernel(

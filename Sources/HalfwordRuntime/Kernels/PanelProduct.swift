@@ -4,6 +4,11 @@ internal import CHalfword
 /// nothing.
 typealias PanelSums = InlineArray<4, WideSum>
 
+extension InlineArray where count == 4, Element == WideSum {
+  @inline(__always)
+  static var zero: PanelSums { [WideSum(0), WideSum(0), WideSum(0), WideSum(0)] }
+}
+
 /// The rows of a dense layer with weights of 16 bits from one row on, as the kernels see them.
 @safe
 struct LayerRows {
@@ -55,7 +60,7 @@ struct LayerRows {
   /// weights, of negative ones less 1. Without error words, 0.
   @inline(__always)
   func sumErrors(_ errors: ErrorWords?, _ sums: inout PanelSums) {
-    sums = PanelSums(repeating: WideSum(0))
+    sums = PanelSums.zero
     guard let errors else { return }
     unsafe withUnsafeMutablePointer(to: &sums) { sums in
       let sums = unsafe UnsafeMutableRawPointer(sums).assumingMemoryBound(to: Int32.self)

@@ -4,6 +4,8 @@ public enum KernelPart: UInt8, Sendable {
   case layerReader
   /// Runs layers that are not dense.
   case layerRunner
+  /// Runs dense layers with weights of 16 bits.
+  case dense
   /// Runs convolutions.
   case convolution
   /// Runs depthwise convolutions.
@@ -20,11 +22,20 @@ public enum KernelPart: UInt8, Sendable {
   case narrowDense, narrowConvolution, narrowDepthwise
   /// Sum weights of 8 and of 4 bits.
   case weights8, weights4
+  /// Bounds the errors of dense layers with narrow weights.
+  case narrowErrors
+  /// Bounds the errors of dense layers with weights of 16 bits.
+  case denseErrors
 
-  /// What runs layers of a kind with weights of 16 bits, or none; nil for dense ones.
-  init?(_ kind: KindCode) {
+  /// Whether only error words need it.
+  public var isOfErrors: Bool {
+    self == .layerErrors || self == .narrowErrors || self == .denseErrors
+  }
+
+  /// What runs layers of a kind with weights of 16 bits, or none.
+  init(_ kind: KindCode) {
     switch kind {
-    case .dense: return nil
+    case .dense: self = .dense
     case .convolution: self = .convolution
     case .depthwise: self = .depthwise
     case .maxPooling, .averagePooling, .averagePoolingWithPadding: self = .pooling
@@ -55,51 +66,40 @@ public enum KernelPart: UInt8, Sendable {
   }
 }
 
-/// A set of parts, and which of those that there are in several forms.
+/// A set of parts.
 public struct KernelParts: Equatable, Sendable {
   private var bits: UInt32 = 0
-  /// Whether all layers are dense ones that read what the one before gives: what reads and runs narrow ones among
-  /// these, and bounds their errors, is smaller than what does so with all kinds.
-  public private(set) var areOfChain = true
-  /// Whether there are narrow weights.
-  public private(set) var areOfNarrowWeights = false
 
   /// Whether the part is in it.
   public subscript(part: KernelPart) -> Bool {
     bits &>> UInt32(part.rawValue) & 1 != 0
   }
 
+  /// Whether layers that are not dense have narrow weights: what bounds the errors of these, too, is larger.
+  public var haveNarrowConvolutions: Bool { self[.narrowConvolution] || self[.narrowDepthwise] }
+
   fileprivate mutating func insert(_ part: KernelPart?) {
     guard let part else { return }
     bits |= 1 &<< UInt32(part.rawValue)
   }
 
-  fileprivate mutating func remove(_ part: KernelPart) {
-    bits &= ~(1 &<< UInt32(part.rawValue))
-  }
-
   /// Adds what a layer needs.
   ///
-  /// - Parameters:
-  ///   - isChained: whether it is one of a chain.
-  ///   - isLastStep: whether it is an addition in another's last step.
-  fileprivate mutating func insert(
-    _ layer: LayerDescriptor,
-    isChained: Bool,
-    isLastStep: Bool
-  ) {
-    areOfChain = areOfChain && isChained
+  /// - Parameter isLastStep: whether it is an addition in another's last step.
+  fileprivate mutating func insert(_ layer: LayerDescriptor, isLastStep: Bool) {
     insert(KernelPart(layer.activation))
     if layer.weightFormat == .bits16 {
       if !isLastStep { insert(KernelPart(layer.kind)) }
     } else {
-      areOfNarrowWeights = true
       insert(layer.weightFormat == .bits8 ? .weights8 : .weights4)
       insert(KernelPart(narrow: layer.kind))
     }
-    guard !layer.isPlainDense else { return }
-    insert(.layerRunner)
-    insert(.layerErrors)
+    if layer.kind == .dense {
+      insert(layer.isPlainDense ? .denseErrors : .narrowErrors)
+    } else {
+      insert(.layerRunner)
+      insert(.layerErrors)
+    }
   }
 }
 
@@ -112,15 +112,11 @@ extension ModelImage {
     var reader = ReaderState(self)
     var isLastStep = false
     while !reader.isAtEnd {
-      let isPlain = reader.isAtChainedLayer
-      let isChained = isPlain || reader.isAtNarrowChainedLayer
-      if !isPlain { parts.insert(.layerReader) }
+      if !reader.isAtChainedLayer { parts.insert(.layerReader) }
       let layer = try reader.next()
-      parts.insert(layer, isChained: isChained, isLastStep: isLastStep)
+      parts.insert(layer, isLastStep: isLastStep)
       isLastStep = layer.addsInLastStep
     }
-    // What runs a chain sums its narrow rows itself.
-    if parts.areOfChain { parts.remove(.narrowDense) }
     return parts
   }
 }

@@ -1,6 +1,6 @@
 public import CHalfword
 
-/// The parts of the library that a program has besides dense layers.
+/// The parts of the library that a program has, each of which some models do without.
 ///
 /// All that reaches another part does so through a pointer of this table, so that the linker drops what no table
 /// names. An image that needs one that is missing gets `RuntimeError.notLinked` when it is opened.
@@ -23,21 +23,34 @@ public struct KernelTable {
   /// What reads layers that `LayerReader` does not know by itself.
   @inline(__always)
   var layerReader: Kernel { unsafe Kernel(table.pointee.layer_reader) }
-  /// What runs layers that are not dense.
+  /// Dense layers with weights of 16 bits.
   @inline(__always)
-  var layerRunner: Kernel { unsafe Kernel(table.pointee.layer_runner) }
-  /// What bounds the errors of these.
+  var dense: Kernel { unsafe Kernel(table.pointee.dense) }
+
+  /// What runs a layer that is no such one.
   @inline(__always)
-  var layerErrors: Kernel { unsafe Kernel(table.pointee.layer_errors) }
+  func runner(of layer: LayerDescriptor) -> Kernel {
+    unsafe Kernel(layer.isNarrowDense ? table.pointee.narrow_dense : table.pointee.layer_runner)
+  }
+
+  /// What bounds the errors of a layer.
+  @inline(__always)
+  func errors(of layer: LayerDescriptor) -> Kernel {
+    guard layer.kind == .dense else { return unsafe Kernel(table.pointee.layer_errors) }
+    return unsafe Kernel(
+      layer.isPlainDense ? table.pointee.dense_errors : table.pointee.narrow_errors
+    )
+  }
+
   /// Softmax, which works on whole layers.
   @inline(__always)
   var softmax: Kernel { unsafe Kernel(table.pointee.softmax) }
 
-  /// What runs the layers of a kind; nothing for dense ones.
+  /// What runs the layers of a kind, with weights of 16 bits or none.
   @inline(__always)
   subscript(kind: KindCode) -> Kernel {
     switch kind {
-    case .dense: unsafe Kernel(nil)
+    case .dense: dense
     case .convolution: unsafe Kernel(table.pointee.convolution)
     case .depthwise: unsafe Kernel(table.pointee.depthwise)
     case .maxPooling, .averagePooling, .averagePoolingWithPadding:
@@ -46,11 +59,11 @@ public struct KernelTable {
     }
   }
 
-  /// What runs a layer; nothing for a dense one with weights of 16 bits.
+  /// What runs the layers of a kind with weights of a format.
   @inline(__always)
-  subscript(layer: LayerDescriptor) -> Kernel {
-    guard layer.weightFormat != .bits16 else { return self[layer.kind] }
-    return switch layer.kind {
+  subscript(kind: KindCode, format: WeightFormat) -> Kernel {
+    guard format != .bits16 else { return self[kind] }
+    return switch kind {
     case .dense: unsafe Kernel(table.pointee.narrow_dense)
     case .convolution: unsafe Kernel(table.pointee.narrow_convolution)
     default: unsafe Kernel(table.pointee.narrow_depthwise)
@@ -60,36 +73,32 @@ public struct KernelTable {
   /// What sums panels of narrow weights.
   @inline(__always)
   func sums(of format: WeightFormat) -> Kernel {
-    unsafe Kernel(format == .bits8 ? table.pointee.weights_8 : table.pointee.weights_4)
+    unsafe Kernel(halfword_narrow_weights(table, UInt32(format.rawValue) &- 1))
   }
 
-  /// Whether the program has what runs a layer that is not dense, or that has narrow weights.
+  /// Whether the program has what runs the layers of a kind with weights of a format.
   @inline(__always)
-  func runs(_ layer: LayerDescriptor) -> Bool {
-    self[layer].isLinked
-      && (layer.weightFormat == .bits16 || sums(of: layer.weightFormat).isLinked)
+  func runs(_ kind: KindCode, _ format: WeightFormat) -> Bool {
+    self[kind, format].isLinked && (format == .bits16 || sums(of: format).isLinked)
   }
 
   /// What an activation does after the sums' reduction, unit by unit; nothing for one that is part of it.
   @inline(__always)
   subscript(activation: ActivationCode) -> Kernel {
-    switch activation {
-    case .linear, .relu, .maxout, .softmax: unsafe Kernel(nil)
-    case .sigmoid: unsafe Kernel(table.pointee.sigmoid)
-    case .tanh: unsafe Kernel(table.pointee.tanh)
-    case .cappedRelu: unsafe Kernel(table.pointee.cap)
-    case .table: unsafe Kernel(table.pointee.table)
-    }
+    activation == .softmax || activation.isOfReduction
+      ? unsafe Kernel(nil) : member(of: activation)
   }
 
   /// Whether the program has all that an activation needs.
   @inline(__always)
   func has(_ activation: ActivationCode) -> Bool {
-    switch activation {
-    case .linear, .relu, .maxout: true
-    case .softmax: softmax.isLinked
-    default: self[activation].isLinked
-    }
+    activation.isOfReduction || member(of: activation).isLinked
+  }
+
+  @inline(__always)
+  private func member(of activation: ActivationCode) -> Kernel {
+    let first = ActivationCode.sigmoid.rawValue
+    return unsafe Kernel(halfword_activation(table, UInt32(activation.rawValue &- first)))
   }
 }
 
@@ -114,4 +123,10 @@ struct Kernel {
     guard let call = unsafe call else { return }
     unsafe withUnsafeMutablePointer(to: &work) { unsafe call($0) }
   }
+}
+
+extension ActivationCode {
+  /// Whether it is part of the sums' reduction.
+  @inline(__always)
+  fileprivate var isOfReduction: Bool { rawValue < ActivationCode.sigmoid.rawValue }
 }
