@@ -100,10 +100,10 @@ extension ModelImage {
     private func runTogether(_ batch: BatchBuffers) throws(RuntimeError) {
       var reader = ReaderState(self)
       while !reader.isAtEnd {
-        let layer = try reader.next()
+        var layer = try reader.next()
         let isLast = reader.isAtEnd
         if layer.kind == .dense, layer.isPlainDense || layer.isNarrowDense {
-          guard layer.isPlainDense || kernels.layerRunner.isLinked else { throw .notLinked }
+          guard layer.isPlainDense || kernels.runner(of: layer).isLinked else { throw .notLinked }
           unsafe try runDense(layer, isLast: isLast, reader.image, batch)
         } else {
           var after = reader
@@ -111,7 +111,7 @@ extension ModelImage {
             after = reader
             var range = RowRange(first: 0, end: .max)
             let buffers = unsafe buffersTogether(batch, sample)
-            _ = unsafe try runOther(layer, &after, buffers, &range, counts: false)
+            _ = unsafe try runOther(&layer, &after, buffers, &range, counts: false)
           }
           reader = after
         }
