@@ -213,10 +213,16 @@ let package = Package(
       path: "Tests/AllocationProof",
       swiftSettings: testSettings
     ),
+    .target(
+      name: "CEmulatedKernels",
+      dependencies: ["CHalfword"],
+      path: "Tests/CEmulatedKernels"
+    ),
     .testTarget(
       name: "HalfwordRuntimeTests",
       dependencies: [
-        "_TestSupport", "CHalfword", "HalfwordRuntime", "Quantization", "FloatNetwork",
+        "_TestSupport", "CEmulatedKernels", "CHalfword", "HalfwordRuntime", "Quantization",
+        "FloatNetwork",
         "Conformance",
       ],
       swiftSettings: testSettings + [.enableExperimentalFeature("Lifetimes")]

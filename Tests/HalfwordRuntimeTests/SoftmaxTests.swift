@@ -5,7 +5,7 @@ import _TestSupport
 @testable import HalfwordRuntime
 
 @Suite struct SoftmaxTests {
-  private func shares(_ logits: [Int16]) -> [Int16] {
+  fileprivate func shares(_ logits: [Int16]) -> [Int16] {
     var values = logits
     var span = values.mutableSpan
     softmax(&span)
@@ -85,3 +85,23 @@ import _TestSupport
     }
   }
 }
+
+#if arch(x86_64) || arch(arm64)
+  extension SoftmaxTests {
+    /// Hosts rank few logits at once; ties of remainders, of distances and of both among them.
+    @Test func fewLogitsGetWhatThePassesGiveThem() {
+      var random = TestRandom(seed: 77)
+      for count in 1...70 {
+        for spread: Int16 in [0, 1, 3, 40, 400, 4_000, 32_767] {
+          for _ in 0..<4 {
+            let logits = (0..<count).map { _ in Int16.random(in: -spread...spread, using: &random) }
+            var ranked = logits
+            var span = ranked.mutableSpan
+            #expect(softmaxOfFew(&span) == (count <= 64))
+            #expect(ranked == (count <= 64 ? shares(logits) : logits), "\(logits)")
+          }
+        }
+      }
+    }
+  }
+#endif

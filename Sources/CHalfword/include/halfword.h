@@ -319,6 +319,35 @@ halfword_status halfword_classify(const halfword_model *model,
                                   void *workspace, uint32_t workspace_size,
                                   uint32_t *class_index);
 
+/* Runs the model on many samples. The bits are those of halfword_run() for each of them.
+ *
+ *   input            the words of the first sample, 2-byte aligned
+ *   input_stride     from a sample's first word to the next one's, in words; at least halfword_input_count()
+ *   output           room for the words of the first sample, 2-byte aligned
+ *   output_stride    likewise, in words; at least halfword_output_count(). What lies between samples is not touched
+ *   sample_count     how many; 0 does nothing
+ *   workspace        workspace_size bytes, at least halfword_workspace_size(), aligned to
+ *                    HALFWORD_WORKSPACE_ALIGNMENT; NULL with 0 where the model needs none
+ *   classes          room for the class of each sample, as halfword_classify() gives it, 4-byte aligned; NULL where
+ *                    they are not wanted
+ *
+ * On machines with vector units several samples go through a layer together, which takes less time than one after the
+ * other: as many as the workspace has room for. halfword_batch_workspace_size() tells how much serves best. It uses no
+ * other memory and starts no thread; threads may run parts of the samples, each with a workspace of its own.
+ *
+ * Returns HALFWORD_OK; NULL_POINTER; NOT_OPEN; MISALIGNED; WRONG_COUNT where a stride is too small, or the samples are
+ * more than memory holds; WORKSPACE_TOO_SMALL; or OVERLAP where two of the four stretches, each from the first sample
+ * to the last, share a byte. Nothing is written then. */
+halfword_status halfword_run_batch(const halfword_model *model,
+                                   const int16_t *input, uint32_t input_stride,
+                                   int16_t *output, uint32_t output_stride, uint32_t sample_count,
+                                   void *workspace, uint32_t workspace_size, uint32_t *classes);
+
+/* The bytes of workspace with which halfword_run_batch() takes least time for so many samples: at least
+ * halfword_workspace_size(), and no more than 64 times that, rounded up to words. 0 for a NULL pointer or a handle that
+ * is not open. */
+uint32_t halfword_batch_workspace_size(const halfword_model *model, uint32_t sample_count);
+
 /* ------------------------------------------------------ proofs with a run */
 
 /* Error words count sixteenths of an ulp: an output's value is off by at most errors[j] * 2^(m - 12), with m

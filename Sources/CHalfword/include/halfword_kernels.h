@@ -5,7 +5,8 @@
  *
  * Armv6-M (Cortex-M0, M0+; and M23, whose few other instructions they do not need) and Armv7E-M (Cortex-M4, M7, and
  * M33 with its DSP extension) have kernels in assembly, panel-armv6m.S and panel-armv7em.S; with Helium (Cortex-M55)
- * the second reads eight columns at once. Everywhere else Swift's twins of these run, Kernels/PortableKernels.swift.
+ * the second reads eight columns at once. x86-64 and arm64 have those of halfword_host.h. Everywhere else Swift's twins
+ * of these run, Kernels/PortableKernels.swift.
  */
 #ifndef HALFWORD_KERNELS_H
 #define HALFWORD_KERNELS_H

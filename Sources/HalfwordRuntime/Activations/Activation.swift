@@ -124,6 +124,9 @@ public func halfword_softmax(_ work: UnsafeMutableRawPointer!) {
   guard let work = unsafe work?.assumingMemoryBound(to: ActivationWork.self).pointee else { return }
   let logits = unsafe UnsafeMutableBufferPointer(start: work.values, count: work.end)
   var span = unsafe logits.mutableSpan
+  #if arch(x86_64) || arch(arm64)
+    if softmaxOfFew(&span) { return }
+  #endif
   softmax(&span)
 }
 

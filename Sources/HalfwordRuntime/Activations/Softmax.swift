@@ -59,6 +59,40 @@ private struct Selection {
   }
 }
 
+#if arch(x86_64) || arch(arm64)
+  /// The same of at most 64 logits, where there is memory for a number each: what a unit gets is worked out once, and
+  /// its rank is how many come before it.
+  ///
+  /// - Returns: whether there are so few; otherwise nothing is done.
+  func softmaxOfFew(_ values: inout MutableSpan<Int16>) -> Bool {
+    guard !values.isEmpty, values.count <= 64 else { return false }
+    let units = Units(logits: values.span)
+    // Less for those that come first, and never the same: the rest of the largest remainder, the distance, the index.
+    var keys = InlineArray<64, Int64>(repeating: 0)
+    var left: Int32 = 256
+    for index in values.indices {
+      let unit = units.unit(logit: unsafe values[unchecked: index])
+      left = left &- unit.quotient
+      let major = Int64(Units.largestRemainder &- unit.remainder) &<< 32
+      unsafe keys[unchecked: index] =
+        major | Int64(unit.distance) &<< 16 | Int64(truncatingIfNeeded: index)
+      unsafe values[unchecked: index] = Int16(truncatingIfNeeded: unit.quotient)
+    }
+    for index in values.indices {
+      let key = unsafe keys[unchecked: index]
+      var rank: Int64 = 0
+      for other in values.indices {
+        // The sign of a difference that fits.
+        rank = rank &- ((unsafe keys[unchecked: other] &- key) &>> 63)
+      }
+      let share = isLess(Int32(truncatingIfNeeded: rank), left)
+      unsafe values[unchecked: index] =
+        unsafe values[unchecked: index] &+ Int16(truncatingIfNeeded: share)
+    }
+    return true
+  }
+#endif
+
 /// What softmax makes of one logit.
 private struct Unit {
   /// max z − z, in ulps.

@@ -70,7 +70,7 @@ func run<Observer: LayerObserver>(
 ///
 /// Where they do not, the time does not depend on where they lie.
 @unsafe
-private func overlaps(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
+func overlaps(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
   guard let firstBase = first.baseAddress, let secondBase = second.baseAddress,
     unsafe !first.isEmpty, unsafe !second.isEmpty
   else { return false }

@@ -51,6 +51,63 @@ extension ModelImage {
     }
   }
 
+  /// Runs the model on many samples, with the bits of `run(_:into:workspace:)` for each of them.
+  ///
+  /// On machines with vector units several samples go through a layer together, as many as the workspace has room for:
+  /// 64 times `workspaceSize` serve best.
+  ///
+  /// - Parameters:
+  ///   - inputs: the values of each sample in Q8.8, `inputStride` from one sample's first to the next one's; nothing
+  ///     has to follow the last one's last.
+  ///   - inputStride: at least `inputCount`.
+  ///   - count: how many samples there are; 0 does nothing.
+  ///   - outputs: likewise room for the values of each sample.
+  ///   - outputStride: at least `outputCount`. What lies between samples is not touched.
+  ///   - classes: room for the class of each sample; empty where they are not wanted.
+  ///   - workspace: at least `workspaceSize` bytes, aligned to 4.
+  /// - Throws: `RuntimeError.wrongCount`, `.misaligned` or `.workspaceTooSmall`, before anything is written.
+  public func runBatch(
+    _ inputs: Span<Int16>,
+    inputStride: Int,
+    count: Int,
+    into outputs: inout MutableSpan<Int16>,
+    outputStride: Int,
+    classes: inout MutableSpan<UInt32>,
+    workspace: inout MutableRawSpan
+  ) throws(RuntimeError) {
+    guard classes.isEmpty || classes.count == count, count >= 0,
+      holds(inputs.count, count, of: inputCount, inputStride),
+      holds(outputs.count, count, of: outputCount, outputStride)
+    else { throw .wrongCount }
+    guard count > 0 else { return }
+    unsafe try withBuffers(inputs, &outputs, &workspace) { (buffers) throws(RuntimeError) in
+      unsafe try classes.withUnsafeMutableBufferPointer { (classes) throws(RuntimeError) in
+        guard let input = unsafe buffers.input.baseAddress,
+          let output = unsafe buffers.output.baseAddress
+        else { throw .wrongCount }
+        unsafe try runBatch(
+          BatchBuffers(
+            input: input,
+            inputStride: inputStride,
+            output: output,
+            outputStride: outputStride,
+            count: count,
+            classes: classes.isEmpty ? nil : classes.baseAddress,
+            workspace: buffers.workspace
+          )
+        )
+      }
+    }
+  }
+
+  /// Whether so many values hold samples a stride apart.
+  private func holds(_ values: Int, _ samples: Int, of count: Int, _ stride: Int) -> Bool {
+    guard stride >= count else { return false }
+    guard samples > 0 else { return true }
+    let (before, overflow) = (samples &- 1).multipliedReportingOverflow(by: stride)
+    return !overflow && values >= count && before <= values &- count
+  }
+
   /// Runs the model, and proves of this run how far the float network can be from its outputs and whether it
   /// gives the same answer.
   ///

@@ -5,6 +5,9 @@ internal import CHalfword
 public func halfword_convolution(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
   if unsafe runWholePatches(work, kernel) { return }
+  #if arch(x86_64) || arch(arm64)
+    if unsafe runOnHost(work) { return }
+  #endif
   var patch = unsafe ConvolutionPatch(work.pointee.task, PlainPairs())
   unsafe runPositions(
     work.pointee.task,
@@ -18,6 +21,9 @@ public func halfword_convolution(_ work: UnsafeMutableRawPointer!) {
 @c @implementation
 public func halfword_narrow_convolution(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  #if arch(x86_64) || arch(arm64)
+    if unsafe runOnHost(work) { return }
+  #endif
   let task = unsafe work.pointee.task
   let pairs = NarrowPairs(task.layer.weightFormat, task.kernels)
   var patch = ConvolutionPatch(task, pairs)

@@ -17,6 +17,13 @@ func runLayer<Observer: SaturationObserver>(
   outputs: UnsafeMutablePointer<Int16>,
   observer: inout Observer
 ) {
+  #if arch(x86_64) || arch(arm64)
+    if layer.pieces == 1 || !Observer.counts {
+      let all = unsafe HostRows(layer, image: image, inputs: inputs, outputs: outputs)
+      observer.tookUnits(saturations: all.run())
+      return
+    }
+  #endif
   var rows = unsafe LayerRows(layer, row: 0, image: image, inputs: inputs)
   let panelSize = layer.plainPanels.panelSize
   var rowsLeft = layer.rowCount

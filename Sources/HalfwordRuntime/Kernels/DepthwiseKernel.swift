@@ -5,6 +5,9 @@ internal import CHalfword
 public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
   if unsafe runWholePatches(work, kernel) { return }
+  #if arch(x86_64) || arch(arm64)
+    if unsafe runDepthwiseOnHost(work) { return }
+  #endif
   var patch = unsafe DepthwisePatch(work.pointee.task, PlainPlaces())
   unsafe runPositions(
     work.pointee.task,
@@ -18,6 +21,9 @@ public func halfword_depthwise(_ work: UnsafeMutableRawPointer!) {
 @c @implementation
 public func halfword_narrow_depthwise(_ work: UnsafeMutableRawPointer!) {
   let work = unsafe work.assumingMemoryBound(to: KernelWork.self)
+  #if arch(x86_64) || arch(arm64)
+    if unsafe runDepthwiseOnHost(work) { return }
+  #endif
   let task = unsafe work.pointee.task
   var patch = DepthwisePatch(task, NarrowPlaces(format: task.layer.weightFormat))
   unsafe runPositions(task, &patch, &work.pointee.range, &work.pointee.saturations)

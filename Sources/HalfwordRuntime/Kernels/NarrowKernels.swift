@@ -7,7 +7,11 @@ public func halfword_weights_8(_ work: UnsafeMutableRawPointer!) {
   if halfword_has_panel_kernels() {
     unsafe halfword_add_panel_8(panel)
   } else {
-    unsafe addPanel8(panel)
+    #if arch(x86_64) || arch(arm64)
+      unsafe halfword_host().pointee.add_panel_8(panel)
+    #else
+      unsafe addPanel8(panel)
+    #endif
   }
 }
 
@@ -18,7 +22,11 @@ public func halfword_weights_4(_ work: UnsafeMutableRawPointer!) {
   if halfword_has_panel_kernels() {
     unsafe halfword_add_panel_4(panel)
   } else {
-    unsafe addPanel4(panel)
+    #if arch(x86_64) || arch(arm64)
+      unsafe halfword_host().pointee.add_panel_4(panel)
+    #else
+      unsafe addPanel4(panel)
+    #endif
   }
 }
 

@@ -116,12 +116,30 @@ func callKernel(
     case .bits64: unsafe halfword_sum_panel_64(sums, starts, weights, inputs, columns)
     }
   } else {
-    switch form {
-    case .bits32: unsafe sumPanel32(sums, starts, weights, inputs, columns)
-    case .blocks16: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 16)
-    case .blocks32: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 32)
-    case .bits64: unsafe sumPanel64(sums, starts, weights, inputs, columns)
-    }
+    #if arch(x86_64) || arch(arm64)
+      unsafe callHostKernel(sums, starts, weights, inputs, columns, form)
+    #else
+      unsafe callTwin(sums, starts, weights, inputs, columns, form)
+    #endif
+  }
+}
+
+/// Calls the twin of the kernel for a form of sums, for targets that have none.
+@inline(__always)
+@unsafe
+func callTwin(
+  _ sums: UnsafeMutablePointer<Int32>,
+  _ starts: UnsafePointer<Int32>,
+  _ weights: UnsafePointer<Int16>,
+  _ inputs: UnsafePointer<Int16>,
+  _ columns: UInt32,
+  _ form: SumForm
+) {
+  switch form {
+  case .bits32: unsafe sumPanel32(sums, starts, weights, inputs, columns)
+  case .blocks16: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 16)
+  case .blocks32: unsafe sumPanelBlocks(sums, starts, weights, inputs, columns, 32)
+  case .bits64: unsafe sumPanel64(sums, starts, weights, inputs, columns)
   }
 }
 
@@ -143,7 +161,11 @@ func callErrorKernel(
       unsafe halfword_add_errors_64(sums, weights, errors, columns)
     }
   } else {
-    unsafe addErrors(sums, weights, errors, columns)
+    #if arch(x86_64) || arch(arm64)
+      unsafe halfword_host().pointee.add_errors(sums, weights, errors, columns)
+    #else
+      unsafe addErrors(sums, weights, errors, columns)
+    #endif
   }
 }
 

@@ -17,24 +17,6 @@ typedef struct {
 
 const int peer_threading = PEER_ROWS;
 
-/* Many samples in one thread: the one place to change where the library gets another way to run a batch.
- * HAS_RUN_BATCH is defined where halfword.h declares halfword_run_batch(). */
-static halfword_status run_batch(const halfword_model *model, const int16_t *words, uint32_t input_count,
-                                 int16_t *outputs, uint32_t output_count, uint32_t samples,
-                                 void *workspace, uint32_t workspace_size)
-{
-#ifdef HAS_RUN_BATCH
-    return halfword_run_batch(model, words, input_count, outputs, output_count, samples, workspace, workspace_size);
-#else
-    halfword_status status = HALFWORD_OK;
-    uint32_t sample;
-    for (sample = 0; sample < samples && status == HALFWORD_OK; sample++)
-        status = halfword_run(model, words + (size_t)sample * input_count, input_count,
-                              outputs + (size_t)sample * output_count, output_count, workspace, workspace_size);
-    return status;
-#endif
-}
-
 static void *read_file(const char *path, uint32_t *size)
 {
     FILE *file = fopen(path, "rb");
@@ -78,7 +60,7 @@ void *peer_open(const peer_task *task)
         fprintf(stderr, "%s has other counts of inputs and outputs\n", task->model);
         return NULL;
     }
-    self->workspace_size = halfword_workspace_size(&self->model);
+    self->workspace_size = halfword_batch_workspace_size(&self->model, task->batch);
     self->workspace_stride = (self->workspace_size + 127u) / 64u * 64u;
     self->workspaces = malloc((size_t)self->workspace_stride * task->threads);
     self->words = malloc(sizeof *self->words * task->batch * task->input_count);
@@ -98,9 +80,14 @@ void *peer_open(const peer_task *task)
 int peer_run(void *opened, uint32_t thread, uint32_t first, uint32_t count)
 {
     state *self = opened;
-    return run_batch(&self->model, self->words + (size_t)first * self->task->input_count, self->task->input_count,
-                     self->outputs + (size_t)first * self->task->output_count, self->task->output_count, count,
-                     self->workspaces + (size_t)thread * self->workspace_stride, self->workspace_size);
+    const halfword_model *model = &self->model;
+    const uint32_t inputs = self->task->input_count, outputs = self->task->output_count;
+    const int16_t *input = self->words + (size_t)first * inputs;
+    int16_t *output = self->outputs + (size_t)first * outputs;
+    void *workspace = self->workspaces + (size_t)thread * self->workspace_stride;
+    if (count == 1)
+        return halfword_run(model, input, inputs, output, outputs, workspace, self->workspace_size);
+    return halfword_run_batch(model, input, inputs, output, outputs, count, workspace, self->workspace_size, NULL);
 }
 
 void peer_outputs(const void *opened, float *outputs)

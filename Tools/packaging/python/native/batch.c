@@ -43,9 +43,10 @@ struct batch {
     void *workspace;
 };
 
-/* Opens an image, and gets the workspace, of which `size_of` tells the size; free(batch->workspace) ends it. */
-static halfword_status begin(struct batch *batch, const void *image, uint32_t image_size,
-                             uint32_t (*size_of)(const halfword_model *))
+/* Opens an image, and gets the workspace, of which `size_of` tells the size for so many samples; free(batch->workspace)
+ * ends it. */
+static halfword_status begin(struct batch *batch, const void *image, uint32_t image_size, uint32_t samples,
+                             uint32_t (*size_of)(const halfword_model *, uint32_t))
 {
     halfword_status status = halfword_open(&batch->model, image, image_size);
     batch->workspace = NULL;
@@ -53,9 +54,16 @@ static halfword_status begin(struct batch *batch, const void *image, uint32_t im
         return status;
     batch->inputs = halfword_input_count(&batch->model);
     batch->outputs = halfword_output_count(&batch->model);
-    batch->workspace_size = size_of(&batch->model);
+    batch->workspace_size = size_of(&batch->model, samples);
     batch->workspace = malloc(batch->workspace_size > 0 ? batch->workspace_size : 1);
     return batch->workspace != NULL ? HALFWORD_OK : HALFWORD_BATCH_NO_MEMORY;
+}
+
+/* What runs with certificates need, which go one by one. */
+static uint32_t bounded_size(const halfword_model *model, uint32_t samples)
+{
+    (void)samples;
+    return halfword_bounded_workspace_size(model);
 }
 
 /* Runs `samples` rows of input words.
@@ -68,12 +76,18 @@ halfword_status halfword_batch_run(const void *image, uint32_t image_size,
                                    const int16_t *words, uint64_t samples, int16_t *outputs, uint32_t *classes)
 {
     struct batch batch = {0};
-    halfword_status status = begin(&batch, image, image_size, halfword_workspace_size);
+    /* As many in a call of the library as its counts hold. */
+    const uint32_t most = UINT32_C(1) << 30;
+    halfword_status status = begin(&batch, image, image_size, samples < most ? (uint32_t)samples : most,
+                                   halfword_batch_workspace_size);
     uint64_t sample;
-    for (sample = 0; sample < samples && status == HALFWORD_OK; sample++)
-        status = halfword_classify(&batch.model, words + sample * batch.inputs, batch.inputs,
-                                   outputs + sample * batch.outputs, batch.outputs,
-                                   batch.workspace, batch.workspace_size, classes + sample);
+    for (sample = 0; sample < samples && status == HALFWORD_OK; sample += most) {
+        const uint64_t left = samples - sample;
+        status = halfword_run_batch(&batch.model, words + sample * batch.inputs, batch.inputs,
+                                    outputs + sample * batch.outputs, batch.outputs,
+                                    left < most ? (uint32_t)left : most,
+                                    batch.workspace, batch.workspace_size, classes + sample);
+    }
     free(batch.workspace);
     return status;
 }
@@ -84,7 +98,7 @@ halfword_status halfword_batch_certify(const void *image, uint32_t image_size,
                                        int16_t *outputs, uint32_t *errors, uint32_t *answers, uint32_t *certified)
 {
     struct batch batch = {0};
-    halfword_status status = begin(&batch, image, image_size, halfword_bounded_workspace_size);
+    halfword_status status = begin(&batch, image, image_size, 1, bounded_size);
     uint64_t sample;
     for (sample = 0; sample < samples && status == HALFWORD_OK; sample++)
         status = halfword_classify_certified(&batch.model, words + sample * batch.inputs, batch.inputs, input_error,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,8 @@ from ._program import library_path
 from .errors import HalfwordError
 
 _NO_MEMORY = -1000
+#: Fewer take less time than a thread does to begin.
+_SAMPLES_OF_A_THREAD = 256
 #: The error word of an output of which nothing is proved.
 NO_BOUND = 0xFFFF_FFFF
 
@@ -72,16 +77,20 @@ class Runtime:
         """The output words of rows of input words, and the class of each: its largest output, before a softmax."""
         outputs = np.empty((len(words), self._output_count), np.int16)
         classes = np.empty(len(words), np.uint32)
-        _check(
-            _library().halfword_batch_run(
-                self._image.ctypes.data,
-                self._image.size,
-                words.ctypes.data,
-                len(words),
-                outputs.ctypes.data,
-                classes.ctypes.data,
+
+        def run(part: slice) -> None:
+            _check(
+                _library().halfword_batch_run(
+                    self._image.ctypes.data,
+                    self._image.size,
+                    words[part].ctypes.data,
+                    len(words[part]),
+                    outputs[part].ctypes.data,
+                    classes[part].ctypes.data,
+                )
             )
-        )
+
+        _over_threads(run, len(words))
         return outputs, classes
 
     def certify(
@@ -105,6 +114,17 @@ class Runtime:
             )
         )
         return outputs, errors, certified == 1
+
+
+def _over_threads(run: Callable[[slice], None], count: int) -> None:
+    """Runs parts of so many samples, each in a thread: the library holds no lock, and Python's is released meanwhile."""
+    threads = min(os.cpu_count() or 1, count // _SAMPLES_OF_A_THREAD)
+    if threads <= 1:
+        run(slice(0, count))
+        return
+    ends = [count * index // threads for index in range(threads + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(run, map(slice, ends[:-1], ends[1:])))
 
 
 def _check(status: int) -> None:
