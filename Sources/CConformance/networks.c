@@ -185,7 +185,10 @@ int check_network(halfword_conformance *suite, reader body)
             return HALFWORD_CONFORMANCE_FAILED;
         }
     }
-    return HALFWORD_CONFORMANCE_PASSED;
+    return check_batch(suite, &memory, record.samples, record.samples + record.sample_length - 1 - units,
+                       record.sample_length, record.sample_count)
+        ? HALFWORD_CONFORMANCE_PASSED
+        : HALFWORD_CONFORMANCE_FAILED;
 }
 
 /* ------------------------------------------------------------------- traces */

@@ -50,6 +50,16 @@ int classify_model(halfword_conformance *suite, run_memory *memory, const int16_
  * Returns 1, or 0 with more of a message. */
 int refuses_wrong_sizes(halfword_conformance *suite, run_memory *memory, const int16_t *input);
 
+/* Whether a batch of samples gives what each of them must: of as many as there is scratch memory for.
+ *
+ *   samples    the inputs of the first sample
+ *   expected   its outputs, and behind them its class in 2 bytes
+ *   stride     from a sample's values to the next one's, of both
+ *
+ * Returns 1, also where batches are not to be checked, or 0 with more of a message. */
+int check_batch(halfword_conformance *suite, const run_memory *memory, const int16_t *samples, const int16_t *expected,
+                uint32_t stride, uint32_t count);
+
 int same_values(const int16_t *values, const int16_t *expected, uint32_t count);
 
 void copy_values(int16_t *to, const int16_t *from, uint32_t count);

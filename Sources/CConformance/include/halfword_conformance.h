@@ -47,15 +47,19 @@ typedef struct halfword_functions {
     halfword_status (*classify_certified)(const halfword_model *, const int16_t *, uint32_t,
                                           uint32_t, int16_t *, uint32_t *, uint32_t, void *,
                                           uint32_t, uint32_t *, uint32_t *);
+    /* Of batches, both NULL where these are not to be checked. */
+    uint32_t (*batch_workspace_size)(const halfword_model *, uint32_t);
+    halfword_status (*run_batch)(const halfword_model *, const int16_t *, uint32_t, int16_t *, uint32_t,
+                                 uint32_t, void *, uint32_t, uint32_t *);
 } halfword_functions;
 
-/* The functions that the program is linked with. */
+/* The functions that the program is linked with, but for batches: what a device runs one by one. */
 #define HALFWORD_LINKED_FUNCTIONS                                                                   \
     {                                                                                               \
         halfword_open, halfword_verify, halfword_input_count, halfword_output_count,                \
             halfword_layer_count, halfword_workspace_size, halfword_run, halfword_classify,         \
             halfword_word_from_float, halfword_word_from_integer,                                   \
-            halfword_bounded_workspace_size, halfword_classify_certified                            \
+            halfword_bounded_workspace_size, halfword_classify_certified, 0, 0                      \
     }
 
 #define HALFWORD_CONFORMANCE_MESSAGE_SIZE 160

@@ -40,7 +40,9 @@ public final class LibraryUnderTest {
         word_from_float: halfword_word_from_float,
         word_from_integer: halfword_word_from_integer,
         bounded_workspace_size: halfword_bounded_workspace_size,
-        classify_certified: halfword_classify_certified
+        classify_certified: halfword_classify_certified,
+        batch_workspace_size: halfword_batch_workspace_size,
+        run_batch: halfword_run_batch
       )
     )
   }
@@ -90,6 +92,9 @@ public final class LibraryUnderTest {
     // A library that proves nothing of its runs lacks these.
     unsafe functions.bounded_workspace_size = functionIfAny("halfword_bounded_workspace_size")
     unsafe functions.classify_certified = functionIfAny("halfword_classify_certified")
+    // One that runs samples one by one, these.
+    unsafe functions.batch_workspace_size = functionIfAny("halfword_batch_workspace_size")
+    unsafe functions.run_batch = functionIfAny("halfword_run_batch")
     self.init(path, functions)
   }
 }
