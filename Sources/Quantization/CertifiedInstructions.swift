@@ -9,6 +9,8 @@ struct ProofParts: Sendable {
   /// The fixed part, and that of each layer.
   let run: Double
   let layer: Double
+  /// What a layer with sigmoid or tanh takes besides; below 0, as a plain run does more around these functions.
+  let tableLayer: Double
   /// An input of a layer, whose magnitude is summed.
   let input: Double
   /// A row: its error from its sum.
@@ -45,7 +47,8 @@ extension InstructionModel {
 extension ProofParts {
   /// What each layer takes.
   fileprivate func count(for layer: QuantizedLayer) -> Double {
-    self.layer + Double(layer.inputCount) * input + Double(layer.rowCount) * row
+    self.layer + (layer.activation.hasTable ? tableLayer : 0)
+      + Double(layer.inputCount) * input + Double(layer.rowCount) * row
       + Double(layer.unitCount) * (unit + extra(of: layer.activation))
   }
 
@@ -63,6 +66,16 @@ extension ProofParts {
     case .sigmoid: sigmoidUnit
     case .tanh, .table: tanhUnit
     case .softmax: softmaxUnit
+    }
+  }
+}
+
+extension Activation {
+  /// Whether it is looked up in a table that all models share.
+  fileprivate var hasTable: Bool {
+    switch self {
+    case .sigmoid, .tanh: true
+    default: false
     }
   }
 }

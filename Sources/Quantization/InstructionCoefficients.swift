@@ -43,19 +43,20 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 360.2,
-      layer: 658.0,
+      run: 294.2,
+      layer: 727.6,
+      tableLayer: -297.1,
       input: 13.0,
-      row: 62.6,
-      unit: 40.6,
-      reluUnit: 8.2,
-      sigmoidUnit: 98.4,
-      tanhUnit: 131.6,
-      softmaxUnit: 16.6,
-      errorPanel: 93.1,
-      errorPair: 45.3,
-      widerErrorPair: 66.3,
-      output: 78.0
+      row: 62.9,
+      unit: 40.9,
+      reluUnit: 4.9,
+      sigmoidUnit: 143.4,
+      tanhUnit: 158.7,
+      softmaxUnit: 16.2,
+      errorPanel: 75.9,
+      errorPair: 46.3,
+      widerErrorPair: 67.3,
+      output: 76.0
     )
   )
 
@@ -98,19 +99,20 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 424.6,
-      layer: 365.2,
+      run: 369.2,
+      layer: 423.4,
+      tableLayer: -246.7,
       input: 8.0,
-      row: 42.5,
-      unit: 51.3,
-      reluUnit: -0.3,
-      sigmoidUnit: 93.7,
-      tanhUnit: 108.6,
-      softmaxUnit: 22.3,
-      errorPanel: 99.2,
-      errorPair: 54.0,
-      widerErrorPair: 54.1,
-      output: 28.6
+      row: 42.7,
+      unit: 51.6,
+      reluUnit: -3.1,
+      sigmoidUnit: 131.0,
+      tanhUnit: 131.1,
+      softmaxUnit: 22.0,
+      errorPanel: 84.8,
+      errorPair: 54.8,
+      widerErrorPair: 54.9,
+      output: 27.1
     )
   )
 
@@ -153,19 +155,20 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 387.5,
-      layer: 404.2,
+      run: 343.4,
+      layer: 451.4,
+      tableLayer: -232.6,
       input: 8.0,
-      row: 43.5,
-      unit: 37.4,
-      reluUnit: 4.6,
-      sigmoidUnit: 92.4,
-      tanhUnit: 107.5,
-      softmaxUnit: 27.8,
-      errorPanel: 43.5,
-      errorPair: 14.3,
-      widerErrorPair: 18.3,
-      output: 41.6
+      row: 43.9,
+      unit: 38.4,
+      reluUnit: 2.1,
+      sigmoidUnit: 128.6,
+      tanhUnit: 128.8,
+      softmaxUnit: 27.4,
+      errorPanel: 30.7,
+      errorPair: 14.8,
+      widerErrorPair: 18.9,
+      output: 39.2
     )
   )
 
@@ -208,19 +211,20 @@ extension InstructionModel {
       ),
     ],
     proof: ProofParts(
-      run: 436.6,
-      layer: 433.5,
+      run: 376.0,
+      layer: 497.3,
+      tableLayer: -270.6,
       input: 10.0,
-      row: 40.1,
-      unit: 42.1,
-      reluUnit: 3.8,
-      sigmoidUnit: 115.3,
-      tanhUnit: 133.6,
-      softmaxUnit: 21.0,
-      errorPanel: 81.0,
-      errorPair: 73.6,
-      widerErrorPair: 73.6,
-      output: 28.5
+      row: 40.4,
+      unit: 42.4,
+      reluUnit: 0.6,
+      sigmoidUnit: 156.4,
+      tanhUnit: 158.3,
+      softmaxUnit: 20.8,
+      errorPanel: 65.0,
+      errorPair: 74.5,
+      widerErrorPair: 74.6,
+      output: 26.8
     )
   )
 }
