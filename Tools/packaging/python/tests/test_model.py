@@ -159,7 +159,9 @@ def test_progress_is_told(classifier, digits):
 
 def test_ctrl_c_stops_the_training(tmp_path):
     script = (
-        "import numpy as np, halfword\n"
+        "import signal, numpy as np, halfword\n"
+        # A shell that runs the tests in the background has them ignore Ctrl-C, and so would this.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "X = np.random.default_rng(0).normal(size=(20000, 64)); y = (X[:, 0] > 0).astype(int)\n"
         "print('ready', flush=True)\n"
         "halfword.train(X, y, 'relu:512 relu:512', epochs=100000)\n"
